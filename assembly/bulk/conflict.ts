@@ -1,0 +1,88 @@
+/** What a batch does where a key is already there. */
+
+// @ts-ignore: decorator
+@inline export const MODE_REPLACE: u32 = 0;
+// @ts-ignore: decorator
+@inline export const MODE_KEEP: u32 = 1;
+// @ts-ignore: decorator
+@inline export const MODE_ERROR: u32 = 2;
+// @ts-ignore: decorator
+@inline export const MODE_ADD: u32 = 3;
+// @ts-ignore: decorator
+@inline export const MODE_MIN: u32 = 4;
+// @ts-ignore: decorator
+@inline export const MODE_MAX: u32 = 5;
+
+// @ts-ignore: decorator
+@inline const KIND_U32: u32 = 0;
+// @ts-ignore: decorator
+@inline const KIND_I32: u32 = 1;
+// @ts-ignore: decorator
+@inline const KIND_F32: u32 = 2;
+// @ts-ignore: decorator
+@inline const KIND_F64: u32 = 3;
+// @ts-ignore: decorator
+@inline const KIND_U64: u32 = 4;
+
+let overflowed: bool = false;
+
+/** Whether the last `combine` overflowed its kind. */
+// @ts-ignore: decorator
+@inline
+export function failed(): bool {
+  return overflowed;
+}
+
+/** What `old` and `value`, bits of `kind`, become under `mode`. Integers that overflow and f32 sums that turn infinite fail. */
+export function combine<V>(mode: u32, kind: u32, old: V, value: V): V {
+  overflowed = false;
+  if (mode == MODE_REPLACE) return value;
+  if (sizeof<V>() == 4) {
+    if (kind == KIND_F32) return <V>reinterpret<u32>(combineF32(mode, reinterpret<f32>(<u32>old), reinterpret<f32>(<u32>value)));
+    if (kind == KIND_U32) {
+      if (mode == MODE_ADD) {
+        const sum = <u64><u32>old + <u64><u32>value;
+        overflowed = sum > 0xffffffff;
+        return <V>sum;
+      }
+      return (mode == MODE_MIN) == (<u32>value < <u32>old) ? value : old;
+    }
+    if (mode == MODE_ADD) {
+      const sum = <i64><i32>old + <i64><i32>value;
+      overflowed = sum != <i64><i32>sum;
+      return <V>sum;
+    }
+    return (mode == MODE_MIN) == (<i32>value < <i32>old) ? value : old;
+  }
+  if (sizeof<V>() == 8) {
+    if (kind == KIND_F64) return <V>reinterpret<u64>(combineF64(mode, reinterpret<f64>(<u64>old), reinterpret<f64>(<u64>value)));
+    const sum = <u64>old + <u64>value;
+    if (kind == KIND_U64) {
+      if (mode == MODE_ADD) {
+        overflowed = sum < <u64>old;
+        return <V>sum;
+      }
+      return (mode == MODE_MIN) == (<u64>value < <u64>old) ? value : old;
+    }
+    if (mode == MODE_ADD) {
+      overflowed = <i64>((<u64>old ^ sum) & (<u64>value ^ sum)) < 0;
+      return <V>sum;
+    }
+    return (mode == MODE_MIN) == (<i64>value < <i64>old) ? value : old;
+  }
+  return value;
+}
+
+function combineF32(mode: u32, old: f32, value: f32): f32 {
+  if (mode == MODE_MIN) return min(old, value);
+  if (mode == MODE_MAX) return max(old, value);
+  const sum = old + value;
+  overflowed = abs(sum) == f32.POSITIVE_INFINITY && abs(old) != f32.POSITIVE_INFINITY && abs(value) != f32.POSITIVE_INFINITY;
+  return sum;
+}
+
+function combineF64(mode: u32, old: f64, value: f64): f64 {
+  if (mode == MODE_MIN) return min(old, value);
+  if (mode == MODE_MAX) return max(old, value);
+  return old + value;
+}

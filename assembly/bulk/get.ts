@@ -1,0 +1,28 @@
+/** Reading many keys in one call. */
+import { HITS, MISSES } from "../table/header";
+import { valueBytes } from "../table/group";
+import { KEYS, VALUES, OUTCOMES, FOUND } from "../memory/regions";
+import { resolve, BLOCK } from "./resolve";
+
+/**
+ * Looks up the first `count` keys of the key column: their values (0 for absent keys) to the value column, 0 or 1 for each
+ * to the outcomes; returns how many are there.
+ */
+export function getMany<K, V>(map: usize, count: u32): u32 {
+  let hits: u32 = 0;
+  for (let done: u32 = 0; done < count; done += BLOCK) {
+    const length = min(count - done, BLOCK);
+    resolve<K, V>(map, KEYS + done * sizeof<K>(), length);
+    for (let i: u32 = 0; i < length; i++) {
+      const found: usize = load<u32>(FOUND + (i << 2));
+      const hit = u32(found != 0);
+      hits += hit;
+      store<u8>(OUTCOMES + done + i, <u8>hit);
+      // Address 0 can be read, too: no branch, so that the misses of the values overlap.
+      if (valueBytes<V>()) store<V>(VALUES + (done + i) * sizeof<V>(), select<V>(load<V>(found), 0, found != 0));
+    }
+  }
+  store<u64>(map, load<u64>(map, HITS) + hits, HITS);
+  store<u64>(map, load<u64>(map, MISSES) + (count - hits), MISSES);
+  return hits;
+}

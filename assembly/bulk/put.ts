@@ -1,0 +1,151 @@
+/**
+ * Writing many entries in one call.
+ *
+ * `putMany` replaces what is there; it keeps no journal, for the caller knows that it can take it back otherwise (an empty
+ * map is cleared) or need not. `putManyBy` knows every conflict mode and notes for each entry what became of it and the value
+ * it replaced, so that `undoMany` can take a batch back, newest entry first. Neither changes the version: a batch is one
+ * change, which the caller counts.
+ */
+import { COUNT, VERSION, OVERFLOW, RELOCATIONS } from "../table/header";
+import {
+  segmentGroups, valueBytes, valueAddress, keyAddress, matchTag, matchEmpty, firstSlot, counterShift, tagOf, loadLimit,
+} from "../table/group";
+import { lookup, groupsOf } from "../table/find";
+import { insert } from "../table/insert";
+import { remove } from "../table/remove";
+import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT, FOUND } from "../memory/regions";
+import { entryOf, ENTRY_COUNT } from "../memory/segments";
+import { resolve, BLOCK } from "./resolve";
+import { combine, failed, MODE_KEEP, MODE_ERROR, MODE_REPLACE } from "./conflict";
+
+/** What became of an entry. */
+// @ts-ignore: decorator
+@inline const KEPT: u8 = 0;
+// @ts-ignore: decorator
+@inline const INSERTED: u8 = 1;
+// @ts-ignore: decorator
+@inline const REPLACED: u8 = 2;
+
+/** Sets the first `count` entries of the columns; returns how many were set, fewer than `count` only when memory is exhausted. */
+export function putMany<K, V>(map: usize, count: u32): u32 {
+  const version = load<u64>(map, VERSION);
+  let done: u32 = 0;
+  while (done < count) {
+    const length = min(count - done, BLOCK);
+    const set = putBlock<K, V>(map, KEYS + done * sizeof<K>(), VALUES + done * valueBytes<V>(), length);
+    done += set;
+    if (set < length) break;
+  }
+  store<u64>(map, version, VERSION);
+  return done;
+}
+
+function putBlock<K, V>(map: usize, keys: usize, values: usize, count: u32): u32 {
+  const relocations = load<u32>(map, RELOCATIONS);
+  const simple = groupsOf<K, V>(map) == segmentGroups<K, V>() && !load<u32>(map, OVERFLOW);
+  resolve<K, V>(map, keys, count);
+  for (let i: u32 = 0; i < count; i++) {
+    let address: usize = 0;
+    if (load<u32>(map, RELOCATIONS) == relocations) {
+      address = load<u32>(FOUND + (i << 2));
+      if (!address && simple) address = insertAtHome<K, V>(map, i, load<K>(keys + i * sizeof<K>()));
+    }
+    if (!address) address = insert<K, V>(map, load<K>(keys + i * sizeof<K>()));
+    if (!address) return i;
+    if (valueBytes<V>()) store<V>(address, load<V>(values + i * sizeof<V>()));
+  }
+  return count;
+}
+
+/**
+ * Inserts the block's `i`th key, absent when the block was resolved, if its home group alone can tell that it still is and
+ * has an empty slot; else 0. The control word is read again, for earlier keys of the block may have changed it.
+ */
+// @ts-ignore: decorator
+@inline
+function insertAtHome<K, V>(map: usize, i: u32, key: K): usize {
+  const h = load<u32>(HASHES + (i << 2));
+  const at: usize = load<u32>(GROUPS_AT + (i << 2));
+  const control = load<u64>(at);
+  const empty = matchEmpty(control);
+  const entry = entryOf(at);
+  const count = load<u32>(entry, ENTRY_COUNT);
+  if (matchTag(control, h) || ((control >>> counterShift(h)) & 15) || !empty || count >= loadLimit(segmentGroups<K, V>())) return 0;
+  const slot = firstSlot(empty);
+  store<u8>(at + slot, <u8>tagOf(h));
+  store<K>(keyAddress<K>(at, slot), key);
+  store<u32>(entry, count + 1, ENTRY_COUNT);
+  store<u32>(map, load<u32>(map, COUNT) + 1, COUNT);
+  return valueAddress<K, V>(at, slot);
+}
+
+/**
+ * Sets the first `count` entries of the columns, resolving conflicts by `mode` among values of `kind`. Returns how many were
+ * settled: fewer than `count` where the next one is in conflict, overflows, or memory is exhausted (`conflict` tells which).
+ */
+export function putManyBy<K, V>(map: usize, count: u32, mode: u32, kind: u32): u32 {
+  const version = load<u64>(map, VERSION);
+  let done: u32 = 0;
+  while (done < count) {
+    const length = min(count - done, BLOCK);
+    const settled = putBlockBy<K, V>(map, done, length, mode, kind);
+    done += settled;
+    if (settled < length) break;
+  }
+  store<u64>(map, version, VERSION);
+  return done;
+}
+
+function putBlockBy<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
+  const relocations = load<u32>(map, RELOCATIONS);
+  resolve<K, V>(map, KEYS + from * sizeof<K>(), count);
+  for (let i: u32 = 0; i < count; i++) {
+    const key = load<K>(KEYS + (from + i) * sizeof<K>());
+    const value: V = valueBytes<V>() ? load<V>(VALUES + (from + i) * sizeof<V>()) : 0;
+    let address: usize = 0;
+    if (load<u32>(map, RELOCATIONS) == relocations) address = load<u32>(FOUND + (i << 2));
+    let outcome = REPLACED;
+    if (!address) {
+      const before = load<u32>(map, COUNT);
+      // A conflict is decided before anything is inserted, so that a failing entry leaves no trace.
+      if (mode == MODE_REPLACE) address = insert<K, V>(map, key);
+      else {
+        address = lookup<K, V>(map, key);
+        if (!address) address = insert<K, V>(map, key);
+      }
+      if (!address) return i;
+      if (load<u32>(map, COUNT) != before) outcome = INSERTED;
+    }
+    if (outcome == REPLACED) {
+      if (mode == MODE_KEEP) outcome = KEPT;
+      else if (mode == MODE_ERROR) return i;
+    }
+    store<u8>(OUTCOMES + from + i, outcome);
+    if (valueBytes<V>()) {
+      if (outcome == INSERTED) store<V>(address, value);
+      else if (outcome == REPLACED) {
+        const old = load<V>(address);
+        const result = combine<V>(mode, kind, old, value);
+        if (failed()) return i;
+        store<V>(PREVIOUS + (from + i) * sizeof<V>(), old);
+        store<V>(address, result);
+      }
+    }
+  }
+  return count;
+}
+
+/** Takes back the first `count` entries of a chunk, by its keys, outcomes and previous values in the scratch columns. */
+export function undoMany<K, V>(map: usize, count: u32): void {
+  const version = load<u64>(map, VERSION);
+  for (let i = count; i > 0; i--) {
+    const at = i - 1;
+    const outcome = load<u8>(OUTCOMES + at);
+    const key = load<K>(KEYS + at * sizeof<K>());
+    if (outcome == INSERTED) remove<K, V>(map, key);
+    else if (outcome == REPLACED && valueBytes<V>()) {
+      store<V>(lookup<K, V>(map, key), load<V>(PREVIOUS + at * sizeof<V>()));
+    }
+  }
+  store<u64>(map, version, VERSION);
+}

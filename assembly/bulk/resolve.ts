@@ -1,0 +1,95 @@
+/**
+ * The first half of every bulk call: where the keys of a block are.
+ *
+ * WebAssembly has no prefetch, so real loads stand in for it: all keys of a block are hashed by vectors, then every home
+ * group's control word is loaded in a pass of its own, whose misses overlap; only then are tags and keys compared,
+ * without a branch for the nine keys in ten that their home group settles. The rest are listed and probed in full.
+ * Blocks of 64: 32 to 256 measure the same at 8 million entries, 16 are worse.
+ */
+import { DIRECTORY, ROOT, SHIFT, GROUPS, OVERFLOW, WORD_OVERFLOW, addressOf } from "../table/header";
+import {
+  groupBytes, segmentGroups, homeInSegment, homeIn, matchTag, firstSlot, counterShift, keyAddress, valueAddress,
+} from "../table/group";
+import { hashFour } from "../table/hash";
+import { probe, lookup } from "../table/find";
+import { HASHES, GROUPS_AT, FOUND, REST, LIST } from "../memory/regions";
+
+// @ts-ignore: decorator
+@inline export const BLOCK: u32 = 64;
+/** A block's control words and directory words, as loaded. */
+// @ts-ignore: decorator
+@inline const CONTROLS: usize = LIST;
+// @ts-ignore: decorator
+@inline const WORDS: usize = LIST + BLOCK * 8;
+
+/**
+ * For `count` (at most 64) keys at `keys`: their hashes, the addresses of their home groups, and in FOUND the addresses of
+ * their values, 0 for absent keys.
+ */
+export function resolve<K, V>(map: usize, keys: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i += 4) v128.store(HASHES + (i << 2), hashFour<K>(map, keys + i * sizeof<K>()));
+  touch<K, V>(map, count);
+  const listed = compare<K, V>(keys, count);
+  for (let i: u32 = 0; i < listed; i++) probeRest<K, V>(map, keys, load<u32>(REST + (i << 2)));
+}
+
+/** Loads the control word of every home group. */
+// @ts-ignore: decorator
+@inline
+function touch<K, V>(map: usize, count: u32): void {
+  const directory: usize = load<u32>(map, DIRECTORY);
+  if (directory) {
+    const shift = load<u32>(map, SHIFT);
+    for (let i: u32 = 0; i < count; i++) {
+      const h = load<u32>(HASHES + (i << 2));
+      const word = load<u32>(directory + ((h >>> shift) << 2));
+      const at = addressOf(word) + homeInSegment<K, V>(h) * groupBytes<K, V>();
+      store<u32>(WORDS + (i << 2), word);
+      store<u32>(GROUPS_AT + (i << 2), at);
+      store<u64>(CONTROLS + (i << 3), load<u64>(at));
+    }
+  } else {
+    const word = load<u32>(map, ROOT);
+    const groups = load<u32>(map, GROUPS);
+    for (let i: u32 = 0; i < count; i++) {
+      const at = addressOf(word) + homeIn(load<u32>(HASHES + (i << 2)), groups) * groupBytes<K, V>();
+      store<u32>(WORDS + (i << 2), word);
+      store<u32>(GROUPS_AT + (i << 2), at);
+      store<u64>(CONTROLS + (i << 3), load<u64>(at));
+    }
+  }
+}
+
+/** Settles what the home groups can settle; lists the rest and returns how many they are. */
+// @ts-ignore: decorator
+@inline
+function compare<K, V>(keys: usize, count: u32): u32 {
+  let listed: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const h = load<u32>(HASHES + (i << 2));
+    const at: usize = load<u32>(GROUPS_AT + (i << 2));
+    const control = load<u64>(CONTROLS + (i << 3));
+    const matches = matchTag(control, h);
+    const slot = firstSlot(matches) & 7;
+    const equal = u32(load<K>(keyAddress<K>(at, slot)) == load<K>(keys + i * sizeof<K>())) & u32(matches != 0);
+    const more = u32((matches & (matches - 1)) != 0) | <u32>((control >>> counterShift(h)) & 15)
+      | (load<u32>(WORDS + (i << 2)) & WORD_OVERFLOW);
+    store<u32>(FOUND + (i << 2), select<u32>(<u32>valueAddress<K, V>(at, slot), 0, equal));
+    store<u32>(REST + (listed << 2), i);
+    listed += u32(more != 0) & (equal ^ 1);
+  }
+  return listed;
+}
+
+function probeRest<K, V>(map: usize, keys: usize, i: u32): void {
+  const h = load<u32>(HASHES + (i << 2));
+  const word = load<u32>(WORDS + (i << 2));
+  const key = load<K>(keys + i * sizeof<K>());
+  const groups = load<u32>(map, GROUPS);
+  let found = probe<K, V>(addressOf(word), homeIn(h, groups), groups, h, key);
+  if (!found && (word & WORD_OVERFLOW)) {
+    const overflow: usize = load<u32>(map, OVERFLOW);
+    if (overflow) found = lookup<K, V>(overflow, key);
+  }
+  store<u32>(FOUND + (i << 2), found);
+}

@@ -1,0 +1,25 @@
+/** The heap's own beginnings, and quotas made and dropped. */
+import { DEFAULT_QUOTA } from "./regions";
+import { HOME_SHIFT } from "../table/header";
+import { HOME_BITS } from "../table/group";
+import { initializeSegments } from "./segments";
+import { allocateBlock, freeBlock } from "./blocks";
+import { QUOTA_MAXIMUM, QUOTA_BYTES } from "./quota";
+
+/** To be called once, before anything else. */
+export function initialize(): void {
+  initializeSegments();
+  store<u32>(0, HOME_BITS, HOME_SHIFT); // the null map: see table/header.ts
+  store<u64>(DEFAULT_QUOTA, 0, QUOTA_MAXIMUM);
+}
+
+/** A quota of `maximum` bytes; 0 when memory is exhausted. */
+export function createQuota(maximum: f64): usize {
+  const quota = allocateBlock(QUOTA_BYTES);
+  if (quota) store<u64>(quota, <u64>maximum, QUOTA_MAXIMUM);
+  return quota;
+}
+
+export function freeQuota(quota: usize): void {
+  freeBlock(quota);
+}

@@ -1,0 +1,195 @@
+/**
+ * The segment table, and segments taken from and given back to the heap.
+ *
+ * An entry of the table (64 bytes):
+ *
+ *   0      4      8      12     16    20    24     28     32 … 63
+ *   ┌──────┬──────┬──────┬──────┬─────┬─────┬──────┬──────┬─────────┐
+ *   │ use  │count │depth │owner │next │prev │flags │class │ 0       │
+ *   └──────┴──────┴──────┴──────┴─────┴─────┴──────┴──────┴─────────┘
+ *
+ * The free list is doubly linked through the table, so that a run of neighbours (a large directory)
+ * can be taken out of its middle.
+ */
+import {
+  SEGMENT_SHIFT, SEGMENT_BYTES, REGION_SEGMENTS, TABLE_SEGMENTS, SEGMENT_LIMIT, FIRST_SEGMENT,
+  FRONTIER, FREE_HEAD, FREE_COUNT,
+} from "./regions";
+
+/** What a segment is used for. */
+// @ts-ignore: decorator
+@inline export const USE_FREE: u32 = 0;
+// @ts-ignore: decorator
+@inline export const USE_TABLE: u32 = 1;
+// @ts-ignore: decorator
+@inline export const USE_SLAB: u32 = 2;
+// @ts-ignore: decorator
+@inline export const USE_RUN: u32 = 3;
+
+// @ts-ignore: decorator
+@inline export const ENTRY_USE: usize = 0;
+// @ts-ignore: decorator
+@inline export const ENTRY_COUNT: usize = 4;   // live entries of a table segment, blocks in use of a slab
+// @ts-ignore: decorator
+@inline export const ENTRY_DEPTH: usize = 8;   // hash bits that lead to a table segment; blocks ever cut from a slab
+// @ts-ignore: decorator
+@inline export const ENTRY_OWNER: usize = 12;  // map header of a table segment; first free block of a slab
+// @ts-ignore: decorator
+@inline export const ENTRY_NEXT: usize = 16;
+// @ts-ignore: decorator
+@inline export const ENTRY_PREVIOUS: usize = 20;
+// @ts-ignore: decorator
+@inline export const ENTRY_FLAGS: usize = 24;
+// @ts-ignore: decorator
+@inline export const ENTRY_CLASS: usize = 28;  // size class of a slab
+
+/** A group of the segment has met a saturated counter. */
+// @ts-ignore: decorator
+@inline export const FLAG_SATURATED: u32 = 1;
+/** Entries that hash to this segment may lie in the map's overflow table. */
+// @ts-ignore: decorator
+@inline export const FLAG_OVERFLOW: u32 = 2;
+
+/** Called after linear memory has grown, so that the host renews its views before anything else reads them. */
+// @ts-ignore: decorator
+@external("host", "memoryGrown")
+declare function memoryGrown(): void;
+
+/** The table entry of the segment that holds `address`. */
+// @ts-ignore: decorator
+@inline
+export function entryOf(address: usize): usize {
+  return (address & 0xff000000) + ((address >>> 8) & 0xffc0);
+}
+
+/** Sets up the heap of a new memory. */
+export function initializeSegments(): void {
+  store<u32>(FRONTIER, FIRST_SEGMENT);
+}
+
+/** One segment for `owner`, or 0 when memory is exhausted. Its bytes are zero when `cleared`. O(1). */
+export function allocateSegment(use: u32, owner: usize, cleared: bool): usize {
+  let segment: usize = load<u32>(FREE_HEAD);
+  if (segment) {
+    unlinkFree(segment);
+    if (cleared) memory.fill(segment, 0, SEGMENT_BYTES);
+  } else {
+    segment = advanceFrontier(1);
+    if (!segment) return 0;
+  }
+  describe(segment, use, owner);
+  return segment;
+}
+
+/** Gives a segment back to the heap. O(1). */
+export function freeSegment(segment: usize): void {
+  const entry = entryOf(segment);
+  assert(load<u32>(entry, ENTRY_USE) != USE_FREE);
+  const head: usize = load<u32>(FREE_HEAD);
+  store<u32>(entry, USE_FREE, ENTRY_USE);
+  store<u32>(entry, head, ENTRY_NEXT);
+  store<u32>(entry, 0, ENTRY_PREVIOUS);
+  if (head) store<u32>(entryOf(head), segment, ENTRY_PREVIOUS);
+  store<u32>(FREE_HEAD, segment);
+  store<u32>(FREE_COUNT, load<u32>(FREE_COUNT) + 1);
+}
+
+/**
+ * `count` neighbouring segments, or 0. Only directories of more than half a segment need them, and one
+ * directory asks as often as it doubles, so a walk over the table to find free neighbours is cheap enough.
+ */
+export function allocateRun(count: u32, owner: usize): usize {
+  let run = findFreeRun(count);
+  if (run) {
+    for (let i: u32 = 0; i < count; i++) unlinkFree(run + (i << SEGMENT_SHIFT));
+  } else {
+    run = advanceFrontier(count);
+    if (!run) return 0;
+  }
+  for (let i: u32 = 0; i < count; i++) describe(run + (i << SEGMENT_SHIFT), USE_RUN, owner);
+  return run;
+}
+
+/** Gives the segments of a run back, one by one. */
+export function freeRun(run: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) freeSegment(run + (i << SEGMENT_SHIFT));
+}
+
+/** Makes sure that `count` segments can be taken without a further refusal. */
+export function ensureSegments(count: u32): bool {
+  const free = load<u32>(FREE_COUNT);
+  if (free >= count) return true;
+  const missing = count - free;
+  const tables = (missing / (REGION_SEGMENTS - TABLE_SEGMENTS) + 1) * TABLE_SEGMENTS;
+  return growTo(<u64>load<u32>(FRONTIER) + missing + tables);
+}
+
+function describe(segment: usize, use: u32, owner: usize): void {
+  const entry = entryOf(segment);
+  store<u32>(entry, use, ENTRY_USE);
+  store<u32>(entry, 0, ENTRY_COUNT);
+  store<u32>(entry, 0, ENTRY_DEPTH);
+  store<u32>(entry, owner, ENTRY_OWNER);
+  store<u32>(entry, 0, ENTRY_NEXT);
+  store<u32>(entry, 0, ENTRY_PREVIOUS);
+  store<u32>(entry, 0, ENTRY_FLAGS);
+}
+
+function unlinkFree(segment: usize): void {
+  const entry = entryOf(segment);
+  const next: usize = load<u32>(entry, ENTRY_NEXT);
+  const previous: usize = load<u32>(entry, ENTRY_PREVIOUS);
+  if (previous) store<u32>(entryOf(previous), next, ENTRY_NEXT);
+  else store<u32>(FREE_HEAD, next);
+  if (next) store<u32>(entryOf(next), previous, ENTRY_PREVIOUS);
+  store<u32>(FREE_COUNT, load<u32>(FREE_COUNT) - 1);
+}
+
+function findFreeRun(count: u32): usize {
+  if (load<u32>(FREE_COUNT) < count) return 0;
+  const frontier = load<u32>(FRONTIER);
+  let length: u32 = 0;
+  for (let number: u32 = FIRST_SEGMENT; number < frontier; number++) {
+    const inTable = (number & (REGION_SEGMENTS - 1)) < TABLE_SEGMENTS;
+    const free = !inTable && load<u32>(entryOf(number << SEGMENT_SHIFT), ENTRY_USE) == USE_FREE;
+    length = free ? length + 1 : 0;
+    if (length == count) return (number + 1 - count) << SEGMENT_SHIFT;
+  }
+  return 0;
+}
+
+/** `count` neighbouring segments that were never used: their bytes are zero. */
+function advanceFrontier(count: u32): usize {
+  let first = load<u32>(FRONTIER);
+  if ((first & (REGION_SEGMENTS - 1)) == 0) first += TABLE_SEGMENTS;
+  const regionEnd = (first | (REGION_SEGMENTS - 1)) + 1;
+  const fits = first + count <= regionEnd;
+  const start = fits ? first : regionEnd + TABLE_SEGMENTS;
+  if (!growTo(<u64>start + count)) return 0;
+  if (!fits) {
+    store<u32>(FRONTIER, regionEnd);
+    for (let number = first; number < regionEnd; number++) {
+      describe(number << SEGMENT_SHIFT, USE_RUN, 0);
+      freeSegment(number << SEGMENT_SHIFT);
+    }
+  }
+  store<u32>(FRONTIER, start + count);
+  return start << SEGMENT_SHIFT;
+}
+
+/**
+ * Makes memory reach up to the segment number `end`. Each growth can set off a collection in V8, so it is rare:
+ * at least an eighth of what there is, at least 1 MiB, at most 64 MiB unless more is needed at once. Pages that
+ * are not touched cost no physical memory.
+ */
+function growTo(end: u64): bool {
+  if (end > <u64>SEGMENT_LIMIT) return false;
+  const pages: u32 = memory.size();
+  const needed = ((<u32>end + 3) >>> 2);
+  if (needed <= pages) return true;
+  const missing = needed - pages;
+  const wanted = max(missing, min(max(pages >>> 3, 16), 1024));
+  if (memory.grow(min(wanted, 65536 - pages)) == -1 && memory.grow(missing) == -1) return false;
+  memoryGrown();
+  return true;
+}

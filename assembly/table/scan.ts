@@ -1,0 +1,58 @@
+/**
+ * Iteration: one table's entries at a time, copied out so that the caller may change the map meanwhile.
+ *
+ * A position is `level << 18 | prefix`: the level is 0 for the map and counts its overflow tables, the prefix is the
+ * highest 17 bits of the hash from which on entries are still to be visited. A table covers a range of prefixes and the
+ * next position is the end of that range, whatever splits and merges happen between two calls: so entries present
+ * throughout are visited exactly once.
+ */
+import { DIRECTORY, ROOT, GROUPS, OVERFLOW, addressOf } from "./header";
+import { groupBytes, keyAddress, valueAddress, valueBytes, firstSlot, TAKEN } from "./group";
+import { hash } from "./hash";
+import { wordOf, groupsOf } from "./find";
+import { MAXIMUM_DEPTH } from "./directory";
+import { KEYS, VALUES, SCAN_NEXT } from "../memory/regions";
+import { entryOf, ENTRY_DEPTH } from "../memory/segments";
+
+// @ts-ignore: decorator
+@inline const LEVEL_SHIFT: u32 = 18;
+// @ts-ignore: decorator
+@inline const PREFIXES: u32 = 1 << MAXIMUM_DEPTH;
+
+/** Copies the entries of the table at `position` to the key and value columns; returns how many, and the next position beside. */
+export function scan<K, V>(map: usize, position: u32): u32 {
+  const level = position >>> LEVEL_SHIFT;
+  for (let i: u32 = 0; i < level && map; i++) map = load<u32>(map, OVERFLOW);
+  if (!map) {
+    store<i32>(SCAN_NEXT, -1);
+    return 0;
+  }
+  const prefix = position & ((1 << LEVEL_SHIFT) - 1);
+  const h = prefix << (32 - MAXIMUM_DEPTH);
+  const table = addressOf(wordOf(map, h));
+  const range: u32 = load<u32>(map, DIRECTORY) ? PREFIXES >>> load<u32>(entryOf(table), ENTRY_DEPTH) : PREFIXES;
+  const start = prefix & ~(range - 1);
+  const end = start + range;
+  if (end < PREFIXES) store<i32>(SCAN_NEXT, (level << LEVEL_SHIFT) + end);
+  else store<i32>(SCAN_NEXT, load<u32>(map, OVERFLOW) ? (level + 1) << LEVEL_SHIFT : -1);
+  return copyOut<K, V>(map, table, groupsOf<K, V>(map), prefix == start ? 0 : h);
+}
+
+/** Copies the entries whose hash is at least `least`. */
+function copyOut<K, V>(map: usize, table: usize, groups: u32, least: u32): u32 {
+  let copied: u32 = 0;
+  const end = table + groups * groupBytes<K, V>();
+  for (let at = table; at < end; at += groupBytes<K, V>()) {
+    let taken = load<u64>(at) & TAKEN;
+    while (taken) {
+      const slot = firstSlot(taken);
+      taken &= taken - 1;
+      const key = load<K>(keyAddress<K>(at, slot));
+      if (least && hash<K>(map, key) < least) continue;
+      store<K>(KEYS + copied * sizeof<K>(), key);
+      if (valueBytes<V>()) store<V>(VALUES + copied * sizeof<V>(), load<V>(valueAddress<K, V>(at, slot)));
+      copied++;
+    }
+  }
+  return copied;
+}

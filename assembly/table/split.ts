@@ -1,0 +1,156 @@
+/**
+ * Splitting a full segment by one more bit of its hashes.
+ *
+ * The segment is copied whole to its new buddy; then each group of both keeps, by masks over its tags, the entries
+ * whose home it is and whose bit is theirs: nothing moves within a group. Entries that were displaced are listed
+ * first and put back afterwards, when every counter is 0. Seven keys are hashed by two vectors.
+ */
+import {
+  DIRECTORY, ROOT, SHIFT, QUOTA, BYTES, SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf, increment,
+} from "./header";
+import {
+  groupBytes, segmentGroups, isPowerOfTwo, valueBytes, keyAddress, valueAddress, firstSlot, TAGS, TAKEN, KEYS_AT, SLOTS,
+  HOME_MASK, HOME_BITS,
+} from "./group";
+import { hash, hashFour, hashFour4, hashFour8 } from "./hash";
+import { wordOf } from "./find";
+import { place } from "./insert";
+import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from "./directory";
+import { ROOM_MADE, ROOM_OVERFLOWS, ROOM_REFUSED } from "./room";
+import { LIST, SEGMENT_BYTES } from "../memory/regions";
+import { allocateRawSegment, freePiece } from "../memory/quota";
+import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED } from "../memory/segments";
+
+/** The most entries a segment can hold of a layout with values: 1792 of 8 bytes. The list's values follow its keys. */
+// @ts-ignore: decorator
+@inline const LIST_VALUES: usize = LIST + 1792 * 8;
+
+/** Splits the segment that `h` leads to. */
+export function split<K, V>(map: usize, h: u32): u32 {
+  const segment = addressOf(wordOf(map, h));
+  const depth = load<u32>(entryOf(segment), ENTRY_DEPTH);
+  if (depth >= depthLimit(map) || !bitDiffers<K, V>(map, segment, depth)) return ROOM_OVERFLOWS;
+  return splitSegment<K, V>(map, h) ? ROOM_MADE : ROOM_REFUSED;
+}
+
+/** As `split`, without asking whether it is useful. False, and nothing changed, where memory is refused. */
+export function splitSegment<K, V>(map: usize, h: u32): bool {
+  const quota: usize = load<u32>(map, QUOTA);
+  const segment = addressOf(wordOf(map, h));
+  const entry = entryOf(segment);
+  const depth = load<u32>(entry, ENTRY_DEPTH);
+  const buddy = allocateRawSegment(quota, map);
+  if (!buddy) return false;
+  if (depth == depthOf(map) && !doubleDirectory(map)) {
+    freePiece(quota, buddy, SEGMENT_BYTES);
+    return false;
+  }
+  const flags = load<u32>(entry, ENTRY_FLAGS) & ~FLAG_SATURATED;
+  const other = entryOf(buddy);
+  store<u32>(entry, flags, ENTRY_FLAGS);
+  store<u32>(other, flags, ENTRY_FLAGS);
+  store<u32>(entry, depth + 1, ENTRY_DEPTH);
+  store<u32>(other, depth + 1, ENTRY_DEPTH);
+  const moved = distribute<K, V>(map, segment, buddy, depth);
+  store<u32>(other, moved, ENTRY_COUNT);
+  store<u32>(entry, load<u32>(entry, ENTRY_COUNT) - moved, ENTRY_COUNT);
+  pointWords(map, h | (0x80000000 >>> depth), buddy);
+  if (depth + 1 == depthOf(map)) store<u32>(map, load<u32>(map, DEEPEST) + 2, DEEPEST);
+  store<u32>(map, load<u32>(map, BYTES) + SEGMENT_BYTES, BYTES);
+  increment(map, SEGMENTS);
+  increment(map, SPLITS);
+  increment(map, RELOCATIONS);
+  return true;
+}
+
+/** Depth beyond which splitting no longer pays: random keys stay within log2(segments) + 4. */
+function depthLimit(map: usize): u32 {
+  return min(31 - clz(load<u32>(map, SEGMENTS)) + 4, MAXIMUM_DEPTH);
+}
+
+/** Whether the keys of a segment differ in the bit that a split would use. Ends at the second or third key, normally. */
+function bitDiffers<K, V>(map: usize, segment: usize, depth: u32): bool {
+  let seen: u32 = 0;
+  const end = segment + segmentGroups<K, V>() * groupBytes<K, V>();
+  for (let at = segment; at < end; at += groupBytes<K, V>()) {
+    let taken = load<u64>(at) & TAKEN;
+    while (taken) {
+      const key = load<K>(keyAddress<K>(at, firstSlot(taken)));
+      seen |= 1 << ((hash<K>(map, key) >>> (31 - depth)) & 1);
+      if (seen == 3) return true;
+      taken &= taken - 1;
+    }
+  }
+  return false;
+}
+
+/** Shares the entries of `segment` with `buddy` by bit 31 − depth; returns how many went there. */
+function distribute<K, V>(map: usize, segment: usize, buddy: usize, depth: u32): u32 {
+  memory.copy(buddy, segment, SEGMENT_BYTES);
+  let moved: u32 = 0;
+  let listed: u32 = 0;
+  for (let group: u32 = 0, at = segment, to = buddy; group < segmentGroups<K, V>(); group++) {
+    const tags = load<u64>(at) & TAGS;
+    const low = hashFour<K>(map, at + KEYS_AT);
+    const high = hashLast<K>(map, at + KEYS_AT + 4 * sizeof<K>());
+    const home = bytesOf(isHome<K, V>(low, group), isHome<K, V>(high, group));
+    const move = bytesOf(i32x4.shr_s(i32x4.shl(low, depth), 31), i32x4.shr_s(i32x4.shl(high, depth), 31));
+    const go = tags & home & move;
+    moved += <u32>popcnt(go & TAKEN);
+    store<u64>(to, go);
+    store<u64>(at, tags & home & ~move);
+    let displaced = tags & ~home & TAKEN;
+    while (displaced) {
+      const slot = firstSlot(displaced);
+      displaced &= displaced - 1;
+      store<K>(LIST + listed * sizeof<K>(), load<K>(keyAddress<K>(at, slot)));
+      if (valueBytes<V>()) store<V>(LIST_VALUES + listed * sizeof<V>(), load<V>(valueAddress<K, V>(at, slot)));
+      listed++;
+    }
+    at += groupBytes<K, V>();
+    to += groupBytes<K, V>();
+  }
+  return moved + putBack<K, V>(map, segment, buddy, depth, listed);
+}
+
+/** Puts the listed entries where they belong; returns how many went to `buddy`. */
+function putBack<K, V>(map: usize, segment: usize, buddy: usize, depth: u32, listed: u32): u32 {
+  let moved: u32 = 0;
+  for (let i: u32 = 0; i < listed; i++) {
+    const key = load<K>(LIST + i * sizeof<K>());
+    const h = hash<K>(map, key);
+    const move = (h >>> (31 - depth)) & 1;
+    moved += move;
+    const value = place<K, V>(map, move ? buddy : segment, segmentGroups<K, V>(), h, key);
+    if (valueBytes<V>()) store<V>(value, load<V>(LIST_VALUES + i * sizeof<V>()));
+  }
+  return moved;
+}
+
+/** Hashes of a group's last three keys; never reads past the group. */
+// @ts-ignore: decorator
+@inline
+function hashLast<K>(map: usize, keys: usize): v128 {
+  if (sizeof<K>() == 4) return hashFour4(map, v128.load(keys));
+  return hashFour8(map, v128.load(keys), v128.load_zero<u64>(keys, 16));
+}
+
+/** All ones in the lanes whose home is `group`. */
+// @ts-ignore: decorator
+@inline
+function isHome<K, V>(hashes: v128, group: u32): v128 {
+  const groups = segmentGroups<K, V>();
+  let home = v128.and(hashes, i32x4.splat(HOME_MASK));
+  home = isPowerOfTwo(groups)
+    ? i32x4.shr_u(home, HOME_BITS - 31 + clz(groups))
+    : i32x4.shr_u(i32x4.mul(home, i32x4.splat(groups)), HOME_BITS);
+  return i32x4.eq(home, i32x4.splat(group));
+}
+
+/** Eight lanes of all ones or all zeros as eight bytes. */
+// @ts-ignore: decorator
+@inline
+function bytesOf(low: v128, high: v128): u64 {
+  const words = i16x8.narrow_i32x4_s(low, high);
+  return i64x2.extract_lane(i8x16.narrow_i16x8_s(words, words), 0);
+}

@@ -1,0 +1,53 @@
+/**
+ * Access traces as the caching literature publishes them, plain or gzipped. The format is told by the file's name:
+ * `.arc` text `start count x x`, `.lirs` one integer a line, `.be32` and `.be64` big-endian integers.
+ */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+/** @throws {Error} when the file cannot be read or its name tells no known format */
+export function readTrace(path: string): bigint[] {
+  const format = /\.(arc|lirs|be32|be64)(?:\.gz)?$/.exec(path)?.[1];
+  if (format === undefined) {
+    throw new Error(`trace ${path}: the name must end in .arc, .lirs, .be32 or .be64, with or without .gz`);
+  }
+  const file = readFileSync(path);
+  const bytes = path.endsWith('.gz') ? gunzipSync(file) : file;
+  const requests = parsers[format as keyof typeof parsers](bytes);
+  if (requests.length === 0) throw new Error(`trace ${path}: holds no requests`);
+  return requests;
+}
+
+const parsers = {
+  arc: (bytes: Buffer) => parseArc(bytes.toString('latin1')),
+  lirs: (bytes: Buffer) => parseLirs(bytes.toString('latin1')),
+  be32: (bytes: Buffer) => parseBigEndian(bytes, 4),
+  be64: (bytes: Buffer) => parseBigEndian(bytes, 8),
+};
+
+function parseArc(text: string): bigint[] {
+  const requests: bigint[] = [];
+  for (const line of text.split('\n')) {
+    const [start, count] = line.trim().split(/\s+/);
+    if (!start || !count) continue;
+    const first = BigInt(start);
+    for (let i = 0; i < Number(count); i++) requests.push(first + BigInt(i));
+  }
+  return requests;
+}
+
+function parseLirs(text: string): bigint[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^-?\d+$/.test(line))
+    .map((line) => BigInt(line));
+}
+
+function parseBigEndian(bytes: Buffer, width: 4 | 8): bigint[] {
+  const requests: bigint[] = [];
+  for (let offset = 0; offset + width <= bytes.length; offset += width) {
+    requests.push(width === 4 ? BigInt(bytes.readInt32BE(offset)) : bytes.readBigInt64BE(offset));
+  }
+  return requests;
+}

@@ -1,0 +1,5 @@
+/** Compiled by bench/build.mjs and put into the bundle as bytes. */
+declare module '*.wasm' {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}

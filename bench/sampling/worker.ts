@@ -1,0 +1,135 @@
+/**
+ * The measuring process: it knows one rival and one cell, and times it when it is its turn.
+ *
+ * One process a rival keeps V8's feedback apart: the loops are the same text for all, and in one process they would
+ * soon be compiled for the mixture of everything they had met.
+ */
+import { Input } from '../input/input.js';
+import type { Numeric } from '../input/columns.js';
+import { isFresh, isPolluted, type CellTask } from '../matrix/dimensions.js';
+import { floorJob } from '../measures/floor.js';
+import { runMeasure } from '../measures/index.js';
+import { operations } from '../operations/index.js';
+import type { Job } from '../operations/operation.js';
+import { rivals } from '../rivals/index.js';
+import { AbsentError } from '../rivals/peers.js';
+import { collectGarbage, detachOnce } from './process.js';
+import { pollute } from './pollute.js';
+import type { Request, Response, Turn } from './protocol.js';
+import { takeSamples } from './sampler.js';
+
+/** Passes over small tables are timed together, so that a sample has at least this many operations. */
+const OPERATIONS_PER_SAMPLE = 64_000;
+const MAX_PASSES = 64;
+/** Samples of short passes in one turn. */
+const SAMPLES_PER_TURN = 3;
+const SHORT_PASS_MS = 20;
+/** Warm-up: V8 needs some time, and some passes, before it has compiled the loops and stops changing its mind. */
+const WARM_UP = { passes: 2, ms: 250, quickMs: 60, maxMs: 1500 };
+/** Below this, a forced collection before each sample would take longer than the sample and change nothing. */
+const COLLECT_FROM = 16_000;
+
+/** Serves one parent until it goes away. */
+export function serve(): void {
+  let cell: CellTimer | undefined;
+  const answer = async (request: Request): Promise<Response> => {
+    switch (request.type) {
+      case 'open':
+        cell = await CellTimer.open(request.task, request.footprint);
+        return { type: 'opened', cell: { units: cell.units, entries: cell.entries } };
+      case 'turn':
+        if (cell === undefined) throw new Error('no cell is open');
+        return { type: 'turned', turn: await cell.takeTurn() };
+      case 'measure':
+        return { type: 'measured', result: await runMeasure(request.task) };
+    }
+  };
+  process.on('message', (request: Request) => {
+    void answer(request)
+      .catch((error: unknown): Response => {
+        if (error instanceof AbsentError) return { type: 'absent', reason: error.message };
+        return { type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+      })
+      .then((response) => process.send?.(response));
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+class CellTimer {
+  readonly units: number;
+  readonly entries: number;
+  readonly #job: Job;
+  readonly #fresh: boolean;
+  readonly #passes: number;
+  #samples = 1;
+  #outcome: number | undefined;
+  #bytes: number | undefined;
+
+  private constructor(job: Job, entries: number, task: CellTask) {
+    this.#job = job;
+    this.units = job.units;
+    this.entries = entries;
+    this.#fresh = isFresh(task.state);
+    this.#passes = this.#fresh ? 1 : Math.min(MAX_PASSES, Math.ceil(OPERATIONS_PER_SAMPLE / Math.max(1, job.units)));
+  }
+
+  static async open(task: CellTask, footprint: number | undefined): Promise<CellTimer> {
+    detachOnce();
+    if (isPolluted(task.state)) await pollute(task.seed);
+    const input = new Input<Numeric>(task);
+    const timer = new CellTimer(await planJob(task, input, footprint), input.size, task);
+    if (!timer.#fresh) timer.#warmUp(task.quick);
+    return timer;
+  }
+
+  async takeTurn(): Promise<Turn> {
+    const job = this.#job;
+    if (!this.#fresh && this.#samples > 1) this.#runUntimed();
+    const seconds = await takeSamples(
+      {
+        setup: (passes) => {
+          job.setup(passes);
+          if (this.units >= COLLECT_FROM) collectGarbage();
+        },
+        pass: () => job.pass(),
+        teardown: () => {
+          this.#note();
+          job.teardown();
+        },
+      },
+      this.#passes,
+      this.#samples,
+    );
+    if (!this.#fresh && seconds[0] * this.#passes * 1000 < SHORT_PASS_MS) this.#samples = SAMPLES_PER_TURN;
+    return { seconds, outcome: this.#outcome ?? Number.NaN, bytes: this.#bytes };
+  }
+
+  #warmUp(quick: boolean): void {
+    const began = performance.now();
+    for (let passes = 0; ; passes++) {
+      const elapsed = performance.now() - began;
+      if (passes >= 1 && elapsed > WARM_UP.maxMs) break;
+      if (passes >= WARM_UP.passes && elapsed > (quick ? WARM_UP.quickMs : WARM_UP.ms)) break;
+      this.#runUntimed();
+    }
+  }
+
+  /** One pass to warm caches that another rival's turn has filled. */
+  #runUntimed(): void {
+    this.#job.setup(1);
+    this.#job.pass();
+    this.#note();
+    this.#job.teardown();
+  }
+
+  #note(): void {
+    this.#outcome ??= this.#job.outcome();
+    this.#bytes ??= this.#job.bytes();
+  }
+}
+
+async function planJob(task: CellTask, input: Input<Numeric>, footprint: number | undefined): Promise<Job> {
+  if (task.rival === 'floor') return floorJob(task, input.size, footprint);
+  const session = await rivals[task.rival].open<Numeric>(task.keys);
+  return operations[task.operation].plan(session, input);
+}

@@ -1,0 +1,61 @@
+/**
+ * The engine interface: what the facade asks of a table, in integers and addresses only.
+ *
+ * Both engines keep the same bytes in one linear memory, so the facade reads values and statistics through the same views
+ * wherever they come from. Hot calls exist once per layout, `operation_keyBytes_valueBytes`; `F64` calls take the key as a
+ * number and make it canonical. A returned address of 0 means "not there" from `find`, "memory is exhausted" from `insert`.
+ */
+
+/** Layouts by bytes of key and of value. */
+export type Layout4 = '4_0' | '4_4' | '4_8';
+export type Layout8 = '8_0' | '8_4' | '8_8';
+export type Layout = Layout4 | Layout8;
+
+/** Views of linear memory. They are renewed when it grows: read them from the engine after every call that may write. */
+export interface Views {
+  u8: Uint8Array;
+  u32: Uint32Array;
+  i32: Int32Array;
+  f32: Float32Array;
+  f64: Float64Array;
+  u64: BigUint64Array;
+  i64: BigInt64Array;
+}
+
+type Calls<Names extends string, Call> = { readonly [Name in Names]: Call };
+
+/** Reads and writes of one entry. `remove` returns 1 if the key was there. */
+type SingleCalls =
+  & Calls<`find_${Layout4}` | `insert_${Layout4}` | `remove_${Layout4}`, (map: number, key: number) => number>
+  & Calls<`find_${Layout8}` | `insert_${Layout8}` | `remove_${Layout8}`, (map: number, key: bigint) => number>
+  & Calls<`findF64_${Layout8}` | `insertF64_${Layout8}` | `removeF64_${Layout8}`, (map: number, key: number) => number>;
+
+/** Calls for a chunk of at most `CHUNK` entries whose columns the caller has put at KEYS and VALUES. */
+type BulkCalls =
+  & Calls<`getMany_${Layout}` | `putMany_${Layout}` | `removeMany_${Layout}`, (map: number, count: number) => number>
+  & Calls<`putManyBy_${Layout}`, (map: number, count: number, mode: number, kind: number) => number>
+  & Calls<`undoMany_${Layout}`, (map: number, count: number) => void>
+  & Calls<'sampleMany_4' | 'sampleMany_8', (map: number, count: number, bits: number) => void>;
+
+/** Calls about a whole map. `reserve` returns 0 when memory is refused; `scan` leaves the next position at SCAN_NEXT. */
+type MapCalls =
+  & Calls<`reserve_${Layout}`, (map: number, count: number) => number>
+  & Calls<`shrink_${Layout}` | `clear_${Layout}` | `dispose_${Layout}`, (map: number) => void>
+  & Calls<`scan_${Layout}`, (map: number, position: number) => number>;
+
+interface HeapCalls {
+  /** A header without a table; `layout` is key bytes << 8 | value bytes. 0 when memory is refused. */
+  createMap(quota: number, layout: number, seedLow: number, seedHigh: number): number;
+  advanceVersion(map: number): void;
+  createQuota(maximumBytes: number): number;
+  freeQuota(quota: number): void;
+  canonicalizeMany(count: number): void;
+  clearSample(): void;
+  countSample(): number;
+}
+
+export interface Engine extends Views, SingleCalls, BulkCalls, MapCalls, HeapCalls {
+  readonly engine: 'wasm' | 'js';
+  /** Bytes of linear memory at present. */
+  committed(): number;
+}
