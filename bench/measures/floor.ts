@@ -10,6 +10,7 @@ interface FloorExports {
 }
 
 const LINE = 64;
+const OUT_OF_MEMORY = 0xffff_ffff;
 /** Bytes an entry where no wasmap is there to ask: groups of seven entries, two thirds full. */
 const USUAL_BYTES = { narrow: 14, wide: 28 };
 
@@ -19,7 +20,7 @@ export function floorJob(task: CellTask, size: number, footprint: number | undef
   const bytes = Math.ceil(footprint ?? size * (wide ? USUAL_BYTES.wide : USUAL_BYTES.narrow));
   const exports = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes)).exports as unknown as FloorExports;
   const base = exports.prepare(bytes) >>> 0;
-  if (base === 0) throw new Error(`no room for ${bytes} bytes of memory floor`);
+  if (base === OUT_OF_MEMORY) throw new Error(`no room for ${bytes} bytes of memory floor`);
   const lines = Math.max(1, Math.floor(bytes / LINE));
   let seed = task.seed;
   return {

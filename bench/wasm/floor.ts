@@ -5,11 +5,11 @@
 
 const LINE: u32 = 64;
 
-/** Makes room for `bytes` and touches every page. @returns the address of the first line, or 0 when memory ran out */
+/** Makes room for `bytes` and touches every page. @returns the address of the first line, or all ones when memory ran out */
 export function prepare(bytes: u32): u32 {
   const pages = i32((bytes + 65535) >>> 16);
   const before = memory.grow(pages);
-  if (before < 0) return 0;
+  if (before < 0) return u32.MAX_VALUE;
   const base = u32(before) << 16;
   for (let offset: u32 = 0; offset < bytes; offset += 4096) store<u32>(base + offset, offset | 1);
   return base;

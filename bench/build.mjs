@@ -1,0 +1,93 @@
+/**
+ * Builds the bench: its WASM modules, the report page's script, and one file each for the command line (dist/cli.js)
+ * and for `npm start` (dist/start.js). Libraries are bundled; wasmap itself is not, so that the published code is measured.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const bench = dirname(fileURLToPath(import.meta.url));
+const root = dirname(bench);
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+/** The memory floor and AssemblyScript's Map: their own settings, not those of the table (`--config none`). */
+function compileModules() {
+  const output = join(bench, 'wasm', 'build');
+  mkdirSync(output, { recursive: true });
+  const asc = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
+  const modules = [
+    { name: 'floor', options: ['--runtime', 'stub'] },
+    { name: 'assemblyscript-map', options: ['--runtime', 'incremental'] },
+  ];
+  for (const { name, options } of modules) {
+    const source = join('bench', 'wasm', `${name}.ts`);
+    const common = ['--config', 'none', '-O3', '--noAssert', '--use', 'abort=', '-o', join(output, `${name}.wasm`)];
+    execFileSync(process.execPath, [asc, source, ...common, ...options], { cwd: root, stdio: 'inherit' });
+  }
+}
+
+/** The page's script and styles, to be put into the page as text. */
+async function bundlePage() {
+  const { outputFiles } = await build({
+    entryPoints: [join(bench, 'report', 'client.ts')],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2020',
+    outdir: 'page',
+    write: false,
+    logLevel: 'warning',
+  });
+  const textOf = (extension) => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+  return { script: textOf('.js'), styles: textOf('.css') };
+}
+
+async function bundleCommands({ script, styles }) {
+  await build({
+    entryPoints: [join(bench, 'cli.ts'), join(bench, 'start.ts')],
+    bundle: true,
+    minifySyntax: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    outdir: dist,
+    loader: { '.wasm': 'binary' },
+    define: { PAGE_SCRIPT: JSON.stringify(script), PAGE_STYLES: JSON.stringify(styles) },
+    // CommonJS libraries in the bundle call require for Node's own modules.
+    banner: { js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);" },
+    plugins: [publishedWasmap, benchmarkLibraries],
+    logLevel: 'warning',
+  });
+  chmodSync(join(dist, 'cli.js'), 0o755);
+}
+
+/** The package under test is the sibling of the bundle. */
+const publishedWasmap = {
+  name: 'published-wasmap',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/src\/index\.js$/ }, () => ({ path: './index.js', external: true }));
+  },
+};
+
+/** benchmark.js looks for its libraries through a variable, which no bundler can follow. */
+const benchmarkLibraries = {
+  name: 'benchmark-libraries',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/benchmark\/benchmark\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace("req('lodash')", "require('lodash')").replace("req('platform')", "require('platform')");
+      if (!contents.includes("require('lodash')") || !contents.includes("require('platform')")) {
+        throw new Error('benchmark.js no longer asks for its libraries in the known way');
+      }
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+compileModules();
+const page = await bundlePage();
+await bundleCommands(page);

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/** The command line `wasmap`, bundled at build time into one file. */
+import { Command } from 'commander';
+import { benchCommand } from './command/bench.js';
+import { describeEnvironment } from './run/environment.js';
+import { WORKER_COMMAND } from './sampling/child.js';
+import { serve } from './sampling/worker.js';
+
+const program = new Command('wasmap')
+  .description('maps for numeric keys in WebAssembly memory')
+  .version(describeEnvironment(0, false).wasmap)
+  .showHelpAfterError('(wasmap bench --help lists the options)')
+  .addCommand(benchCommand())
+  .addCommand(new Command(WORKER_COMMAND).action(serve), { hidden: true });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`wasmap: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

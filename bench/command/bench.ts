@@ -1,0 +1,106 @@
+/** The subcommand `wasmap bench`. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { acceptanceFigures } from '../figures/acceptance.js';
+import { SECTIONS, type Section } from '../figures/figure.js';
+import { judge } from '../figures/judge.js';
+import { KEY_KINDS, OPERATIONS, PATTERNS, RIVALS, SIZES, STATES, type Pattern } from '../matrix/dimensions.js';
+import { renderPage } from '../report/page.js';
+import type { Report } from '../report/schema.js';
+import { renderFigures, renderTables } from '../report/table.js';
+import { describeEnvironment } from '../run/environment.js';
+import { figurePlan, fullPlan, quickPlan, selectFigures, type Plan, type Selection } from '../run/plan.js';
+import { carryOut } from '../run/run.js';
+import { namesFrom, seedFrom, sizesFrom } from './options.js';
+
+export const DEFAULT_SEED = 42;
+/** A quick run begins no cell after this. */
+export const QUICK_DEADLINE_MS = 30_000;
+
+interface BenchOptions {
+  readonly quick?: true;
+  readonly size?: readonly number[];
+  readonly keys?: Selection['keys'];
+  readonly ops?: Selection['operations'];
+  readonly patterns?: Selection['patterns'];
+  readonly rivals?: Selection['rivals'];
+  readonly states?: Selection['states'];
+  readonly sections?: readonly Section[];
+  readonly seed: number;
+  readonly trace?: string;
+  readonly json?: string;
+  readonly html?: string;
+  readonly figures?: true;
+}
+
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('compare the WASM engine, the JavaScript engine, the native Map and other peers, in one run')
+    .option('--quick', 'a short comparison of the most used operations, in less than 40 seconds')
+    .option('--size <list>', 'entries, such as 1e6,64k or all', sizesFrom(SIZES))
+    .option('--keys <list>', `key kinds: ${KEY_KINDS.join(', ')} or all`, namesFrom('key kind', KEY_KINDS))
+    .option('--ops <list>', `operations: ${OPERATIONS.join(', ')} or all`, namesFrom('operation', OPERATIONS))
+    .option('--patterns <list>', `patterns of keys: ${PATTERNS.join(', ')}`, namesFrom('pattern', PATTERNS))
+    .option('--rivals <list>', `who takes part: ${RIVALS.join(', ')} or all`, namesFrom('rival', RIVALS))
+    .option('--states <list>', `states of the process: ${STATES.join(', ')} or all`, namesFrom('state', STATES))
+    .option('--seed <n>', 'seed of the generated keys', seedFrom, DEFAULT_SEED)
+    .option('--trace <file>', 'take the keys from an access trace (.arc, .lirs, .be32, .be64, also gzipped)')
+    .option('--json <file>', 'write the results as JSON')
+    .option('--html <file>', 'write a page with charts that needs nothing else')
+    .option('--figures', 'measure the acceptance table: every figure to reach, with its bar')
+    .option('--sections <list>', `with --figures, only these: ${SECTIONS.join(', ')}`, namesFrom('section', SECTIONS))
+    .action((options: BenchOptions, command: Command) => {
+      const conflict = conflictIn(options);
+      if (conflict !== undefined) command.error(`error: ${conflict}`);
+      return bench(options);
+    });
+}
+
+function conflictIn({ trace, patterns, figures, quick, sections }: BenchOptions): string | undefined {
+  if (patterns !== PATTERNS && patterns?.includes('trace') && trace === undefined) return "the pattern 'trace' needs --trace <file>";
+  if (trace !== undefined && patterns !== undefined && !patterns.includes('trace')) {
+    return "--trace gives the keys: leave --patterns out, or name 'trace' among them";
+  }
+  if (figures && (quick || trace !== undefined)) return '--figures has its own plan: it goes with neither --quick nor --trace';
+  if (sections && !figures) return '--sections belongs to --figures';
+  return undefined;
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const { seed, trace } = options;
+  const quick = options.quick === true;
+  const selection = selectionOf(options);
+  const figures = options.figures ? selectFigures(acceptanceFigures(seed), selection, options.sections) : [];
+  const plan: Plan = options.figures ? figurePlan(figures) : quick ? quickPlan(selection, seed) : fullPlan(selection, seed);
+  const deadlineMs = quick ? QUICK_DEADLINE_MS : undefined;
+  const { report, leftOut } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
+  const judged = judge(figures, report.cells, report.measures);
+  console.log(`wasmap ${report.wasmap}, Node ${report.node}, ${report.cpu}, ${report.machine}, seed ${seed}\n`);
+  console.log(options.figures ? renderFigures(judged) : renderTables(report));
+  if (leftOut > 0) console.log(`\n${leftOut} cells left out: this machine is too slow for all of them in a quick run`);
+  write({ ...report, figures: judged }, options);
+  if (report.cells.some(({ agrees }) => !agrees)) {
+    console.error('\nSome results differ from those of Map: their times mean nothing.');
+    process.exitCode = 1;
+  }
+}
+
+function selectionOf({ size, keys, ops, patterns, rivals, states, trace }: BenchOptions): Selection {
+  const given: readonly Pattern[] | undefined = patterns ?? (trace === undefined ? undefined : ['trace']);
+  // 'all' names the trace too, which only --trace can give.
+  const usable = trace === undefined ? given?.filter((pattern) => pattern !== 'trace') : given;
+  return { sizes: size, keys, operations: ops, patterns: usable, rivals, states };
+}
+
+/** Writes the files that were asked for and says where they are. */
+export function write(report: Report, { json, html }: { readonly json?: string; readonly html?: string }): void {
+  if (json !== undefined) {
+    writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
+    console.log(`\nresults: ${resolve(json)}`);
+  }
+  if (html !== undefined) {
+    writeFileSync(html, renderPage(report));
+    console.log(`\nreport page: ${resolve(html)}`);
+  }
+}

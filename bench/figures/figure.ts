@@ -1,0 +1,42 @@
+/** One figure to reach: where it is measured, against whom, and how far it must go. */
+import type { Cell, RivalName } from '../matrix/dimensions.js';
+import type { Measured, MeasureTask } from '../measures/measure.js';
+
+export const SECTIONS = ['main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'memory', 'pauses', 'endurance'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** A ratio of two rivals in one cell. */
+export interface RatioFigure {
+  readonly type: 'ratio';
+  readonly section: Section;
+  readonly row: string;
+  readonly cell: Cell;
+  readonly rival: 'wasmap' | 'wasmap-js';
+  readonly against: RivalName;
+  /** The least ratio; or a part of the ratio reached in another cell. */
+  readonly bar: number | { readonly of: Cell; readonly factor: number };
+}
+
+/** A figure read from measurements in fresh processes. */
+export interface MeasureFigure {
+  readonly type: 'measure';
+  readonly section: Section;
+  readonly row: string;
+  readonly size: number | undefined;
+  readonly rival: Measured;
+  readonly tasks: readonly MeasureTask[];
+  /** Fresh processes for each task. */
+  readonly repeats: number;
+  readonly verdict: MeasureVerdict;
+}
+
+export type MeasureVerdict =
+  | { readonly kind: 'bytes'; readonly most: number }
+  | { readonly kind: 'slowest'; readonly mostMs: number }
+  | { readonly kind: 'slowest-of-map'; readonly least: number }
+  | { readonly kind: 'percentile'; readonly percentile: number; readonly mostNs: number }
+  | { readonly kind: 'window'; readonly least: number }
+  | { readonly kind: 'endurance'; readonly most: number }
+  | { readonly kind: 'flat'; readonly most: number };
+
+export type Figure = RatioFigure | MeasureFigure;

@@ -1,0 +1,78 @@
+/** The figures that are no ratios of cells: bytes an entry, pauses while growing, endurance. */
+import type { KeyKind } from '../matrix/dimensions.js';
+import type { MeasureTask } from '../measures/measure.js';
+import { logarithmicSizes } from '../run/measures.js';
+import type { MeasureFigure } from './figure.js';
+
+const MEMORY_SIZES = logarithmicSizes(100_000, 16_000_000, 32);
+const GROWTH_SIZE = 8_000_000;
+/** The median of this many fresh processes. */
+const GROWTH_REPEATS = 7;
+const ENDURANCE_SIZE = 1_000_000;
+const ENDURANCE_REPLACEMENTS = 50_000_000;
+
+export function measureFigures(seed: number): MeasureFigure[] {
+  return [...memoryFigures(seed), ...pauseFigures(seed), ...enduranceFigures(seed)];
+}
+
+function memoryFigures(seed: number): MeasureFigure[] {
+  const bars: readonly (readonly [KeyKind, KeyKind, number])[] = [
+    ['u32', 'u32', 23],
+    ['u32', 'f64', 35],
+    ['f64', 'f64', 46],
+  ];
+  return bars.map(([keys, values, most]) => ({
+    type: 'measure',
+    section: 'memory',
+    row: `bytes an entry, ${keys}→${values}, most of 32 sizes`,
+    size: undefined,
+    rival: 'wasmap',
+    tasks: MEMORY_SIZES.map((size): MeasureTask => ({ measure: 'memory', rival: 'wasmap', keys, values, size, seed })),
+    repeats: 1,
+    verdict: { kind: 'bytes', most },
+  }));
+}
+
+function pauseFigures(seed: number): MeasureFigure[] {
+  const task = (rival: 'wasmap' | 'wasmap-js' | 'map'): MeasureTask => ({
+    measure: 'growth',
+    rival,
+    keys: 'u32',
+    values: 'u32',
+    size: GROWTH_SIZE,
+    seed,
+  });
+  const common = { type: 'measure', section: 'pauses', size: GROWTH_SIZE, repeats: GROWTH_REPEATS } as const;
+  const wasm = { ...common, rival: 'wasmap', tasks: [task('wasmap')] } as const;
+  return [
+    { ...wasm, row: 'slowest set while growing', verdict: { kind: 'slowest', mostMs: 5 } },
+    { ...wasm, row: "slowest set, Map's to wasmap's", tasks: [task('wasmap'), task('map')], verdict: { kind: 'slowest-of-map', least: 40 } },
+    { ...wasm, row: 'P99.99 of set while growing', verdict: { kind: 'percentile', percentile: 99.99, mostNs: 50_000 } },
+    { ...wasm, row: 'worst 10 ms, part of normal throughput', verdict: { kind: 'window', least: 0.2 } },
+    {
+      ...common,
+      rival: 'wasmap-js',
+      row: "JS engine: slowest set, Map's to wasmap's",
+      tasks: [task('wasmap-js'), task('map')],
+      verdict: { kind: 'slowest-of-map', least: 10 },
+    },
+  ];
+}
+
+/** 100 million writes: 50 million deletions, each with an insertion. */
+function enduranceFigures(seed: number): MeasureFigure[] {
+  const task: MeasureTask = {
+    measure: 'endurance',
+    rival: 'wasmap',
+    keys: 'u32',
+    values: 'u32',
+    size: ENDURANCE_SIZE,
+    seed,
+    replacements: ENDURANCE_REPLACEMENTS,
+  };
+  const common = { type: 'measure', section: 'endurance', size: ENDURANCE_SIZE, rival: 'wasmap', tasks: [task], repeats: 1 } as const;
+  return [
+    { ...common, row: "churn of 100 M: last tenth to a fresh map's", verdict: { kind: 'endurance', most: 1.1 } },
+    { ...common, row: 'churn of 100 M: resident memory, end to first tenth', verdict: { kind: 'flat', most: 1.05 } },
+  ];
+}

@@ -1,0 +1,88 @@
+/**
+ * How long each single `set` takes while a table grows: percentiles, the pauses one by one, throughput in windows.
+ *
+ * The clock is read once a call and the stamps are kept in an array touched beforehand: a histogram would cost as much
+ * and lose the order, from which windows and the place of pauses are read.
+ */
+import type { Column, Numeric } from '../input/columns.js';
+import { Input } from '../input/input.js';
+import type { Table } from '../rivals/rival.js';
+import { collectGarbage } from '../sampling/process.js';
+import { median } from '../sampling/statistics.js';
+import type { GrowthResult, GrowthTask } from './measure.js';
+import { openTables } from './tables.js';
+
+const PERCENTILES = [1, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 99.999, 100];
+const WINDOW_MS = 10;
+const REPORTED_PAUSES = 100;
+
+export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
+  const tables = await openTables(task);
+  const input = new Input<Numeric>({ ...task, pattern: 'random', trace: undefined });
+  const { keys, values } = input;
+  const stamps = new Float64Array(keys.length + 1).fill(1);
+  const clockNs = clockCost();
+  const table = tables.create();
+  collectGarbage();
+  setTimed(table, keys, values, stamps);
+  return summarize(stamps, clockNs);
+}
+
+function setTimed(table: Table<Numeric>, keys: Column<Numeric>, values: Column<Numeric>, stamps: Float64Array): void {
+  stamps[0] = performance.now();
+  for (let i = 0; i < keys.length; i++) {
+    table.set(keys[i], values[i]);
+    stamps[i + 1] = performance.now();
+  }
+}
+
+function clockCost(): number {
+  const READS = 100_000;
+  let last = 0;
+  const began = performance.now();
+  for (let i = 0; i < READS; i++) last = performance.now();
+  return ((last - began) * 1e6) / READS;
+}
+
+/** Reads everything from the stamps: element i + 1 is when call i returned. */
+function summarize(stamps: Float64Array, clockNs: number): GrowthResult {
+  const calls = stamps.length - 1;
+  const durations = new Float64Array(calls);
+  for (let i = 0; i < calls; i++) durations[i] = stamps[i + 1] - stamps[i];
+  const sorted = durations.slice().sort();
+  const percentiles = PERCENTILES.map((percentile) => ({
+    percentile,
+    ns: Math.round(sorted[Math.min(calls - 1, Math.ceil((percentile / 100) * calls) - 1)] * 1e6),
+  }));
+  const windows = windowsOf(stamps);
+  return {
+    measure: 'growth',
+    percentiles,
+    clockNs,
+    pauses: slowest(durations, sorted),
+    slowestMs: sorted[calls - 1],
+    windows,
+    worstWindow: Math.min(...windows) / median(windows),
+  };
+}
+
+function slowest(durations: Float64Array, sorted: Float64Array): { entries: number; ms: number }[] {
+  const least = sorted[Math.max(0, sorted.length - REPORTED_PAUSES)];
+  const pauses: { entries: number; ms: number }[] = [];
+  for (let i = 0; i < durations.length && pauses.length < REPORTED_PAUSES; i++) {
+    if (durations[i] >= least) pauses.push({ entries: i, ms: durations[i] });
+  }
+  return pauses;
+}
+
+/** Calls that returned in each whole window; a call longer than a window leaves empty ones behind it. */
+function windowsOf(stamps: Float64Array): number[] {
+  const began = stamps[0];
+  const whole = Math.max(1, Math.floor((stamps[stamps.length - 1] - began) / WINDOW_MS));
+  const windows = new Array<number>(whole).fill(0);
+  for (let i = 1; i < stamps.length; i++) {
+    const window = Math.floor((stamps[i] - began) / WINDOW_MS);
+    if (window < whole) windows[window]++;
+  }
+  return windows;
+}

@@ -1,0 +1,21 @@
+import { detachOnce } from '../sampling/process.js';
+import { measureCollection } from './collection.js';
+import { measureEndurance } from './endurance.js';
+import { measureGrowth } from './growth.js';
+import type { MeasureResult, MeasureTask } from './measure.js';
+import { measureMemory } from './memory.js';
+
+/** Runs one measurement in this process, which should be a fresh one. */
+export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
+  detachOnce();
+  switch (task.measure) {
+    case 'growth':
+      return measureGrowth(task);
+    case 'memory':
+      return measureMemory(task);
+    case 'collection':
+      return measureCollection(task);
+    case 'endurance':
+      return measureEndurance(task);
+  }
+}

@@ -1,0 +1,65 @@
+/** Measurements that are no cell of the matrix: single calls while growing, memory, collections, endurance. */
+import type { KeyKind } from '../matrix/dimensions.js';
+
+/** Whose memory, pauses and endurance are measured; `none` is a process without any map. */
+export const MEASURED = ['wasmap', 'wasmap-js', 'map'] as const;
+export type Measured = (typeof MEASURED)[number];
+
+interface TaskOf<Name extends string> {
+  readonly measure: Name;
+  readonly rival: Measured | 'none';
+  readonly keys: KeyKind;
+  readonly values: KeyKind;
+  readonly size: number;
+  readonly seed: number;
+}
+
+export type GrowthTask = TaskOf<'growth'>;
+export type MemoryTask = TaskOf<'memory'>;
+export type CollectionTask = TaskOf<'collection'>;
+export type EnduranceTask = TaskOf<'endurance'> & { readonly replacements: number };
+export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask;
+
+/** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
+export interface GrowthResult {
+  readonly measure: 'growth';
+  /** Nanoseconds by percentile, the clock's own cost included. */
+  readonly percentiles: readonly { readonly percentile: number; readonly ns: number }[];
+  /** Cost of reading the clock once, which every latency includes. */
+  readonly clockNs: number;
+  /** The slowest calls: milliseconds, and entries in the table when they began. */
+  readonly pauses: readonly { readonly entries: number; readonly ms: number }[];
+  readonly slowestMs: number;
+  /** Entries added in each whole window of 10 ms. */
+  readonly windows: readonly number[];
+  /** The worst window's throughput as a part of the median one's. */
+  readonly worstWindow: number;
+}
+
+export interface MemoryResult {
+  readonly measure: 'memory';
+  /** Growth of the resident set, by entry. */
+  readonly bytesPerEntry: number;
+  /** What the map says it occupies, by entry. */
+  readonly ownBytesPerEntry: number | undefined;
+  /** Tables that were made, so that small ones stand out from the noise of the process. */
+  readonly tables: number;
+}
+
+export interface CollectionResult {
+  readonly measure: 'collection';
+  /** Forced full collections while the table is alive. */
+  readonly pausesMs: readonly number[];
+}
+
+export interface EnduranceResult {
+  readonly measure: 'endurance';
+  /** Nanoseconds a deletion with its insertion, for each tenth of the run. */
+  readonly tenthsNs: readonly number[];
+  /** The same on a fresh map of equal content. */
+  readonly freshNs: number;
+  /** Resident set after the first tenth and at the end, in bytes. */
+  readonly residentBytes: readonly [number, number];
+}
+
+export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult;

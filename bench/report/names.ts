@@ -1,0 +1,77 @@
+/** How dimensions and figures are written for people: in tables, on the page and in messages. */
+import type { KeyKind, OperationName, RivalName, State } from '../matrix/dimensions.js';
+
+export const RIVAL_TITLES: Readonly<Record<RivalName | 'none', string>> = {
+  wasmap: 'wasmap (WASM)',
+  'wasmap-js': 'wasmap (JS)',
+  map: 'Map',
+  mnemonist: 'mnemonist LRUMap',
+  'lru-cache': 'lru-cache',
+  assemblyscript: "AssemblyScript's Map",
+  boost: 'Boost flat map',
+  floor: 'memory floor',
+  none: 'no map',
+};
+
+export const OPERATION_TITLES: Readonly<Record<OperationName, string>> = {
+  'set-growing': 'set, growing',
+  'set-presized': 'set, presized',
+  'set-present': 'set, present keys',
+  putAll: 'putAll from empty',
+  'get-hit': 'get, hit',
+  'get-miss': 'get, miss',
+  'getOr-hit': 'getOr, hit',
+  dependent: 'dependent gets',
+  'dependent-getOr': 'dependent getOrs',
+  getAll: 'getAll, hits',
+  'getAll-miss': 'getAll, misses',
+  hasAll: 'hasAll, hits',
+  'hasAll-miss': 'hasAll, misses',
+  has: 'has, hit',
+  delete: 'delete',
+  churn: 'delete + set, churn',
+  iterate: 'forEach over all',
+  counting: 'counting (add, batches)',
+  mix: '60 % hot reads, 40 % batch writes',
+};
+
+export const STATE_TITLES: Readonly<Record<State, string>> = {
+  'recycled-clean': 'recycled pages, clean process',
+  'fresh-clean': 'first map of a fresh process',
+  'recycled-polluted': 'recycled pages, all kinds used before',
+  'fresh-polluted': 'first map, all kinds used before',
+};
+
+/** 1000 → "1 k", 1500000 → "1.5 M". */
+export function formatSize(size: number): string {
+  if (size >= 1e6) return `${trim(size / 1e6)} M`;
+  if (size >= 1e3) return `${trim(size / 1e3)} k`;
+  return String(size);
+}
+
+/** Three significant digits, without an exponent. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toFixed(digits);
+}
+
+export function formatRatio(ratio: number): string {
+  return `${formatNumber(ratio)}×`;
+}
+
+/** Nanoseconds in the unit that leaves one to three digits. */
+export function formatDuration(ns: number): string {
+  if (ns < 1e3) return `${formatNumber(ns)} ns`;
+  if (ns < 1e6) return `${formatNumber(ns / 1e3)} µs`;
+  if (ns < 1e9) return `${formatNumber(ns / 1e6)} ms`;
+  return `${formatNumber(ns / 1e9)} s`;
+}
+
+export function formatKinds(keys: KeyKind, values: KeyKind = keys): string {
+  return `${keys}→${values}`;
+}
+
+function trim(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,150 @@
+/** Measures one cell: opens a process for each rival, lets them take turns, and compares them with Map. */
+import { isFresh, type Cell, type CellTask, type RivalName } from '../matrix/dimensions.js';
+import type { AbsentResult, CellResult } from '../report/schema.js';
+import { rivals as registry } from '../rivals/index.js';
+import { AbsentError } from '../rivals/peers.js';
+import { MeasuringProcess } from '../sampling/child.js';
+import type { OpenedCell, Turn } from '../sampling/protocol.js';
+import { roundRobin, type Contestant, type RoundLimits } from '../sampling/round-robin.js';
+import { ratioByRound, spread } from '../sampling/statistics.js';
+import type { Environment } from './environment.js';
+
+export interface CellOptions {
+  readonly rivals: readonly RivalName[];
+  readonly seed: number;
+  readonly trace: string | undefined;
+  readonly quick: boolean;
+}
+
+export interface MeasuredCell {
+  readonly results: CellResult[];
+  readonly absent: AbsentResult[];
+}
+
+/** The operations of which the memory floor says something: reads of one random line a key. */
+const FLOOR_OPERATIONS = new Set(['get-hit', 'get-miss', 'getOr-hit', 'has', 'getAll', 'getAll-miss', 'hasAll', 'hasAll-miss']);
+
+export async function measureCell(cell: Cell, options: CellOptions, environment: Environment): Promise<MeasuredCell> {
+  const participants: Participant[] = [];
+  const absent: AbsentResult[] = [];
+  try {
+    for (const rival of orderOf(options.rivals)) {
+      const reason = refusal(rival, cell);
+      if (reason !== undefined) {
+        if (rival !== 'floor') absent.push({ ...cell, rival, reason });
+        continue;
+      }
+      const footprint = participants.find(({ name }) => name === 'wasmap')?.bytes;
+      const task: CellTask = { ...cell, rival, seed: options.seed, trace: options.trace, quick: options.quick };
+      const participant = new Participant(task, footprint);
+      try {
+        await participant.open();
+        participants.push(participant);
+      } catch (error) {
+        await participant.close();
+        if (!(error instanceof AbsentError)) throw describe(error, cell, rival);
+        absent.push({ ...cell, rival, reason: error.message });
+      }
+    }
+    await roundRobin(participants, limitsFor(cell, options.quick));
+    return { results: compare(participants, cell, environment), absent };
+  } finally {
+    await Promise.all(participants.map((participant) => participant.close()));
+  }
+}
+
+/** wasmap first: the floor reads as many bytes as it takes. */
+function orderOf(rivals: readonly RivalName[]): RivalName[] {
+  return [...rivals].sort((a, b) => Number(b === 'wasmap') - Number(a === 'wasmap'));
+}
+
+function refusal(rival: RivalName, cell: Cell): string | undefined {
+  if (rival !== 'floor') return registry[rival].refuses(cell);
+  return FLOOR_OPERATIONS.has(cell.operation) && !isFresh(cell.state) ? undefined : 'not a read of one line a key';
+}
+
+function limitsFor(cell: Cell, quick: boolean): RoundLimits {
+  if (quick) return { minRounds: 3, maxRounds: 7, budgetMs: 250 };
+  return { minRounds: cell.size > 4_000_000 ? 5 : 7, maxRounds: 31, budgetMs: 4_000 };
+}
+
+/** One rival in one cell. Where the state is `fresh`, every turn has a process of its own. */
+class Participant implements Contestant<RivalName> {
+  readonly name: RivalName;
+  readonly rounds: (readonly number[])[] = [];
+  outcome = Number.NaN;
+  bytes: number | undefined;
+  cell: OpenedCell = { units: 1, entries: 0 };
+  readonly #task: CellTask;
+  readonly #footprint: number | undefined;
+  readonly #fresh: boolean;
+  #process: MeasuringProcess | undefined;
+
+  constructor(task: CellTask, footprint: number | undefined) {
+    this.name = task.rival;
+    this.#task = task;
+    this.#footprint = footprint;
+    this.#fresh = isFresh(task.state);
+  }
+
+  async open(): Promise<void> {
+    this.#process = new MeasuringProcess();
+    const { cell } = await this.#process.ask({ type: 'open', task: this.#task, footprint: this.#footprint }, 'opened');
+    this.cell = cell;
+    if (this.#fresh) return;
+    // The first turn is thrown away: it tells how long a pass is, and what the rival's bytes are.
+    this.#note(await this.#turn(this.#process));
+  }
+
+  async takeTurn(): Promise<readonly number[]> {
+    if (this.#process === undefined) await this.open();
+    const child = this.#process;
+    if (child === undefined) throw new Error('the measuring process did not start');
+    const turn = await this.#turn(child);
+    this.#note(turn);
+    if (this.#fresh) await this.close();
+    const ns = turn.seconds.map((seconds) => (seconds * 1e9) / this.cell.units);
+    this.rounds.push(ns);
+    return ns;
+  }
+
+  async close(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    await child?.close();
+  }
+
+  async #turn(child: MeasuringProcess): Promise<Turn> {
+    return (await child.ask({ type: 'turn' }, 'turned')).turn;
+  }
+
+  #note(turn: Turn): void {
+    this.outcome = turn.outcome;
+    this.bytes = turn.bytes;
+  }
+}
+
+function compare(participants: readonly Participant[], cell: Cell, environment: Environment): CellResult[] {
+  const map = participants.find(({ name }) => name === 'map');
+  const reference = map ?? participants.find(({ name }) => name !== 'floor');
+  return participants.map((participant) => ({
+    machine: environment.machine,
+    cpu: environment.cpu,
+    node: environment.node,
+    seed: environment.seed,
+    ...cell,
+    rival: participant.name,
+    entries: participant.cell.entries,
+    units: participant.cell.units,
+    ns: spread(participant.rounds.flat()),
+    ratio: map && ratioByRound(map.rounds, participant.rounds),
+    rounds: participant.rounds,
+    bytes: participant.bytes,
+    agrees: participant.name === 'floor' || participant.outcome === reference?.outcome,
+  }));
+}
+
+function describe(error: unknown, cell: Cell, rival: RivalName): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`${rival}, ${cell.operation}, ${cell.size} ${cell.keys} keys, ${cell.pattern}, ${cell.state}: ${message}`);
+}

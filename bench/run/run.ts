@@ -1,0 +1,71 @@
+/** Carries out a plan, with progress, and gathers the report. */
+import { formatKinds, formatSize, OPERATION_TITLES, RIVAL_TITLES } from '../report/names.js';
+import type { AbsentResult, CellResult, MeasureRecord, Report } from '../report/schema.js';
+import { measureCell, type CellOptions } from './cell.js';
+import type { Environment } from './environment.js';
+import { runPlanned, type PlannedMeasure } from './measures.js';
+import type { Plan, PlannedCell } from './plan.js';
+import { createProgress } from './progress.js';
+
+export interface RunOptions extends Omit<CellOptions, 'rivals'> {
+  /** Cells that have not begun by then are left out. */
+  readonly deadlineMs: number | undefined;
+}
+
+/** Rough costs in seconds, only to tell how much time is left. */
+const PROCESS_COST = 0.5;
+const ENTRY_COST = 6e-6;
+
+export interface RunOutcome {
+  readonly report: Omit<Report, 'figures'>;
+  /** Cells that the deadline left out. */
+  readonly leftOut: number;
+}
+
+export async function carryOut(plan: Plan, options: RunOptions, environment: Environment): Promise<RunOutcome> {
+  const total = sum(plan.measures.map(measureWeight)) + sum(plan.cells.map(cellWeight));
+  const progress = createProgress(total);
+  const began = performance.now();
+  const measures: MeasureRecord[] = [];
+  const cells: CellResult[] = [];
+  const absent: AbsentResult[] = [];
+  let leftOut = 0;
+  for (const planned of plan.measures) {
+    progress.begin(measureLabel(planned), measureWeight(planned));
+    const record = await runPlanned(planned, environment);
+    if (record !== undefined) measures.push(record);
+  }
+  for (const planned of plan.cells) {
+    if (options.deadlineMs !== undefined && performance.now() - began > options.deadlineMs) {
+      leftOut++;
+      continue;
+    }
+    progress.begin(cellLabel(planned), cellWeight(planned));
+    const measured = await measureCell(planned.cell, { ...options, rivals: planned.rivals }, environment);
+    cells.push(...measured.results);
+    absent.push(...measured.absent);
+  }
+  progress.end();
+  return { report: { ...environment, cells, absent, measures }, leftOut };
+}
+
+function cellWeight({ cell, rivals }: PlannedCell): number {
+  return rivals.length * (PROCESS_COST + cell.size * ENTRY_COST);
+}
+
+function measureWeight({ task, repeats }: PlannedMeasure): number {
+  const entries = task.measure === 'endurance' ? task.replacements / 10 : task.size;
+  return repeats * (PROCESS_COST / 2 + entries * (ENTRY_COST / 6));
+}
+
+function cellLabel({ cell }: PlannedCell): string {
+  return `${OPERATION_TITLES[cell.operation]}, ${formatSize(cell.size)} ${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
+}
+
+function measureLabel({ task }: PlannedMeasure): string {
+  return `${task.measure} of ${RIVAL_TITLES[task.rival]}, ${formatSize(task.size)} ${formatKinds(task.keys, task.values)}`;
+}
+
+function sum(weights: readonly number[]): number {
+  return weights.reduce((total, weight) => total + weight, 0);
+}
