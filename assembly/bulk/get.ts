@@ -22,6 +22,25 @@ export function getMany<K, V>(map: usize, count: u32): u32 {
       if (valueBytes<V>()) store<V>(VALUES + (done + i) * sizeof<V>(), select<V>(load<V>(found), 0, found != 0));
     }
   }
+  return countReads(map, hits, count);
+}
+
+/** As `getMany`, without the values. */
+export function hasMany<K, V>(map: usize, count: u32): u32 {
+  let hits: u32 = 0;
+  for (let done: u32 = 0; done < count; done += BLOCK) {
+    const length = min(count - done, BLOCK);
+    resolve<K, V>(map, KEYS + done * sizeof<K>(), length);
+    for (let i: u32 = 0; i < length; i++) {
+      const hit = u32(load<u32>(FOUND + (i << 2)) != 0);
+      hits += hit;
+      store<u8>(OUTCOMES + done + i, <u8>hit);
+    }
+  }
+  return countReads(map, hits, count);
+}
+
+function countReads(map: usize, hits: u32, count: u32): u32 {
   store<u64>(map, load<u64>(map, HITS) + hits, HITS);
   store<u64>(map, load<u64>(map, MISSES) + (count - hits), MISSES);
   return hits;

@@ -37,6 +37,8 @@ export function insertAbsent<K, V>(map: usize, h: u32, key: K): usize {
     const counter = groups == segmentGroups<K, V>() ? entryOf(base) + ENTRY_COUNT : map + COUNT;
     const count = load<u32>(counter);
     if (count < loadLimit(groups)) {
+      const home = base + homeIn(h, groups) * groupBytes<K, V>();
+      if (!matchEmpty(load<u64>(home))) increment64(map, COLLISIONS);
       const address = place<K, V>(map, base, groups, h, key);
       if (groups == segmentGroups<K, V>()) store<u32>(counter, count + 1);
       increment(map, COUNT);
@@ -49,14 +51,13 @@ export function insertAbsent<K, V>(map: usize, h: u32, key: K): usize {
   }
 }
 
-/** Puts `key` into the table at `base`, which has an empty slot; returns its value's address. Counts nothing but collisions. */
+/** Puts `key` into the table at `base`, which has an empty slot; returns its value's address. Counts nothing. */
 export function place<K, V>(map: usize, base: usize, groups: u32, h: u32, key: K): usize {
   let group = homeIn(h, groups);
   let at = base + group * groupBytes<K, V>();
   let control = load<u64>(at);
   let empty = matchEmpty(control);
   if (!empty) {
-    increment64(map, COLLISIONS);
     const mask = probeMask(groups);
     let step: u32 = 0;
     do {

@@ -24,15 +24,15 @@ export interface Views {
 
 type Calls<Names extends string, Call> = { readonly [Name in Names]: Call };
 
-/** Reads and writes of one entry. `remove` returns 1 if the key was there. */
+/** Reads and writes of one entry. `lookup` is `find` without statistics; `remove` returns 1 if the key was there. */
 type SingleCalls =
-  & Calls<`find_${Layout4}` | `insert_${Layout4}` | `remove_${Layout4}`, (map: number, key: number) => number>
-  & Calls<`find_${Layout8}` | `insert_${Layout8}` | `remove_${Layout8}`, (map: number, key: bigint) => number>
-  & Calls<`findF64_${Layout8}` | `insertF64_${Layout8}` | `removeF64_${Layout8}`, (map: number, key: number) => number>;
+  & Calls<`find_${Layout4}` | `lookup_${Layout4}` | `insert_${Layout4}` | `remove_${Layout4}`, (map: number, key: number) => number>
+  & Calls<`find_${Layout8}` | `lookup_${Layout8}` | `insert_${Layout8}` | `remove_${Layout8}`, (map: number, key: bigint) => number>
+  & Calls<`findF64_${Layout8}` | `lookupF64_${Layout8}` | `insertF64_${Layout8}` | `removeF64_${Layout8}`, (map: number, key: number) => number>;
 
 /** Calls for a chunk of at most `CHUNK` entries whose columns the caller has put at KEYS and VALUES. */
 type BulkCalls =
-  & Calls<`getMany_${Layout}` | `putMany_${Layout}` | `removeMany_${Layout}`, (map: number, count: number) => number>
+  & Calls<`getMany_${Layout}` | `hasMany_${Layout}` | `putMany_${Layout}` | `removeMany_${Layout}`, (map: number, count: number) => number>
   & Calls<`putManyBy_${Layout}`, (map: number, count: number, mode: number, kind: number) => number>
   & Calls<`undoMany_${Layout}`, (map: number, count: number) => void>
   & Calls<'sampleMany_4' | 'sampleMany_8', (map: number, count: number, bits: number) => void>;

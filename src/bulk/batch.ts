@@ -1,0 +1,135 @@
+/** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
+import { PutAllError, WasmapTypeError, show } from '../errors.js';
+import type { FailedEntry } from '../errors.js';
+import type { NumericArray, NumericInfo } from '../map/kinds.js';
+import { keyProblem, valueProblem } from '../map/kinds.js';
+import type { Table } from '../map/table.js';
+import { MisfitError, toColumn } from './columns.js';
+
+/** Keys and values side by side. */
+export interface ColumnSource {
+  readonly keys: unknown;
+  readonly values: unknown;
+}
+
+export interface Batch {
+  readonly length: number;
+  readonly keys: NumericArray;
+  /** Numbers to store, or references to make handles of; undefined where the table has no values. */
+  readonly values: NumericArray | readonly unknown[] | undefined;
+  /** Entries that did not fit, left out; only where the batch need not be atomic. */
+  readonly failed: FailedEntry<unknown>[];
+  /** Where each entry stood in the source; undefined where none was left out. */
+  readonly positions: number[] | undefined;
+}
+
+/** Reads `source`: pairs or columns. @throws PutAllError for an entry that does not fit, if the batch is atomic. */
+export function readBatch(table: Table, source: unknown, atomic: boolean): Batch {
+  if (typeof source !== 'object' || source === null) throw notASource(table, source);
+  if (Symbol.iterator in source) return readEntries(table, source as Iterable<unknown>, atomic);
+  if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
+  return readColumns(table, source as ColumnSource, atomic);
+}
+
+function notASource(table: Table, source: unknown): WasmapTypeError {
+  const hint = typeof source === 'object' && source !== null ? '; for a plain record pass Object.entries(record)' : '';
+  return new WasmapTypeError(`${table._label}: putAll: expected an iterable of [key, value] or columns { keys, values }, got ${show(source)}${hint}`);
+}
+
+function readColumns(table: Table, source: ColumnSource, atomic: boolean): Batch {
+  const { keys, values } = source;
+  const lengths = [keys, values].map((column) => (column as { length?: unknown } | null | undefined)?.length);
+  if (typeof lengths[0] === 'number' && typeof lengths[1] === 'number' && lengths[0] !== lengths[1]) {
+    throw new WasmapTypeError(`${table._label}: putAll: keys and values differ in length: ${lengths[0]} and ${lengths[1]}`);
+  }
+  try {
+    const keyColumn = toColumn(table._key, keys, `${table._label}: keys`, table._engine);
+    const valueColumn = readValues(table, values);
+    return { length: keyColumn.length, keys: keyColumn, values: valueColumn, failed: [], positions: undefined };
+  } catch (error) {
+    if (!(error instanceof MisfitError)) throw error;
+    if (atomic) throw rejected(error.index, (keys as unknown[])[error.index], error.cause);
+    return readEntries(table, pairs(keys as unknown[], values as unknown[]), false);
+  }
+}
+
+function* pairs(keys: ArrayLike<unknown>, values: ArrayLike<unknown>): Iterable<[unknown, unknown]> {
+  for (let i = 0; i < keys.length; i++) yield [keys[i], values[i]];
+}
+
+function readValues(table: Table, values: unknown): NumericArray | unknown[] | undefined {
+  if (table._value.name === 'none') return undefined;
+  if (table._value.name !== 'any') return toColumn(table._value.stored!, values, `${table._label}: values`, table._engine);
+  if (Array.isArray(values) || ArrayBuffer.isView(values)) return Array.from(values as unknown as ArrayLike<unknown>);
+  throw new WasmapTypeError(`${table._label}: values: expected a typed array or an array, got ${show(values)}`);
+}
+
+/** Collects a column whose length is not known beforehand. */
+class GrowingColumn {
+  #array: NumericArray;
+  #length = 0;
+
+  constructor(readonly kind: NumericInfo) {
+    this.#array = new kind.array(64);
+  }
+
+  push(value: unknown): void {
+    if (this.#length === this.#array.length) {
+      const larger = new this.kind.array(this.#length * 2);
+      (larger as Uint32Array).set(this.#array as Uint32Array);
+      this.#array = larger;
+    }
+    this.#array[this.#length++] = value as never;
+  }
+
+  finish(): NumericArray {
+    return this.#array.subarray(0, this.#length);
+  }
+}
+
+function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean): Batch {
+  const { name, stored } = table._value;
+  const keys = new GrowingColumn(table._key);
+  const numbers = stored === undefined || name === 'any' ? undefined : new GrowingColumn(stored);
+  const references: unknown[] = [];
+  const failed: FailedEntry<unknown>[] = [];
+  const positions: number[] = [];
+  let index = 0;
+  for (const entry of source) {
+    const isPair = typeof entry === 'object' && entry !== null;
+    // Each is read once: a getter may answer differently the second time.
+    const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
+    const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
+    const error = isPair ? pairProblem(table, key, value, index) : notAPair(table, entry, index);
+    if (error === undefined) {
+      keys.push(key);
+      if (numbers === undefined) references.push(value);
+      else numbers.push(value);
+      positions.push(index);
+    } else if (atomic) {
+      throw rejected(index, key, error);
+    } else {
+      failed.push({ index, key, error });
+    }
+    index++;
+  }
+  const column = keys.finish();
+  return {
+    length: column.length, keys: column, values: numbers?.finish() ?? references, failed,
+    positions: failed.length === 0 ? undefined : positions,
+  };
+}
+
+function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error | undefined {
+  return keyProblem(table._key, key, `${table._label}: keys[${index}]`)
+    ?? valueProblem(table._value, value, `${table._label}: values[${index}]`);
+}
+
+function notAPair(table: Table, entry: unknown, index: number): Error {
+  return new WasmapTypeError(`${table._label}: entry ${index}: expected a pair [key, value], got ${show(entry)}`);
+}
+
+/** The error of a batch of which nothing was applied. */
+export function rejected(index: number, key: unknown, cause: Error): PutAllError {
+  return new PutAllError(`${cause.message}; nothing of the batch was written`, [{ index, key, error: cause }], { cause });
+}

@@ -1,0 +1,36 @@
+/** Making an empty map as large as a batch's distinct keys need, so that it neither rehashes on the way nor ends too large. */
+import { CHUNK } from '../engine/memory-map.js';
+import type { NumericArray } from '../map/kinds.js';
+import type { Table } from '../map/table.js';
+import { stageKeys } from './put-all.js';
+
+/** Below this, growing costs less than estimating. */
+const SMALL_BATCH = 64;
+/** Bits of the engines' sample, and how many sampled keys it counts well. */
+const SAMPLE_BITS = 262144;
+const SAMPLED_KEYS = 65536;
+
+/** Reserves for an estimate of the distinct keys. A refusal is no failure: the batch may fit even so. */
+export function presize(table: Table, keys: NumericArray): void {
+  if (keys.length <= SMALL_BATCH) return;
+  const { _engine: engine, _map: map, _layout: layout } = table;
+  engine[`reserve_${layout}`](map, Math.min(keys.length, estimateDistinct(table, keys)));
+}
+
+/**
+ * Distinct keys by linear counting over a sample by hash: within a percent.
+ * Whang, Vander-Zanden, Taylor: "A linear-time probabilistic counting algorithm for database applications" (1990).
+ */
+export function estimateDistinct(table: Table, keys: NumericArray): number {
+  const { _engine: engine, _map: map } = table;
+  const sample = engine[`sampleMany_${table._key.bytes}`];
+  const bits = Math.max(0, Math.ceil(Math.log2(keys.length / SAMPLED_KEYS)));
+  engine.clearSample();
+  for (let from = 0; from < keys.length; from += CHUNK) {
+    const to = Math.min(from + CHUNK, keys.length);
+    stageKeys(table, keys, from, to);
+    sample(map, to - from, bits);
+  }
+  const share = engine.countSample() / SAMPLE_BITS;
+  return Math.ceil(-Math.log1p(-share) * SAMPLE_BITS * 2 ** bits);
+}

@@ -1,0 +1,24 @@
+/** The heap's own beginnings, and quotas made and dropped. */
+import { LinearMemory, store, store64 } from './linear.js';
+import { HOME_SHIFT } from '../table/header.js';
+import { HOME_BITS } from '../table/group.js';
+import { initializeSegments } from './segments.js';
+import { allocateBlock, freeBlock } from './blocks.js';
+import { QUOTA_MAXIMUM, QUOTA_BYTES } from './quota.js';
+
+/** To be called once, before anything else. */
+export function initialize(memory: LinearMemory): void {
+  initializeSegments(memory);
+  store(memory, HOME_SHIFT, HOME_BITS); // the null map: see assembly/table/header.ts
+}
+
+/** A quota of `maximum` bytes; 0 when memory is exhausted. */
+export function createQuota(memory: LinearMemory, maximum: number): number {
+  const quota = allocateBlock(memory, QUOTA_BYTES);
+  if (quota) store64(memory, quota + QUOTA_MAXIMUM, Math.min(Math.max(maximum || 0, 0), Number.MAX_SAFE_INTEGER));
+  return quota;
+}
+
+export function freeQuota(memory: LinearMemory, quota: number): void {
+  freeBlock(memory, quota);
+}

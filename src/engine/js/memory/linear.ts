@@ -1,0 +1,104 @@
+/**
+ * Linear memory: one ArrayBuffer and its views, in place of what WebAssembly has built in.
+ *
+ * The buffer is an ordinary one, larger than the memory it stands for: pages never touched cost address space only, and
+ * growing is mostly a matter of counting. When the buffer is full, its pages are copied to one sixteen times as large
+ * (four times from 256 MiB on), so a map of millions sees two such pauses. A resizable buffer with length-tracking views
+ * would need none, but V8 reads the buffer's length at each access to such a view: a lookup makes twelve, and took
+ * LOOKUP_FIGURES.
+ */
+import type { Views } from '../../engine.js';
+import { PAGE_BYTES } from './regions.js';
+
+/** Pages of the heap's own areas: segment table, scratch, statics. */
+const INITIAL_PAGES = 4;
+/** 4 GiB less one page, so that every address and end of memory fits 32 bits. */
+const MAXIMUM_PAGES = 65535;
+/** 16 MiB: the first buffer. */
+const FIRST_CAPACITY = 256;
+/** 256 MiB: buffers from here on grow by less. */
+const LARGE_CAPACITY = 4096;
+
+export class LinearMemory implements Views {
+  u8 = new Uint8Array();
+  u32 = new Uint32Array();
+  i32 = new Int32Array();
+  f32 = new Float32Array();
+  f64 = new Float64Array();
+  u64 = new BigUint64Array();
+  i64 = new BigInt64Array();
+  /** Where an 8-byte key is taken apart: its bits written as one number, read as two. */
+  readonly keyLanes = new Int32Array(2);
+  readonly keyF64 = new Float64Array(this.keyLanes.buffer);
+  readonly keyU64 = new BigUint64Array(this.keyLanes.buffer);
+  /** Pages in use; the buffer may have more. */
+  pages = INITIAL_PAGES;
+  private capacity = 0;
+  private readonly maximumPages: number;
+
+  /** @throws RangeError when there is no memory for the first buffer. */
+  constructor(maximumBytes?: number) {
+    this.maximumPages = Math.min(Math.floor((maximumBytes ?? Infinity) / PAGE_BYTES), MAXIMUM_PAGES);
+    if (!this.reallocate(FIRST_CAPACITY) && !this.reallocate(INITIAL_PAGES)) throw new RangeError('no memory');
+  }
+
+  /** Takes `pages` more into use. False, and nothing changed, where that would exceed the maximum or memory is exhausted. */
+  grow(pages: number): boolean {
+    const wanted = this.pages + pages;
+    if (wanted > this.maximumPages) return false;
+    if (wanted > this.capacity) {
+      const larger = this.capacity * (this.capacity < LARGE_CAPACITY ? 16 : 4);
+      if (!(larger > wanted && this.reallocate(larger)) && !this.reallocate(wanted)) return false;
+    }
+    this.pages = wanted;
+    return true;
+  }
+
+  private reallocate(capacity: number): boolean {
+    const pages = Math.min(capacity, this.maximumPages);
+    try {
+      const buffer = new ArrayBuffer(pages * PAGE_BYTES);
+      const used = this.u8.subarray(0, this.pages * PAGE_BYTES);
+      this.u8 = new Uint8Array(buffer);
+      this.u8.set(used);
+      this.u32 = new Uint32Array(buffer);
+      this.i32 = new Int32Array(buffer);
+      this.f32 = new Float32Array(buffer);
+      this.f64 = new Float64Array(buffer);
+      this.u64 = new BigUint64Array(buffer);
+      this.i64 = new BigInt64Array(buffer);
+    } catch {
+      return false;
+    }
+    this.capacity = pages;
+    return true;
+  }
+}
+
+/** The u32 at the address `at`. */
+export function load(memory: LinearMemory, at: number): number {
+  return memory.u32[at >>> 2];
+}
+
+export function store(memory: LinearMemory, at: number, value: number): void {
+  memory.u32[at >>> 2] = value;
+}
+
+export function increment(memory: LinearMemory, at: number): void {
+  memory.u32[at >>> 2]++;
+}
+
+/** The u64 at `at`, as far as a double is exact. */
+export function load64(memory: LinearMemory, at: number): number {
+  return load(memory, at + 4) * 0x100000000 + load(memory, at);
+}
+
+export function store64(memory: LinearMemory, at: number, value: number): void {
+  store(memory, at, value);
+  store(memory, at + 4, value / 0x100000000);
+}
+
+/** Adds 1 to the u64 at the word index `word`. */
+export function increment64(i32: Int32Array, word: number): void {
+  if ((i32[word] = (i32[word] + 1) | 0) === 0) i32[word + 1]++;
+}

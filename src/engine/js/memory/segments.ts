@@ -1,0 +1,144 @@
+/**
+ * The segment table, and segments taken from and given back to the heap.
+ *
+ * The same steps in the same order as in `assembly/memory/segments.ts`, so that both engines hand out the same addresses.
+ */
+import { LinearMemory, load, store } from './linear.js';
+import {
+  SEGMENT_SHIFT, SEGMENT_BYTES, REGION_SEGMENTS, TABLE_SEGMENTS, SEGMENT_LIMIT, FIRST_SEGMENT, FRONTIER, FREE_HEAD, FREE_COUNT,
+} from './regions.js';
+
+export const USE_FREE = 0;
+export const USE_TABLE = 1;
+export const USE_SLAB = 2;
+export const USE_RUN = 3;
+
+export const ENTRY_USE = 0;
+export const ENTRY_COUNT = 4;
+export const ENTRY_DEPTH = 8;
+export const ENTRY_OWNER = 12;
+export const ENTRY_NEXT = 16;
+export const ENTRY_PREVIOUS = 20;
+export const ENTRY_FLAGS = 24;
+export const ENTRY_CLASS = 28;
+
+export const FLAG_SATURATED = 1;
+export const FLAG_OVERFLOW = 2;
+
+/** Where the table describes the segment that holds `address`. */
+export function entryOf(address: number): number {
+  return ((address & 0xff000000) | ((address >>> 8) & 0xffc0)) >>> 0;
+}
+
+export function initializeSegments(memory: LinearMemory): void {
+  store(memory, FRONTIER, FIRST_SEGMENT);
+}
+
+/** One segment for `owner`, or 0 when memory is exhausted. Its bytes are zero when `cleared`. O(1). */
+export function allocateSegment(memory: LinearMemory, use: number, owner: number, cleared: boolean): number {
+  let segment = load(memory, FREE_HEAD);
+  if (segment) {
+    unlinkFree(memory, segment);
+    if (cleared) memory.u8.fill(0, segment, segment + SEGMENT_BYTES);
+  } else {
+    segment = advanceFrontier(memory, 1);
+    if (!segment) return 0;
+  }
+  describe(memory, segment, use, owner);
+  return segment;
+}
+
+/** Gives a segment back to the heap. O(1). */
+export function freeSegment(memory: LinearMemory, segment: number): void {
+  const entry = entryOf(segment);
+  const head = load(memory, FREE_HEAD);
+  store(memory, entry + ENTRY_USE, USE_FREE);
+  store(memory, entry + ENTRY_NEXT, head);
+  store(memory, entry + ENTRY_PREVIOUS, 0);
+  if (head) store(memory, entryOf(head) + ENTRY_PREVIOUS, segment);
+  store(memory, FREE_HEAD, segment);
+  store(memory, FREE_COUNT, load(memory, FREE_COUNT) + 1);
+}
+
+/** `count` neighbouring segments, or 0. */
+export function allocateRun(memory: LinearMemory, count: number, owner: number): number {
+  let run = findFreeRun(memory, count);
+  if (run) {
+    for (let i = 0; i < count; i++) unlinkFree(memory, run + i * SEGMENT_BYTES);
+  } else {
+    run = advanceFrontier(memory, count);
+    if (!run) return 0;
+  }
+  for (let i = 0; i < count; i++) describe(memory, run + i * SEGMENT_BYTES, USE_RUN, owner);
+  return run;
+}
+
+export function freeRun(memory: LinearMemory, run: number, count: number): void {
+  for (let i = 0; i < count; i++) freeSegment(memory, run + i * SEGMENT_BYTES);
+}
+
+/** Makes sure that `count` segments can be taken without a further refusal. */
+export function ensureSegments(memory: LinearMemory, count: number): boolean {
+  const missing = count - load(memory, FREE_COUNT);
+  if (missing <= 0) return true;
+  const tables = (Math.floor(missing / (REGION_SEGMENTS - TABLE_SEGMENTS)) + 1) * TABLE_SEGMENTS;
+  return growTo(memory, load(memory, FRONTIER) + missing + tables);
+}
+
+function describe(memory: LinearMemory, segment: number, use: number, owner: number): void {
+  const entry = entryOf(segment);
+  memory.u32.fill(0, entry >>> 2, (entry + ENTRY_CLASS) >>> 2);
+  store(memory, entry + ENTRY_USE, use);
+  store(memory, entry + ENTRY_OWNER, owner);
+}
+
+function unlinkFree(memory: LinearMemory, segment: number): void {
+  const entry = entryOf(segment);
+  const next = load(memory, entry + ENTRY_NEXT);
+  const previous = load(memory, entry + ENTRY_PREVIOUS);
+  store(memory, previous ? entryOf(previous) + ENTRY_NEXT : FREE_HEAD, next);
+  if (next) store(memory, entryOf(next) + ENTRY_PREVIOUS, previous);
+  store(memory, FREE_COUNT, load(memory, FREE_COUNT) - 1);
+}
+
+function findFreeRun(memory: LinearMemory, count: number): number {
+  if (load(memory, FREE_COUNT) < count) return 0;
+  const frontier = load(memory, FRONTIER);
+  let length = 0;
+  for (let number = FIRST_SEGMENT; number < frontier; number++) {
+    const inTable = (number & (REGION_SEGMENTS - 1)) < TABLE_SEGMENTS;
+    const free = !inTable && load(memory, entryOf(number << SEGMENT_SHIFT) + ENTRY_USE) === USE_FREE;
+    length = free ? length + 1 : 0;
+    if (length === count) return ((number + 1 - count) << SEGMENT_SHIFT) >>> 0;
+  }
+  return 0;
+}
+
+/** `count` neighbouring segments that were never used: their bytes are zero. */
+function advanceFrontier(memory: LinearMemory, count: number): number {
+  let first = load(memory, FRONTIER);
+  if ((first & (REGION_SEGMENTS - 1)) === 0) first += TABLE_SEGMENTS;
+  const regionEnd = (first | (REGION_SEGMENTS - 1)) + 1;
+  const fits = first + count <= regionEnd;
+  const start = fits ? first : regionEnd + TABLE_SEGMENTS;
+  if (!growTo(memory, start + count)) return 0;
+  if (!fits) {
+    store(memory, FRONTIER, regionEnd);
+    for (let number = first; number < regionEnd; number++) {
+      const segment = (number << SEGMENT_SHIFT) >>> 0;
+      describe(memory, segment, USE_RUN, 0);
+      freeSegment(memory, segment);
+    }
+  }
+  store(memory, FRONTIER, start + count);
+  return (start << SEGMENT_SHIFT) >>> 0;
+}
+
+/** Makes memory reach up to the segment number `end`: by an eighth, at least 1 MiB, at most 64 MiB unless more is needed. */
+function growTo(memory: LinearMemory, end: number): boolean {
+  if (end > SEGMENT_LIMIT) return false;
+  const missing = ((end + 3) >>> 2) - memory.pages;
+  if (missing <= 0) return true;
+  const wanted = Math.max(missing, Math.min(Math.max(memory.pages >>> 3, 16), 1024));
+  return memory.grow(Math.min(wanted, 65536 - memory.pages)) || memory.grow(missing);
+}

@@ -1,0 +1,110 @@
+/** Which engine runs, and why: WebAssembly where it can, its twin in JavaScript elsewhere. */
+import type { Engine } from './engine.js';
+import { createJsEngine } from './js/engine.js';
+import { createWasmEngine } from './wasm/engine.js';
+import { UnsupportedError } from '../errors.js';
+
+/** What an `engine` option may say. */
+export type EngineChoice = 'auto' | 'wasm' | 'js';
+
+/** What runs, and why. */
+export interface EngineInfo {
+  /** The engine that `engine: 'auto'` gives. */
+  readonly engine: 'wasm' | 'js';
+  /** Whether 128-bit vectors are used. */
+  readonly simd: boolean;
+  /** Whether memory could be shared among workers here. */
+  readonly threads: boolean;
+  /** Where seeds come from. */
+  readonly randomness: 'crypto' | 'math';
+  /** Why this engine, in words. */
+  readonly reason: string;
+}
+
+interface Selection {
+  readonly engine: Engine;
+  readonly reason: string;
+}
+
+/** (module (func (drop (i8x16.splat (i32.const 0))))): validates only where SIMD is there. */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11,
+]);
+
+let automatic: Selection | undefined;
+let wasm: Engine | undefined;
+let js: Engine | undefined;
+
+function hasSimd(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_PROBE);
+}
+
+/** `WASMAP_ENGINE`, where there is an environment. */
+function forcedByEnvironment(): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  return process?.env?.['WASMAP_ENGINE'];
+}
+
+function selectAutomatically(): Selection {
+  const forced = forcedByEnvironment();
+  if (forced === 'js') return { engine: sharedEngine('js'), reason: 'WASMAP_ENGINE=js in the environment' };
+  if (typeof WebAssembly !== 'object') return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly' };
+  if (!hasSimd()) return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly SIMD' };
+  try {
+    return { engine: sharedEngine('wasm'), reason: 'WebAssembly with SIMD is available' };
+  } catch (error) {
+    return { engine: sharedEngine('js'), reason: `WebAssembly refused to start: ${(error as Error).message}` };
+  }
+}
+
+function sharedEngine(kind: 'wasm' | 'js'): Engine {
+  return kind === 'js' ? js ??= createJsEngine() : wasm ??= createWasmEngine();
+}
+
+/**
+ * The engine that all heaps share (calls stay monomorphic and one memory is reserved), or one of its own when `separate`.
+ *
+ * @throws UnsupportedError when `'wasm'` is asked for and cannot run here.
+ */
+export function selectEngine(choice: EngineChoice, separate = false): Engine {
+  if (choice === 'auto') {
+    automatic ??= selectAutomatically();
+    if (!separate) return automatic.engine;
+    choice = automatic.engine.engine;
+  }
+  try {
+    if (!separate) return sharedEngine(choice);
+    return choice === 'js' ? createJsEngine() : createWasmEngine();
+  } catch (error) {
+    throw new UnsupportedError(`engine '${choice}' cannot run here: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * What runs and why.
+ *
+ * @example
+ * ```ts
+ * import { engineInfo } from 'wasmap';
+ * console.log(engineInfo().engine); // 'wasm' wherever WebAssembly with SIMD is allowed
+ * ```
+ */
+export function engineInfo(): EngineInfo {
+  automatic ??= selectAutomatically();
+  return {
+    engine: automatic.engine.engine,
+    simd: automatic.engine.engine === 'wasm',
+    threads: typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false,
+    randomness: typeof globalThis.crypto?.getRandomValues === 'function' ? 'crypto' : 'math',
+    reason: automatic.reason,
+  };
+}
+
+/** 64 random bits as two words. Drawn at a map's first write: some runtimes refuse randomness while a module loads. */
+export function randomSeed(): [low: number, high: number] {
+  if (typeof globalThis.crypto?.getRandomValues === 'function') {
+    const words = globalThis.crypto.getRandomValues(new Uint32Array(2));
+    return [words[0]!, words[1]!];
+  }
+  return [Math.floor(Math.random() * 0x100000000), Math.floor(Math.random() * 0x100000000)];
+}

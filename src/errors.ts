@@ -1,0 +1,149 @@
+/** Every error that wasmap throws: typed, with a `code`, recognisable across copies of the package. */
+
+const brand = Symbol.for('wasmap.error');
+
+/** Codes of the errors, `ERR_WASMAP_` in front. */
+export type WasmapErrorCode =
+  | 'ERR_WASMAP_TYPE'
+  | 'ERR_WASMAP_RANGE'
+  | 'ERR_WASMAP_PUT_ALL'
+  | 'ERR_WASMAP_CONFLICT'
+  | 'ERR_WASMAP_CONCURRENT_MODIFICATION'
+  | 'ERR_WASMAP_CAPACITY'
+  | 'ERR_WASMAP_CLOSED'
+  | 'ERR_WASMAP_UNSUPPORTED';
+
+/** What all errors of this package have in common. */
+export interface WasmapError extends Error {
+  readonly code: WasmapErrorCode;
+}
+
+/**
+ * Whether `error` was thrown by wasmap, by this copy of the package or another.
+ *
+ * @example
+ * ```ts
+ * import { WasmMap, isWasmapError } from 'wasmap';
+ * try {
+ *   new WasmMap({ key: 'u32', value: 'u32' }).set(-1, 0);
+ * } catch (error) {
+ *   console.log(isWasmapError(error) && error.code); // ERR_WASMAP_RANGE
+ * }
+ * ```
+ */
+export function isWasmapError(error: unknown): error is WasmapError {
+  return typeof error === 'object' && error !== null && brand in error;
+}
+
+/** Gives a class its name and the brand, on the prototype. */
+function define(constructor: { prototype: Error }, name: string): void {
+  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
+  Object.defineProperty(constructor.prototype, brand, { value: true });
+}
+
+/** A value of the wrong JavaScript type, a missing argument, an unknown option. */
+export class WasmapTypeError extends TypeError implements WasmapError {
+  readonly code = 'ERR_WASMAP_TYPE';
+  static { define(this, 'WasmapTypeError'); }
+}
+
+/** A value of the right type outside the range of its kind. */
+export class WasmapRangeError extends RangeError implements WasmapError {
+  readonly code = 'ERR_WASMAP_RANGE';
+  static { define(this, 'WasmapRangeError'); }
+}
+
+/** Linear memory or a heap's quota is exhausted. Every map is intact and usable. */
+export class CapacityError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_CAPACITY';
+  static { define(this, 'CapacityError'); }
+}
+
+/** A key was already there, or twice in the batch, under `onConflict: 'error'`. */
+export class ConflictError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_CONFLICT';
+  static { define(this, 'ConflictError'); }
+}
+
+/** The map was written to from inside a batch's own source. The batch was not applied. */
+export class ConcurrentModificationError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_CONCURRENT_MODIFICATION';
+  static { define(this, 'ConcurrentModificationError'); }
+}
+
+/** Used after `dispose()`. */
+export class ClosedError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_CLOSED';
+  static { define(this, 'ClosedError'); }
+}
+
+/** This runtime cannot do what was asked; the message says what is missing. */
+export class UnsupportedError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_UNSUPPORTED';
+  static { define(this, 'UnsupportedError'); }
+}
+
+/** One entry of a batch that could not be written. */
+export interface FailedEntry<K> {
+  /** Position in the batch, from 0. */
+  readonly index: number;
+  readonly key: K;
+  readonly error: Error;
+}
+
+/** A batch that was not applied. The map is as it was. `cause` is the first failure. */
+export class PutAllError<K = unknown> extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_PUT_ALL';
+  readonly failedCount: number;
+  readonly failed: readonly FailedEntry<K>[];
+
+  constructor(message: string, failed: readonly FailedEntry<K>[], options?: ErrorOptions) {
+    super(message, options);
+    this.failed = failed;
+    this.failedCount = failed.length;
+  }
+
+  static { define(this, 'PutAllError'); }
+}
+
+/** How an offending value is shown in a message: short, never failing, whatever it is. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string': return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    case 'bigint': return `${value}n`;
+    case 'symbol': return value.toString();
+    case 'function': return 'a function';
+    case 'object': return value === null ? 'null' : describeObject(value);
+    default: return Object.is(value, -0) ? '-0' : String(value);
+  }
+}
+
+function describeObject(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === 'Object' ? 'an object' : `a value of type ${tag}`;
+}
+
+/** The nearest of `known` to `name` by edit distance, for "did you mean". */
+export function nearest(name: string, known: readonly string[]): string {
+  let best = known[0]!;
+  let least = Infinity;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Levenshtein's distance, row by row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

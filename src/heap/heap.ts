@@ -1,0 +1,104 @@
+/** A quota, and the maps that share it. */
+import type { Engine } from '../engine/engine.js';
+import type { EngineChoice } from '../engine/select.js';
+import { selectEngine } from '../engine/select.js';
+import { DEFAULT_QUOTA, QUOTA_USED } from '../engine/memory-map.js';
+import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
+
+/** Options of a heap. */
+export interface HeapOptions {
+  /** The most bytes that all maps of the heap may own together; unlimited when absent. */
+  readonly maximumBytes?: number;
+  /** An engine instance with a memory of its own, which goes back to the operating system with the heap. */
+  readonly separate?: boolean;
+  readonly engine?: EngineChoice;
+}
+
+/** What a heap holds. */
+export interface HeapUsage {
+  /** Bytes that the heap's maps own. */
+  readonly bytes: number;
+  /** The quota; Infinity when there is none. */
+  readonly maximumBytes: number;
+  /** Bytes of the linear memory in which the heap lies, other heaps' included. */
+  readonly committed: number;
+}
+
+const known = ['maximumBytes', 'separate', 'engine'];
+
+/**
+ * A quota of linear memory: maps made with `{ heap }` share it.
+ *
+ * Memory that maps give back stays with the linear memory for other maps; only a `separate` heap gives it back to the
+ * operating system, once the heap and its maps are unreachable.
+ *
+ * @example
+ * ```ts
+ * import { Heap, WasmMap } from 'wasmap';
+ * const heap = new Heap({ maximumBytes: 2 ** 20 });
+ * const map = new WasmMap({ key: 'u32', value: 'u32', heap });
+ * map.set(1, 2);
+ * console.log(heap.memoryUsage().bytes > 0); // true
+ * ```
+ */
+export class Heap {
+  /** @internal */
+  readonly _engine: Engine;
+  /** @internal Address of the quota in linear memory; 0 after `dispose`. */
+  _quota: number;
+  readonly #maximumBytes: number;
+
+  /** @throws WasmapTypeError for an unknown option, WasmapRangeError for a maximum that is no positive number of bytes. */
+  constructor(options: HeapOptions = {}) {
+    for (const name of Object.keys(options)) {
+      if (!known.includes(name)) throw new WasmapTypeError(`Heap: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
+    }
+    const { maximumBytes = Infinity, separate = false, engine = 'auto' } = options;
+    if (typeof maximumBytes !== 'number' || !(maximumBytes > 0)) {
+      throw new WasmapRangeError(`Heap: maximumBytes: expected a positive number of bytes, got ${show(maximumBytes)}`);
+    }
+    this.#maximumBytes = maximumBytes;
+    this._engine = selectEngine(engine, separate);
+    // 0 stands for "no limit", and so does what no memory can reach.
+    this._quota = this._engine.createQuota(maximumBytes < 2 ** 32 ? Math.max(1, Math.floor(maximumBytes)) : 0);
+    if (this._quota === 0) throw new CapacityError('Heap: linear memory is exhausted');
+    quotas.register(this, { engine: this._engine, quota: this._quota }, this);
+  }
+
+  /** What the heap's maps own. O(1). */
+  memoryUsage(): HeapUsage {
+    const at = (this._quota + QUOTA_USED) >>> 2;
+    const { u32 } = this._engine;
+    return {
+      bytes: this._quota === 0 ? 0 : u32[at]! + u32[at + 1]! * 2 ** 32,
+      maximumBytes: this.#maximumBytes,
+      committed: this._engine.committed(),
+    };
+  }
+
+  /**
+   * Closes the heap: it takes no new maps. Those it has go on until they are disposed; twice is harmless.
+   */
+  dispose(): void {
+    this._closed = true;
+  }
+
+  /** @internal */
+  _closed = false;
+
+  /** @internal The quota for a new map. */
+  _open(): number {
+    if (this._closed) throw new ClosedError('Heap: it was disposed; make a new one');
+    return this._quota;
+  }
+}
+
+if (typeof Symbol.dispose === 'symbol') {
+  Object.defineProperty(Heap.prototype, Symbol.dispose, { value: Heap.prototype.dispose, configurable: true, writable: true });
+}
+
+/** The quota itself goes when neither the heap nor a map of it is reachable. */
+const quotas = new FinalizationRegistry<{ engine: Engine; quota: number }>(({ engine, quota }) => engine.freeQuota(quota));
+
+/** The quota of maps made without a heap: none. */
+export const defaultQuota = DEFAULT_QUOTA;

@@ -1,0 +1,19 @@
+export { WasmMap } from './map/wasm-map.js';
+export type { ValuesOf, WasmMapConstructor } from './map/wasm-map.js';
+export { WasmSet } from './set/wasm-set.js';
+export type { WasmSetConstructor } from './set/wasm-set.js';
+export { Heap } from './heap/heap.js';
+export type { HeapOptions, HeapUsage } from './heap/heap.js';
+export { engineInfo } from './engine/select.js';
+export type { EngineChoice, EngineInfo } from './engine/select.js';
+export type { WasmMapOptions, WasmSetOptions } from './map/options.js';
+export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
+export type { MemoryUsage, TableStats } from './map/table.js';
+export type { OnConflict, PutAllOptions, PutAllResult } from './bulk/put-all.js';
+export type { GetAllOptions, GetAllResult } from './bulk/read-all.js';
+export type { ColumnSource } from './bulk/batch.js';
+export {
+  CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, WasmapRangeError,
+  WasmapTypeError, isWasmapError,
+} from './errors.js';
+export type { FailedEntry, WasmapError, WasmapErrorCode } from './errors.js';

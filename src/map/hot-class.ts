@@ -1,0 +1,40 @@
+/**
+ * One class per key kind, class of value kinds and engine, with the emitted methods on its prototype.
+ *
+ * Such a class is made when the first map of its kinds is. Its instances say `WasmMap` (or `WasmSet`) of themselves, by name
+ * and `constructor`, so that nobody meets these classes but V8.
+ */
+import { hotMethods } from './hot-methods.generated.js';
+import type { Settings } from './options.js';
+import type { Table } from './table.js';
+import { selectEngine } from '../engine/select.js';
+
+type TableClass = new (settings: Settings) => Table;
+
+const classes = new Map<string, TableClass>();
+
+function methodsFor(settings: Settings, engine: 'wasm' | 'js'): object {
+  return hotMethods[`${engine}_${settings.key.name}_${settings.value.hotClass}`]!;
+}
+
+/** The emitted methods for a table made with `settings`. */
+export function hotMethodsOf<Methods>(table: Table, settings: Settings): Methods {
+  return methodsFor(settings, table._engine.engine) as Methods;
+}
+
+/** The subclass of `Base` (WasmMap or WasmSet) for `settings`. */
+export function hotClass(Base: TableClass, settings: Settings): TableClass {
+  const { engine } = settings.heap?._engine ?? selectEngine(settings.engine);
+  const name = `${engine}_${settings.key.name}_${settings.value.hotClass}`;
+  let Kind = classes.get(name);
+  if (Kind === undefined) {
+    Kind = class extends Base {};
+    for (const [method, value] of Object.entries(methodsFor(settings, engine))) {
+      Object.defineProperty(Kind.prototype, method, { value, configurable: true, writable: true });
+    }
+    Object.defineProperty(Kind.prototype, 'constructor', { value: Base, configurable: true, writable: true });
+    Object.defineProperty(Kind, 'name', { value: Base.name });
+    classes.set(name, Kind);
+  }
+  return Kind;
+}

@@ -1,0 +1,114 @@
+/**
+ * Iteration: the entries of one table at a time, copied out of linear memory.
+ *
+ * While the map does not change, a copy is as good as the map. Once it has changed, the rest of the copy is looked up key by
+ * key, so that removed entries are not shown and present ones show their present value. What the engine copies next begins
+ * where the range of the last copy ended, so an entry present throughout is visited exactly once.
+ */
+import type { Engine, Views } from '../engine/engine.js';
+import { Header, KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
+import type { NumericInfo } from './kinds.js';
+import type { Table } from './table.js';
+
+/** Keys and values of one table of a map, at `version`. */
+export interface Chunk {
+  readonly keys: ArrayLike<unknown>;
+  readonly values: ArrayLike<unknown>;
+  readonly version: number;
+  /** Where to go on; negative at the end. */
+  readonly next: number;
+}
+
+function copyOf(engine: Engine, kind: NumericInfo, address: number, count: number): ArrayLike<unknown> {
+  const first = address >>> (kind.bytes === 8 ? 3 : 2);
+  return engine[kind.view as keyof Views].slice(first, first + count);
+}
+
+/** The low word of a map's version: what tells whether it changed since. */
+function versionOf(table: Table): number {
+  return table._map === 0 ? -1 : table._read(Header.version);
+}
+
+/** The chunk at `position`, or at the next one with entries; undefined at the end. */
+export function readChunk(table: Table, position: number): Chunk | undefined {
+  const { _engine: engine, _layout: layout, _key: key, _value: value, _store: store } = table;
+  while (position >= 0 && table._map !== 0) {
+    const count = engine[`scan_${layout}`](table._map, position);
+    position = engine.i32[SCAN_NEXT >>> 2]!;
+    if (count === 0) continue;
+    const keys = copyOf(engine, key, KEYS, count);
+    const stored = value.stored === undefined ? keys : copyOf(engine, value.stored, VALUES, count);
+    const values = value.name === 'any' ? Array.from(stored as ArrayLike<number>, (handle) => store.values[handle]) : stored;
+    return { keys, values, version: versionOf(table), next: position };
+  }
+  return undefined;
+}
+
+/** Visits the entries of `table` one after another. */
+export class Cursor {
+  key: unknown;
+  value: unknown;
+  readonly #table: Table;
+  #chunk: Chunk | undefined;
+  #index = 0;
+
+  constructor(table: Table, chunk = readChunk(table, 0), index = 0) {
+    this.#table = table;
+    this.#chunk = chunk;
+    this.#index = index;
+  }
+
+  /** Goes to the next entry; false at the end, and from then on. */
+  advance(): boolean {
+    while (this.#chunk !== undefined) {
+      const { keys, values, version, next } = this.#chunk;
+      if (this.#index === keys.length) {
+        this.#chunk = readChunk(this.#table, next);
+        this.#index = 0;
+        continue;
+      }
+      const at = this.#index++;
+      this.key = keys[at];
+      this.value = values[at];
+      if (versionOf(this.#table) === version) return true;
+      const address = this.#table._lookup(this.key);
+      if (address === 0) continue;
+      this.value = this.#table._load(address);
+      return true;
+    }
+    return false;
+  }
+}
+
+const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object;
+
+/** What a step of an iterator gives. */
+export type Pick<T> = (cursor: Cursor) => T;
+
+/** An iterator like Map's own: it holds its map, is its own iterable, and has no `return`. */
+export class TableIterator<T> {
+  #cursor: Cursor | undefined;
+  #table: Table | undefined;
+  readonly #pick: Pick<T>;
+
+  constructor(table: Table, pick: Pick<T>) {
+    this.#table = table;
+    this.#pick = pick;
+  }
+
+  next(): IteratorResult<T, undefined> {
+    if (this.#table !== undefined) {
+      this.#cursor ??= new Cursor(this.#table);
+      if (this.#cursor.advance()) return { value: this.#pick(this.#cursor), done: false };
+      this.#table = undefined;
+    }
+    return { value: undefined, done: true };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+Object.setPrototypeOf(TableIterator.prototype, iteratorPrototype);
+Object.defineProperty(TableIterator.prototype, Symbol.toStringTag, { value: 'WasmMap Iterator', configurable: true });

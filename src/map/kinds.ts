@@ -1,0 +1,109 @@
+/** Key and value kinds: what they accept, how many bytes they take, through which view they are read. */
+import type { Views } from '../engine/engine.js';
+import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
+
+/** Kinds of keys. */
+export type KeyKind = 'u32' | 'i32' | 'f64' | 'u64' | 'i64';
+/** Kinds of values. */
+export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'any';
+
+/** The JavaScript type of a key of kind `Kind`. */
+export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint : Kind extends KeyKind ? number : unknown;
+/** The JavaScript type of a value of kind `Kind`. */
+export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number : unknown;
+
+/** A typed array that holds numbers or bigints. */
+export type NumericArray =
+  | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
+  | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
+
+type NumericKind = Exclude<ValueKind, 'any'>;
+
+/** A kind whose values are bits of a fixed width. */
+export interface NumericInfo {
+  readonly name: NumericKind;
+  readonly bytes: 4 | 8;
+  /** The view of linear memory that reads and writes it; its arrays are what columns of this kind come back as. */
+  readonly view: keyof Views;
+  readonly array: { new (length: number): NumericArray; readonly BYTES_PER_ELEMENT: number };
+  readonly big: boolean;
+  /** For messages: "an integer from 0 to 4294967295". */
+  readonly expected: string;
+  fits(value: unknown): boolean;
+}
+
+export type KeyKindInfo = NumericInfo;
+
+/** What a map's values are. */
+export interface ValueKindInfo {
+  readonly name: ValueKind | 'none';
+  readonly bytes: 0 | 4 | 8;
+  /** What is stored: the kind itself, or the u32 handle of a reference. Undefined where there are no values. */
+  readonly stored: NumericInfo | undefined;
+  /** Index that engines and emitted methods switch on. */
+  readonly index: number;
+  /** The class of kinds that share emitted methods. */
+  readonly hotClass: 'word' | 'double' | 'long' | 'any' | 'none';
+}
+
+function integer(name: NumericKind, array: NumericInfo['array'], low: number, high: number): NumericInfo {
+  return {
+    name, array, bytes: 4, view: name, big: false,
+    expected: `an integer from ${low} to ${high}`,
+    fits: (value) => Number.isInteger(value) && (value as number) >= low && (value as number) <= high,
+  };
+}
+
+function bigInteger(name: NumericKind, array: NumericInfo['array'], low: bigint, high: bigint): NumericInfo {
+  return {
+    name, array, bytes: 8, view: name, big: true,
+    expected: `a bigint from ${low} to ${high}`,
+    fits: (value) => typeof value === 'bigint' && value >= low && value <= high,
+  };
+}
+
+/** By name; their order is the index that the engines' conflict modes switch on. */
+export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
+  u32: integer('u32', Uint32Array, 0, 0xffffffff),
+  i32: integer('i32', Int32Array, -0x80000000, 0x7fffffff),
+  f32: {
+    name: 'f32', array: Float32Array, bytes: 4, view: 'f32', big: false,
+    expected: 'a number that is not finite beyond the range of f32',
+    fits: (value) => typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value)),
+  },
+  f64: {
+    name: 'f64', array: Float64Array, bytes: 8, view: 'f64', big: false, expected: 'a number',
+    fits: (value) => typeof value === 'number',
+  },
+  u64: bigInteger('u64', BigUint64Array, 0n, 0xffffffffffffffffn),
+  i64: bigInteger('i64', BigInt64Array, -0x8000000000000000n, 0x7fffffffffffffffn),
+};
+
+export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
+export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
+
+/** What is known of a value kind. */
+export function valueKindInfo(name: ValueKind | 'none'): ValueKindInfo {
+  if (name === 'none') return { name, bytes: 0, stored: undefined, index: 7, hotClass: 'none' };
+  if (name === 'any') return { name, bytes: 4, stored: numericKinds.u32, index: 6, hotClass: 'any' };
+  const stored = numericKinds[name];
+  const hotClass = stored.big ? 'long' : stored.bytes === 4 ? 'word' : 'double';
+  return { name, bytes: stored.bytes, stored, index: Object.keys(numericKinds).indexOf(name), hotClass };
+}
+
+/** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
+export function numericProblem(kind: NumericInfo, value: unknown, where: string): Error | undefined {
+  if (kind.fits(value)) return undefined;
+  const message = `${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`;
+  return typeof value === (kind.big ? 'bigint' : 'number') ? new WasmapRangeError(message) : new WasmapTypeError(message);
+}
+
+/** As `numericProblem`, for a key. */
+export function keyProblem(kind: KeyKindInfo, key: unknown, where: string): Error | undefined {
+  return numericProblem(kind, key, where);
+}
+
+/** As `numericProblem`, for a value; any reference fits kind `any`. */
+export function valueProblem(kind: ValueKindInfo, value: unknown, where: string): Error | undefined {
+  return kind.stored === undefined || kind.name === 'any' ? undefined : numericProblem(kind.stored, value, where);
+}

@@ -1,0 +1,28 @@
+/**
+ * References that linear memory cannot hold: `any` values live in an array of JavaScript's, and the table stores their
+ * handles. The array belongs to its map, so neither the heap nor other maps keep the values alive.
+ */
+export class ValueStore {
+  readonly values: unknown[] = [];
+  readonly #free: number[] = [];
+
+  /** Keeps `value` and returns its handle. Amortised O(1). */
+  add(value: unknown): number {
+    const handle = this.#free.pop();
+    if (handle === undefined) return this.values.push(value) - 1;
+    this.values[handle] = value;
+    return handle;
+  }
+
+  /** Lets go of the value behind `handle`. O(1). */
+  release(handle: number): void {
+    this.values[handle] = undefined;
+    this.#free.push(handle);
+  }
+
+  /** Lets go of everything. */
+  clear(): void {
+    this.values.length = 0;
+    this.#free.length = 0;
+  }
+}

@@ -1,0 +1,179 @@
+/** A Set for keys of a numeric kind: the map's table with no values in it. */
+import { deleteAll, hasAll } from '../bulk/read-all.js';
+import type { PutAllResult } from '../bulk/put-all.js';
+import { putAll } from '../bulk/put-all.js';
+import { WasmapTypeError, show } from '../errors.js';
+import { describe, inspectWith } from '../map/inspect.js';
+import { Cursor, TableIterator } from '../map/iteration.js';
+import { hotClass, hotMethodsOf } from '../map/hot-class.js';
+import type { KeyKind, KeyOf } from '../map/kinds.js';
+import type { WasmSetOptions } from '../map/options.js';
+import { Settings, readSettings } from '../map/options.js';
+import { Table } from '../map/table.js';
+
+interface HotMethods {
+  has(key: unknown): boolean;
+  add(key: unknown): unknown;
+  delete(key: unknown): boolean;
+}
+
+class WasmSetImplementation<K> extends Table implements Set<K> {
+  /** @internal */
+  readonly _hot!: HotMethods;
+
+  constructor(first?: unknown, second?: unknown) {
+    const settings = first instanceof Settings ? first : readSettings('WasmSet', first, second);
+    if (new.target === WasmSetImplementation) {
+      const Kind = hotClass(WasmSetImplementation as never, settings) as unknown as new (settings: Settings) => WasmSetImplementation<K>;
+      return new Kind(settings);
+    }
+    super(settings, 'WasmSet');
+    if (!(first instanceof Settings)) Object.defineProperty(this, '_hot', { value: hotMethodsOf(this, settings) });
+    if (settings.entries === undefined || settings.entries === null) return;
+    if (first instanceof Settings) this.addAll(settings.entries as Iterable<K>);
+    else for (const key of settings.entries as Iterable<K>) this.add(key);
+  }
+
+  has(key: K): boolean {
+    return this._hot.has.call(this, key);
+  }
+
+  add(key: K): this {
+    return this._hot.add.call(this, key) as this;
+  }
+
+  delete(key: K): boolean {
+    return this._hot.delete.call(this, key);
+  }
+
+  /** Adds many keys in one go, all or nothing. O(keys). @throws PutAllError for a key that does not fit. */
+  addAll(keys: Iterable<K> | ArrayLike<K>): PutAllResult<K> {
+    const column = Array.isArray(keys) || ArrayBuffer.isView(keys) ? keys : Array.from(keys);
+    return putAll(this, { keys: column, values: column }, {}, Infinity) as PutAllResult<K>;
+  }
+
+  /** For each key 1 where it is there, else 0. O(keys). */
+  hasAll(keys: ArrayLike<K>): Uint8Array {
+    return hasAll(this, keys);
+  }
+
+  /** Removes many keys in one go; returns how many were there. O(keys). */
+  deleteAll(keys: ArrayLike<K>): number {
+    return deleteAll(this, keys);
+  }
+
+  forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg?: unknown): void {
+    if (typeof callback !== 'function') throw new WasmapTypeError(`${this._label}: forEach: expected a function, got ${show(callback)}`);
+    const cursor = new Cursor(this);
+    while (cursor.advance()) callback.call(thisArg, cursor.key as K, cursor.key as K, this);
+  }
+
+  keys(): SetIterator<K> {
+    return new TableIterator<K>(this, (cursor) => cursor.key as K) as unknown as SetIterator<K>;
+  }
+
+  values(): SetIterator<K> {
+    return this.keys();
+  }
+
+  entries(): SetIterator<[K, K]> {
+    return new TableIterator<[K, K]>(this, (cursor) => [cursor.key as K, cursor.key as K]) as unknown as SetIterator<[K, K]>;
+  }
+
+  [Symbol.iterator](): SetIterator<K> {
+    return this.keys();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'WasmSet';
+  }
+
+  /** A new Set of the keys of both. The methods that combine sets give native Sets, as those of Set's subclasses do. */
+  union<U>(other: ReadonlySetLike<U>): Set<K | U> {
+    const result = new Set<K | U>(this);
+    for (const key of keysOf(other)) result.add(key);
+    return result;
+  }
+
+  /** A new Set of the keys that both have. */
+  intersection<U>(other: ReadonlySetLike<U>): Set<K & U> {
+    return this.#filtered((key) => other.has(key as unknown as U)) as Set<K & U>;
+  }
+
+  /** A new Set of the keys that `other` has not. */
+  difference<U>(other: ReadonlySetLike<U>): Set<K> {
+    return this.#filtered((key) => !other.has(key as unknown as U));
+  }
+
+  /** A new Set of the keys that one of both has. */
+  symmetricDifference<U>(other: ReadonlySetLike<U>): Set<K | U> {
+    const result: Set<K | U> = this.difference(other);
+    for (const key of keysOf(other)) if (!this.#holds(key)) result.add(key);
+    return result;
+  }
+
+  isSubsetOf(other: ReadonlySetLike<unknown>): boolean {
+    if (this.size > other.size) return false;
+    for (const key of this) if (!other.has(key)) return false;
+    return true;
+  }
+
+  isSupersetOf(other: ReadonlySetLike<unknown>): boolean {
+    if (this.size < other.size) return false;
+    for (const key of keysOf(other)) if (!this.#holds(key)) return false;
+    return true;
+  }
+
+  isDisjointFrom(other: ReadonlySetLike<unknown>): boolean {
+    for (const key of this) if (other.has(key)) return false;
+    return true;
+  }
+
+  /** `has` for what may be no key of this set's kind. */
+  #holds(key: unknown): boolean {
+    return this._key.fits(key) && this.has(key as K);
+  }
+
+  #filtered(test: (key: K) => boolean): Set<K> {
+    const result = new Set<K>();
+    for (const key of this) if (test(key)) result.add(key);
+    return result;
+  }
+
+  /** @internal */
+  _describe(): string {
+    return describe(this, this as Iterable<unknown>, show);
+  }
+}
+
+function keysOf<U>(other: ReadonlySetLike<U>): Iterable<U> {
+  return { [Symbol.iterator]: () => other.keys() };
+}
+
+inspectWith(WasmSetImplementation.prototype);
+Object.defineProperty(WasmSetImplementation, 'name', { value: 'WasmSet' });
+
+/** A set whose keys lie in linear memory. */
+export type WasmSet<K = unknown> = WasmSetImplementation<K>;
+
+/** How sets are made: with the kind's name in the options, keys get their type. */
+export interface WasmSetConstructor {
+  new <const Options extends WasmSetOptions>(options: Options): WasmSet<KeyOf<Options['key']>>;
+  new <const Options extends WasmSetOptions>(keys: Iterable<KeyOf<Options['key']>> | null | undefined, options: Options): WasmSet<KeyOf<Options['key']>>;
+  readonly prototype: WasmSet;
+}
+
+/**
+ * A set for keys of a numeric kind, in WebAssembly linear memory: 14 to 21 bytes a key.
+ *
+ * @example
+ * ```ts
+ * import { WasmSet } from 'wasmap';
+ * const seen = new WasmSet({ key: 'u32' });
+ * seen.add(7).add(7);
+ * console.log(seen.size); // 1
+ * ```
+ */
+export const WasmSet = WasmSetImplementation as unknown as WasmSetConstructor;
+
+export type { KeyKind };
