@@ -1,4 +1,186 @@
-import type { Report } from './schema.js';
+/** The report as one page that needs nothing else: styles, script, charts and data are in it. */
+import type { CellResult, FigureResult, Report } from './schema.js';
+import { comparableCells, measureCharts } from './charts/data.js';
+import { element, escapeHtml, table } from './html.js';
+import { formatDuration, formatNumber, formatRatio, formatSize, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
+import { groupResults, type ResultGroup } from './rows.js';
+import { summarizeMeasures } from './summary.js';
+
+/** The bundled script and styles; bench/build.mjs puts them in. */
+declare const PAGE_SCRIPT: string;
+declare const PAGE_STYLES: string;
+
+/** Operations with a chart of their own, where they were measured; the tables hold all. */
+const CHARTED = ['putAll', 'getAll', 'get-hit', 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'counting'] as const;
+
+const CHART_TEXTS: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  latency: ['How long one set() takes', 'Every call while a map grows from empty. Lower is better; the right end is the slowest call of all.'],
+  pauses: ['Pauses while growing', 'The slowest calls, where they happened. A native Map moves all its entries when it grows; wasmap never moves more than one segment.'],
+  windows: ['Throughput while growing', 'Entries added in every 10 milliseconds. Gaps are pauses.'],
+  memory: ['Memory', "Bytes an entry, from the process's resident set, in fresh processes."],
+  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory.'],
+};
+
 export function renderPage(report: Report): string {
-  return JSON.stringify(report);
+  const data = JSON.stringify(report).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>wasmap bench</title>
+<style>${PAGE_STYLES}</style>
+</head>
+<body>
+${header(report)}
+<main>
+${headlines(report)}
+${throughput(report)}
+${measures(report)}
+${resultTables(report)}
+${figures(report.figures)}
+${absent(report)}
+</main>
+<script type="application/json" id="report">${data}</script>
+<script>${PAGE_SCRIPT.replaceAll('</script', '<\\/script')}</script>
+</body>
+</html>
+`;
+}
+
+function header(report: Report): string {
+  const facts = [
+    `wasmap ${report.wasmap}`,
+    `Node ${report.node}`,
+    `${report.cpu}, ${report.cores} cores`,
+    report.machine,
+    `seed ${report.seed}`,
+    report.created.slice(0, 16).replace('T', ' '),
+  ];
+  const list = facts.map((fact) => element('li', escapeHtml(fact))).join('');
+  return `<header><h1>wasmap bench</h1><p>Maps for numeric keys, compared in one run on one machine: every figure is a median of
+passes in which the rivals took turns.${report.quick ? ' This was a quick run: its figures are rough.' : ''}</p><ul class="facts">${list}</ul></header>`;
+}
+
+/** The ratios people ask for first, at the largest size measured. */
+function headlines(report: Report): string {
+  const cells = comparableCells(report).filter(({ rival }) => rival === 'wasmap');
+  const largest = Math.max(0, ...cells.map(({ entries }) => entries));
+  const tiles = (['putAll', 'getAll', 'get-hit', 'set-growing'] as const).flatMap((operation) => {
+    const cell = cells.find((result) => result.operation === operation && result.entries === largest);
+    if (!cell?.ratio) return [];
+    const name = escapeHtml(OPERATION_TITLES[operation]);
+    return [`<li><strong>${formatRatio(cell.ratio.median)}</strong><span>${name}<br>the speed of Map, ${formatSize(largest)} entries</span></li>`];
+  });
+  return tiles.length === 0 ? '' : `<ul class="tiles">${tiles.join('')}</ul>`;
+}
+
+function throughput(report: Report): string {
+  const cells = comparableCells(report);
+  const [first] = cells;
+  if (first === undefined) return '';
+  const sizes = new Set(cells.map(({ entries }) => entries));
+  if (sizes.size < 2) return '';
+  const charts = CHARTED.filter((operation) => cells.some((cell) => cell.operation === operation)).map(
+    (operation) => `<figure><figcaption>${escapeHtml(OPERATION_TITLES[operation])}</figcaption><div class="chart" data-operation="${operation}"></div></figure>`,
+  );
+  const caption = `${first.keys} keys, ${first.pattern}; ${STATE_TITLES[first.state]}. Higher is better; both axes are logarithmic.`;
+  return section('Throughput by size', caption, `<div class="charts">${charts.join('')}</div>`);
+}
+
+function measures(report: Report): string {
+  const tables = measureTables(report);
+  return measureCharts(report)
+    .filter(([, chart]) => chart !== undefined)
+    .map(([id]) => {
+      const [title, text] = CHART_TEXTS[id];
+      const beside = tables[id];
+      const chart = `<figure><div class="chart" id="chart-${id}"></div></figure>`;
+      return section(title, text, beside ? `<div class="beside">${chart}${beside}</div>` : chart);
+    })
+    .join('\n');
+}
+
+/** The same figures as text, for those who read rather than look. */
+function measureTables(report: Report): Partial<Record<string, string>> {
+  const { growth, memory, collection } = summarizeMeasures(report.measures);
+  const percentiles = [50, 99, 99.9, 99.99, 100];
+  const sizes = [...new Set(memory.map(({ size }) => size))].sort((a, b) => a - b);
+  const rivals = [...new Set(memory.map(({ rival }) => rival))];
+  const bytes = (rival: string, size: number): number =>
+    memory.find((line) => line.rival === rival && line.size === size)?.bytesPerEntry ?? Number.NaN;
+  return {
+    latency: table(
+      ['', ...percentiles.map((percentile) => (percentile === 100 ? 'max' : `P${percentile}`))],
+      growth.map((line) => [RIVAL_TITLES[line.rival], ...percentiles.map((percentile) => formatDuration(line.percentile(percentile)))]),
+    ),
+    pauses: table(
+      ['', 'entries', 'slowest', 'worst 10 ms'],
+      growth.map((line) => [
+        RIVAL_TITLES[line.rival],
+        formatSize(line.size),
+        formatDuration(line.typical.slowestMs * 1e6),
+        `${formatNumber(line.worstWindow * 100)} % of normal`,
+      ]),
+    ),
+    memory: table(
+      ['entries', ...rivals.map((rival) => RIVAL_TITLES[rival])],
+      sizes.map((size) => [formatSize(size), ...rivals.map((rival) => formatNumber(bytes(rival, size)))]),
+    ),
+    collections: table(
+      ['alive', 'median', 'longest'],
+      collection.map((line) => [RIVAL_TITLES[line.rival], formatDuration(line.medianMs * 1e6), formatDuration(line.longestMs * 1e6)]),
+    ),
+  };
+}
+
+/** One table for each key kind, pattern and state. */
+function resultTables(report: Report): string {
+  const tables = groupResults(report.cells).map((group) => `<h3>${escapeHtml(group.title)}</h3>${resultTable(group)}`);
+  if (tables.length === 0) return '';
+  return section('All results', 'Nanoseconds an operation, median; in brackets how many times faster than Map, and the quartiles of that ratio.', tables.join('\n'));
+}
+
+function resultTable({ rivals, rows }: ResultGroup): string {
+  return table(
+    ['operation', 'entries', ...rivals.map((rival) => RIVAL_TITLES[rival])],
+    rows.map((row) => [
+      OPERATION_TITLES[row[0].operation],
+      formatSize(row[0].entries),
+      ...rivals.map((rival) => resultText(row.find((cell) => cell.rival === rival))),
+    ]),
+  );
+}
+
+function resultText(cell: CellResult | undefined): string {
+  if (cell === undefined) return '–';
+  const ns = formatNumber(cell.ns.median);
+  if (!cell.agrees) return `${ns} (wrong result)`;
+  if (cell.rival === 'map' || cell.ratio === undefined) return ns;
+  return `${ns} (${formatRatio(cell.ratio.median)}, ${formatNumber(cell.ratio.lower)}–${formatNumber(cell.ratio.upper)})`;
+}
+
+function figures(lines: readonly FigureResult[]): string {
+  if (lines.length === 0) return '';
+  const rows = lines.map(({ section: part, row, size, bar, measured, spread, met }) => [
+    part,
+    row,
+    size === undefined ? '' : formatSize(size),
+    bar,
+    measured,
+    spread,
+    met === undefined ? '–' : met ? 'met' : 'missed',
+  ]);
+  return section('Figures to reach', 'Every bar with what was measured.', table(['section', 'figure', 'entries', 'bar', 'measured', 'spread', ''], rows));
+}
+
+function absent(report: Report): string {
+  const reasons = new Map(report.absent.map(({ rival, reason }) => [`${rival} ${reason}`, [RIVAL_TITLES[rival], reason]]));
+  if (reasons.size === 0) return '';
+  return section('Not measured', 'Who did not take part, or not in all operations.', table(['', 'why'], [...reasons.values()]));
+}
+
+function section(title: string, text: string, content: string): string {
+  return `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p>${content}</section>`;
 }

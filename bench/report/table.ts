@@ -1,7 +1,8 @@
 /** The report as tables for a terminal. */
 import Table from 'cli-table3';
 import type { RivalName } from '../matrix/dimensions.js';
-import { formatDuration, formatNumber, formatRatio, formatSize, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
+import { formatDuration, formatNumber, formatRatio, formatSize, OPERATION_TITLES, RIVAL_TITLES } from './names.js';
+import { groupResults, type ResultGroup } from './rows.js';
 import type { AbsentResult, CellResult, FigureResult, MeasureRecord, Report } from './schema.js';
 import { summarizeMeasures } from './summary.js';
 
@@ -9,44 +10,23 @@ const STYLE = { head: [], border: [], compact: true };
 
 /** All results: a table for each key kind, pattern and state; then the measurements; then who is absent. */
 export function renderTables(report: Omit<Report, 'figures'>): string {
-  return [...groups(report.cells).map(renderGroup), renderMeasures(report.measures), renderAbsent(report.absent)]
+  return [...groupResults(report.cells).map(renderGroup), renderMeasures(report.measures), renderAbsent(report.absent)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function groups(cells: readonly CellResult[]): CellResult[][] {
-  const found = new Map<string, CellResult[]>();
-  for (const cell of cells) {
-    const key = `${cell.keys} ${cell.pattern} ${cell.state}`;
-    found.set(key, [...(found.get(key) ?? []), cell]);
-  }
-  return [...found.values()];
-}
-
 /** Operations down, rivals across; nanoseconds an operation and, in brackets, how many times faster than Map. */
-function renderGroup(cells: CellResult[]): string {
-  const { keys, pattern, state } = cells[0];
-  const rivals = [...new Set(cells.map(({ rival }) => rival))];
+function renderGroup({ title, rivals, rows }: ResultGroup): string {
   const table = new Table({
     head: ['operation', 'n', ...rivals.map((rival) => RIVAL_TITLES[rival])],
     colAligns: ['left', 'right', ...rivals.map(() => 'right' as const)],
     style: STYLE,
   });
-  for (const row of rowsOf(cells)) {
-    const byRival = new Map(row.map((result) => [result.rival, result]));
-    table.push([OPERATION_TITLES[row[0].operation], formatSize(row[0].entries), ...rivals.map((rival) => renderResult(byRival.get(rival)))]);
+  for (const row of rows) {
+    const of = (rival: RivalName) => row.find((result) => result.rival === rival);
+    table.push([OPERATION_TITLES[row[0].operation], formatSize(row[0].entries), ...rivals.map((rival) => renderResult(of(rival)))]);
   }
-  const title = `${keys} keys, ${pattern}; ${STATE_TITLES[state]}. Nanoseconds an operation (times faster than Map, quartiles)`;
-  return `${title}\n${table.toString()}`;
-}
-
-function rowsOf(cells: readonly CellResult[]): CellResult[][] {
-  const rows = new Map<string, CellResult[]>();
-  for (const cell of cells) {
-    const key = `${cell.operation} ${cell.size}`;
-    rows.set(key, [...(rows.get(key) ?? []), cell]);
-  }
-  return [...rows.values()];
+  return `${title}. Nanoseconds an operation (times faster than Map, quartiles)\n${table.toString()}`;
 }
 
 function renderResult(result: CellResult | undefined): string {

@@ -4,7 +4,7 @@ import type { AbsentResult, CellResult } from '../report/schema.js';
 import { rivals as registry } from '../rivals/index.js';
 import { AbsentError } from '../rivals/peers.js';
 import { MeasuringProcess } from '../sampling/child.js';
-import type { OpenedCell, Turn } from '../sampling/protocol.js';
+import type { OpenedCell } from '../sampling/protocol.js';
 import { roundRobin, type Contestant, type RoundLimits } from '../sampling/round-robin.js';
 import { ratioByRound, spread } from '../sampling/statistics.js';
 import type { Environment } from './environment.js';
@@ -74,7 +74,7 @@ class Participant implements Contestant<RivalName> {
   readonly rounds: (readonly number[])[] = [];
   outcome = Number.NaN;
   bytes: number | undefined;
-  cell: OpenedCell = { units: 1, entries: 0 };
+  cell: OpenedCell = { units: 1, entries: 0, bytes: undefined };
   readonly #task: CellTask;
   readonly #footprint: number | undefined;
   readonly #fresh: boolean;
@@ -91,17 +91,16 @@ class Participant implements Contestant<RivalName> {
     this.#process = new MeasuringProcess();
     const { cell } = await this.#process.ask({ type: 'open', task: this.#task, footprint: this.#footprint }, 'opened');
     this.cell = cell;
-    if (this.#fresh) return;
-    // The first turn is thrown away: it tells how long a pass is, and what the rival's bytes are.
-    this.#note(await this.#turn(this.#process));
+    this.bytes = cell.bytes;
   }
 
   async takeTurn(): Promise<readonly number[]> {
     if (this.#process === undefined) await this.open();
     const child = this.#process;
     if (child === undefined) throw new Error('the measuring process did not start');
-    const turn = await this.#turn(child);
-    this.#note(turn);
+    const { turn } = await child.ask({ type: 'turn' }, 'turned');
+    this.outcome = turn.outcome;
+    this.bytes = turn.bytes;
     if (this.#fresh) await this.close();
     const ns = turn.seconds.map((seconds) => (seconds * 1e9) / this.cell.units);
     this.rounds.push(ns);
@@ -112,15 +111,6 @@ class Participant implements Contestant<RivalName> {
     const child = this.#process;
     this.#process = undefined;
     await child?.close();
-  }
-
-  async #turn(child: MeasuringProcess): Promise<Turn> {
-    return (await child.ask({ type: 'turn' }, 'turned')).turn;
-  }
-
-  #note(turn: Turn): void {
-    this.outcome = turn.outcome;
-    this.bytes = turn.bytes;
   }
 }
 

@@ -7,6 +7,8 @@ export interface OpenedCell {
   readonly units: number;
   /** Distinct keys. */
   readonly entries: number;
+  /** Bytes of the table, where the rival tells and has made one. */
+  readonly bytes: number | undefined;
 }
 
 export interface Turn {

@@ -15,7 +15,7 @@ import { rivals } from '../rivals/index.js';
 import { AbsentError } from '../rivals/peers.js';
 import { collectGarbage, detachOnce } from './process.js';
 import { pollute } from './pollute.js';
-import type { Request, Response, Turn } from './protocol.js';
+import type { OpenedCell, Request, Response, Turn } from './protocol.js';
 import { takeSamples } from './sampler.js';
 
 /** Passes over small tables are timed together, so that a sample has at least this many operations. */
@@ -25,7 +25,7 @@ const MAX_PASSES = 64;
 const SAMPLES_PER_TURN = 3;
 const SHORT_PASS_MS = 20;
 /** Warm-up: V8 needs some time, and some passes, before it has compiled the loops and stops changing its mind. */
-const WARM_UP = { passes: 2, ms: 250, quickMs: 60, maxMs: 1500 };
+const WARM_UP = { passes: 2, ms: 250, maxMs: 1500, quickMs: 60, quickMaxMs: 200 };
 /** Below this, a forced collection before each sample would take longer than the sample and change nothing. */
 const COLLECT_FROM = 16_000;
 
@@ -36,7 +36,7 @@ export function serve(): void {
     switch (request.type) {
       case 'open':
         cell = await CellTimer.open(request.task, request.footprint);
-        return { type: 'opened', cell: { units: cell.units, entries: cell.entries } };
+        return { type: 'opened', cell: cell.describe() };
       case 'turn':
         if (cell === undefined) throw new Error('no cell is open');
         return { type: 'turned', turn: await cell.takeTurn() };
@@ -56,8 +56,8 @@ export function serve(): void {
 }
 
 class CellTimer {
-  readonly units: number;
-  readonly entries: number;
+  readonly #units: number;
+  readonly #entries: number;
   readonly #job: Job;
   readonly #fresh: boolean;
   readonly #passes: number;
@@ -67,8 +67,8 @@ class CellTimer {
 
   private constructor(job: Job, entries: number, task: CellTask) {
     this.#job = job;
-    this.units = job.units;
-    this.entries = entries;
+    this.#units = job.units;
+    this.#entries = entries;
     this.#fresh = isFresh(task.state);
     this.#passes = this.#fresh ? 1 : Math.min(MAX_PASSES, Math.ceil(OPERATIONS_PER_SAMPLE / Math.max(1, job.units)));
   }
@@ -82,6 +82,11 @@ class CellTimer {
     return timer;
   }
 
+  /** Call it after the warm-up: before, nothing is known about bytes. */
+  describe(): OpenedCell {
+    return { units: this.#units, entries: this.#entries, bytes: this.#bytes };
+  }
+
   async takeTurn(): Promise<Turn> {
     const job = this.#job;
     if (!this.#fresh && this.#samples > 1) this.#runUntimed();
@@ -89,7 +94,7 @@ class CellTimer {
       {
         setup: (passes) => {
           job.setup(passes);
-          if (this.units >= COLLECT_FROM) collectGarbage();
+          if (this.#units >= COLLECT_FROM) collectGarbage();
         },
         pass: () => job.pass(),
         teardown: () => {
@@ -100,7 +105,6 @@ class CellTimer {
       this.#passes,
       this.#samples,
     );
-    if (!this.#fresh && seconds[0] * this.#passes * 1000 < SHORT_PASS_MS) this.#samples = SAMPLES_PER_TURN;
     return { seconds, outcome: this.#outcome ?? Number.NaN, bytes: this.#bytes };
   }
 
@@ -108,9 +112,12 @@ class CellTimer {
     const began = performance.now();
     for (let passes = 0; ; passes++) {
       const elapsed = performance.now() - began;
-      if (passes >= 1 && elapsed > WARM_UP.maxMs) break;
+      if (passes >= 1 && elapsed > (quick ? WARM_UP.quickMaxMs : WARM_UP.maxMs)) break;
       if (passes >= WARM_UP.passes && elapsed > (quick ? WARM_UP.quickMs : WARM_UP.ms)) break;
+      const passBegan = performance.now();
       this.#runUntimed();
+      // Setup and check are in it: what matters is only whether a turn of several samples would be long.
+      this.#samples = performance.now() - passBegan < SHORT_PASS_MS ? SAMPLES_PER_TURN : 1;
     }
   }
 
