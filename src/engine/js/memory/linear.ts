@@ -77,7 +77,7 @@ export class LinearMemory implements Views {
 
 /** The u32 at the address `at`. */
 export function load(memory: LinearMemory, at: number): number {
-  return memory.u32[at >>> 2];
+  return memory.u32[at >>> 2]!;
 }
 
 export function store(memory: LinearMemory, at: number, value: number): void {
@@ -85,7 +85,7 @@ export function store(memory: LinearMemory, at: number, value: number): void {
 }
 
 export function increment(memory: LinearMemory, at: number): void {
-  memory.u32[at >>> 2]++;
+  memory.u32[at >>> 2]!++;
 }
 
 /** The u64 at `at`, as far as a double is exact. */
@@ -100,5 +100,5 @@ export function store64(memory: LinearMemory, at: number, value: number): void {
 
 /** Adds 1 to the u64 at the word index `word`. */
 export function increment64(i32: Int32Array, word: number): void {
-  if ((i32[word] = (i32[word] + 1) | 0) === 0) i32[word + 1]++;
+  if ((i32[word] = (i32[word]! + 1) | 0) === 0) i32[word + 1]!++;
 }

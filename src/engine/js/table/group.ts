@@ -82,8 +82,8 @@ export function firstByte(lane: number): number {
 /** The slots that are taken, as the lowest seven bits. */
 export function takenSlots(i32: Int32Array, at: number): number {
   // The high bits of four bytes, gathered by one multiplication.
-  const low = Math.imul((i32[at] & TAKEN_LOW) >>> 7, 0x10204080) >>> 28;
-  const high = Math.imul((i32[at + 1] & TAKEN_HIGH) >>> 7, 0x10204080) >>> 28;
+  const low = Math.imul((i32[at]! & TAKEN_LOW) >>> 7, 0x10204080) >>> 28;
+  const high = Math.imul((i32[at + 1]! & TAKEN_HIGH) >>> 7, 0x10204080) >>> 28;
   return low | (high << 4);
 }
 

@@ -1,0 +1,58 @@
+/**
+ * Seeded hashing of 4- and 8-byte keys to 32 bits; `assembly/table/hash.ts` says why this shape. Hashes are signed here, as
+ * Math.imul gives them: every use is a shift or a mask.
+ */
+import { LinearMemory, store } from '../memory/linear.js';
+import {
+  HASH_XOR_LOW, HASH_MULTIPLY_LOW, HASH_MULTIPLY_LAST, HASH_XOR_HIGH, HASH_MULTIPLY_HIGH, SEED,
+} from './header.js';
+import type { Layout } from './group.js';
+
+// Fields of the header in 32-bit words: constants of this module, which V8 folds, as it does not those it imports.
+const XOR_LOW_WORD = HASH_XOR_LOW >> 2;
+const MULTIPLY_LOW_WORD = HASH_MULTIPLY_LOW >> 2;
+const MULTIPLY_LAST_WORD = HASH_MULTIPLY_LAST >> 2;
+const XOR_HIGH_WORD = HASH_XOR_HIGH >> 2;
+const MULTIPLY_HIGH_WORD = HASH_MULTIPLY_HIGH >> 2;
+
+/** Derives the five constants of a map's hash from its seed. */
+export function seedHash(memory: LinearMemory, map: number, low: number, high: number): void {
+  store(memory, map + SEED, low);
+  store(memory, map + SEED + 4, high);
+  store(memory, map + HASH_XOR_LOW, constant(low, high, 1));
+  store(memory, map + HASH_MULTIPLY_LOW, constant(low, high, 2) | 1);
+  store(memory, map + HASH_MULTIPLY_LAST, constant(low, high, 3) | 1);
+  store(memory, map + HASH_XOR_HIGH, constant(low, high, 4));
+  store(memory, map + HASH_MULTIPLY_HIGH, constant(low, high, 5) | 1);
+}
+
+/** The `index`th of a sequence of well mixed words: MurmurHash3's finalizer over both halves of the seed. */
+export function constant(low: number, high: number, index: number): number {
+  return mix(mix((low + Math.imul(index, 0x9e3779b9)) | 0) ^ high);
+}
+
+function mix(x: number): number {
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
+}
+
+/** The hash of a 4-byte key; `header` is the map's word index. */
+export function hash4(i32: Int32Array, header: number, key: number): number {
+  let x = Math.imul(key ^ i32[header + XOR_LOW_WORD]!, i32[header + MULTIPLY_LOW_WORD]!);
+  x = Math.imul(x ^ (x >>> 15), i32[header + MULTIPLY_LAST_WORD]!);
+  return x ^ (x >>> 16);
+}
+
+/** The hash of an 8-byte key. */
+export function hash8(i32: Int32Array, header: number, low: number, high: number): number {
+  const x = Math.imul(low ^ i32[header + XOR_LOW_WORD]!, i32[header + MULTIPLY_LOW_WORD]!);
+  const y = Math.imul(high ^ i32[header + XOR_HIGH_WORD]!, i32[header + MULTIPLY_HIGH_WORD]!);
+  const z = Math.imul((x ^ (x >>> 15)) + (y ^ (y >>> 15)), i32[header + MULTIPLY_LAST_WORD]!);
+  return z ^ (z >>> 16);
+}
+
+/** The hash of the key at the word index `at`. */
+export function hashAt(i32: Int32Array, layout: Layout, header: number, at: number): number {
+  return layout.keyWords === 1 ? hash4(i32, header, i32[at]!) : hash8(i32, header, i32[at]!, i32[at + 1]!);
+}

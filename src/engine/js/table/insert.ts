@@ -1,0 +1,174 @@
+/** Inserting an entry: into the first group on its probe path with an empty slot. */
+import type { LinearMemory } from '../memory/linear.js';
+import { increment64 } from '../memory/linear.js';
+import { ROOT, COUNT, VERSION, COLLISIONS, OVERFLOW, WORD_OVERFLOW, WORD_SATURATED } from './header.js';
+import { hash4, hash8 } from './hash.js';
+import {
+  type Layout, homeIn, probeMask, loadLimit, firstByte, counterShift, KEYS_AT, TAKEN_LOW, TAKEN_HIGH,
+} from './group.js';
+import { probe4, probe8, wordOf, groupsOf, tableOf, lookup4, lookup8 } from './find.js';
+import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED } from '../memory/segments.js';
+import { makeRoom, ROOM_MADE, ROOM_OVERFLOWS } from './room.js';
+import { overflowFor, noteOverflow, abandonOverflow } from './overflow.js';
+
+const ROOT_WORD = ROOT >> 2;
+const COUNT_WORD = COUNT >> 2;
+const VERSION_WORD = VERSION >> 2;
+const COLLISIONS_WORD = COLLISIONS >> 2;
+const OVERFLOW_WORD = OVERFLOW >> 2;
+const ENTRY_COUNT_WORD = ENTRY_COUNT >> 2;
+const KEYS = KEYS_AT;
+
+/** Address of the value of `key`, which is inserted if it is absent (its value is then undefined); 0 when memory is exhausted. */
+export function insert4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
+  const i32 = memory.i32;
+  const header = map >>> 2;
+  key |= 0;
+  const h = hash4(i32, header, key);
+  const word = wordOf(i32, header, h);
+  let found = probe4(i32, layout, tableOf(word), groupsOf(i32, header), h, key);
+  if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
+    const overflow = i32[header + OVERFLOW_WORD]! >>> 2;
+    if (overflow) found = lookup4(i32, layout, overflow, key);
+  }
+  if (found !== 0) {
+    increment64(i32, header + VERSION_WORD);
+    return (found << 2) >>> 0;
+  }
+  const claimed = claimSlot(memory, layout, map, h);
+  if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow4(memory, layout, map, h, key);
+  const at = (claimed >>> 3) << 1;
+  const slot = claimed & 7;
+  memory.i32[at + KEYS + slot] = key;
+  return ((at + layout.valuesAt + Math.imul(slot, layout.valueStride)) << 2) >>> 0;
+}
+
+export function insert8(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
+  const i32 = memory.i32;
+  const header = map >>> 2;
+  const h = hash8(i32, header, low, high);
+  const word = wordOf(i32, header, h);
+  let found = probe8(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
+  if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
+    const overflow = i32[header + OVERFLOW_WORD]! >>> 2;
+    if (overflow) found = lookup8(i32, layout, overflow, low, high);
+  }
+  if (found !== 0) {
+    increment64(i32, header + VERSION_WORD);
+    return (found << 2) >>> 0;
+  }
+  const claimed = claimSlot(memory, layout, map, h);
+  if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow8(memory, layout, map, h, low, high);
+  const at = (claimed >>> 3) << 1;
+  const slot = claimed & 7;
+  const keyAt = at + KEYS + slot + slot;
+  memory.i32[keyAt] = low;
+  memory.i32[keyAt + 1] = high;
+  return ((at + layout.valuesAt + Math.imul(slot, layout.valueStride)) << 2) >>> 0;
+}
+
+function insertOverflow4(memory: LinearMemory, layout: Layout, map: number, h: number, key: number): number {
+  const overflow = overflowFor(memory, map);
+  if (!overflow) return 0;
+  const address = insert4(memory, layout, overflow, key);
+  return address ? noteOverflow(memory, map, h, address) : abandonOverflow(memory, layout, map, overflow);
+}
+
+function insertOverflow8(memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number): number {
+  const overflow = overflowFor(memory, map);
+  if (!overflow) return 0;
+  const address = insert8(memory, layout, overflow, low, high);
+  return address ? noteOverflow(memory, map, h, address) : abandonOverflow(memory, layout, map, overflow);
+}
+
+/**
+ * Takes a slot for an absent key with the hash `h`, makes room for it where there is none, and counts it. Returns the
+ * address of the slot's tag (see `claim`), 0 when memory is exhausted, −1 where the key belongs into the overflow table.
+ */
+function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number): number {
+  const header = map >>> 2;
+  for (;;) {
+    const i32 = memory.i32;
+    const groups = groupsOf(i32, header);
+    const base = tableOf(wordOf(i32, header, h));
+    const whole = groups === layout.segmentGroups;
+    const counter = whole ? (entryOf(base << 2) >>> 2) + ENTRY_COUNT_WORD : header + COUNT_WORD;
+    const count = i32[counter]!;
+    if (count < loadLimit(groups)) {
+      if (isFull(i32, base + Math.imul(homeIn(h, groups), layout.groupWords))) increment64(i32, header + COLLISIONS_WORD);
+      const claimed = claim(i32, layout, header, base, groups, h);
+      if (whole) i32[counter] = count + 1;
+      i32[header + COUNT_WORD]!++;
+      increment64(i32, header + VERSION_WORD);
+      return claimed;
+    }
+    const room = makeRoom(memory, layout, map, h);
+    if (room === ROOM_OVERFLOWS) return -1;
+    if (room !== ROOM_MADE) return 0;
+  }
+}
+
+/** Whether the group at `at` has no empty slot. */
+function isFull(i32: Int32Array, at: number): boolean {
+  return ((~i32[at]! & TAKEN_LOW) | (~i32[at + 1]! & TAKEN_HIGH)) === 0;
+}
+
+/**
+ * Sets the tag of the slot for a new key of hash `h` in the table at `base`, which has an empty one; counts nothing.
+ * Returns the tag's address: its three lowest bits are the slot, for groups are aligned to 8.
+ */
+export function claim(
+  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, h: number,
+): number {
+  let group = homeIn(h, groups);
+  let at = base + Math.imul(group, layout.groupWords);
+  if (isFull(i32, at)) {
+    const mask = probeMask(groups);
+    let step = 0;
+    do {
+      passOver(i32, layout, header, base, groups, at, h);
+      do {
+        step++;
+        group = (group + step) & mask;
+      } while (group >= groups);
+      at = base + Math.imul(group, layout.groupWords);
+    } while (isFull(i32, at));
+  }
+  const tag = 0x80 | (h & 0x7f);
+  const emptyLow = ~i32[at]! & TAKEN_LOW;
+  if (emptyLow !== 0) {
+    const slot = firstByte(emptyLow);
+    i32[at]! |= tag << (slot << 3);
+    return at * 4 + slot;
+  }
+  const slot = firstByte(~i32[at + 1]! & TAKEN_HIGH);
+  i32[at + 1]! |= tag << (slot << 3);
+  return at * 4 + slot + 4;
+}
+
+/** Notes in a full group that one more entry of the hash's class has passed over it. */
+function passOver(
+  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, at: number, h: number,
+): void {
+  const shift = counterShift(h);
+  const passed = (i32[at + 1]! >>> shift) & 15;
+  if (passed < 15) i32[at + 1]! += 1 << shift;
+  if (passed < 14) return;
+  if (groups === layout.segmentGroups) i32[(entryOf(base << 2) + ENTRY_FLAGS) >>> 2]! |= FLAG_SATURATED;
+  else i32[header + ROOT_WORD]! |= WORD_SATURATED;
+}
+
+/** Puts a copy of an entry, its key and value at these word indices, into the table at `base`, which has an empty slot. */
+export function place(
+  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, h: number, key: number, value: number,
+): void {
+  const claimed = claim(i32, layout, header, base, groups, h);
+  const at = (claimed >>> 3) << 1;
+  const slot = claimed & 7;
+  const keyAt = at + KEYS + slot * layout.keyWords;
+  i32[keyAt] = i32[key]!;
+  if (layout.keyWords === 2) i32[keyAt + 1] = i32[key + 1]!;
+  const valueAt = at + layout.valuesAt + slot * layout.valueStride;
+  if (layout.valueWords !== 0) i32[valueAt] = i32[value]!;
+  if (layout.valueWords === 2) i32[valueAt + 1] = i32[value + 1]!;
+}

@@ -1,0 +1,113 @@
+/** Removing an entry: no tombstone stays behind, for the groups it passed over take back what its insertion added. */
+import type { LinearMemory } from '../memory/linear.js';
+import { load, store, increment, increment64 } from '../memory/linear.js';
+import {
+  ROOT, DIRECTORY, COUNT, VERSION, OVERFLOW, REBUILDS, RELOCATIONS, WORD_OVERFLOW, WORD_SATURATED,
+} from './header.js';
+import { hash4, hash8 } from './hash.js';
+import { type Layout, homeIn, probeMask, counterShift, SLOTS } from './group.js';
+import { probe4, probe8, wordOf, groupsOf, tableOf } from './find.js';
+import { refill } from './room.js';
+import { mergeWithBuddy, mergesBelow } from './merge.js';
+import { dropOverflow } from './overflow.js';
+import { LIST } from '../memory/regions.js';
+import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED } from '../memory/segments.js';
+
+const COUNT_WORD = COUNT >> 2;
+const VERSION_WORD = VERSION >> 2;
+
+/** Removes `key`; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
+export function remove4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
+  const i32 = memory.i32;
+  const header = map >>> 2;
+  key |= 0;
+  const h = hash4(i32, header, key);
+  const word = wordOf(i32, header, h);
+  const found = probe4(i32, layout, tableOf(word), groupsOf(i32, header), h, key);
+  if (found !== 0) return takeOut(memory, layout, map, h, tableOf(word), found);
+  if ((word & WORD_OVERFLOW) === 0) return 0;
+  const overflow = load(memory, map + OVERFLOW);
+  return overflow && remove4(memory, layout, overflow, key) ? noteRemoval(memory, layout, map, overflow) : 0;
+}
+
+export function remove8(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
+  const i32 = memory.i32;
+  const header = map >>> 2;
+  const h = hash8(i32, header, low, high);
+  const word = wordOf(i32, header, h);
+  const found = probe8(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
+  if (found !== 0) return takeOut(memory, layout, map, h, tableOf(word), found);
+  if ((word & WORD_OVERFLOW) === 0) return 0;
+  const overflow = load(memory, map + OVERFLOW);
+  return overflow && remove8(memory, layout, overflow, low, high) ? noteRemoval(memory, layout, map, overflow) : 0;
+}
+
+/** Counts an entry that was removed from the overflow table; returns 1. */
+function noteRemoval(memory: LinearMemory, layout: Layout, map: number, overflow: number): number {
+  if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
+  store(memory, map + COUNT, load(memory, map + COUNT) - 1);
+  increment64(memory.i32, (map + VERSION) >>> 2);
+  return 1;
+}
+
+/** Empties the slot whose value (or key, where there are none) is at `found`, and the counters on the way to it; returns 1. */
+function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, base: number, found: number): number {
+  const i32 = memory.i32;
+  const header = map >>> 2;
+  const groups = groupsOf(i32, header);
+  const groupWords = layout.groupWords;
+  i32[header + COUNT_WORD]!--;
+  increment64(i32, header + VERSION_WORD);
+  const shift = counterShift(h);
+  const mask = probeMask(groups);
+  const holder = ((found - base) / groupWords) | 0;
+  let group = homeIn(h, groups);
+  let step = 0;
+  while (group !== holder) {
+    const control = base + Math.imul(group, groupWords) + 1;
+    if (((i32[control]! >>> shift) & 15) !== 15) i32[control]! -= 1 << shift;
+    do {
+      step++;
+      group = (group + step) & mask;
+    } while (group >= groups);
+  }
+  const at = base + Math.imul(holder, groupWords);
+  const slot = ((found - at - layout.valuesAt) / layout.valueStride) | 0;
+  i32[at + (slot >>> 2)]! &= ~(255 << (slot << 3));
+  tidyUp(memory, layout, map, base << 2 >>> 0, groups, h);
+  return 1;
+}
+
+/** After a removal: rebuilds a table that met saturated counters once it is half empty, merges a sparse segment. */
+function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number, h: number): void {
+  const half = (groups * SLOTS) >>> 1;
+  if (groups < layout.segmentGroups) {
+    const root = load(memory, map + ROOT);
+    if (!(root & WORD_SATURATED) || load(memory, map + COUNT) > half) return;
+    store(memory, map + ROOT, root & ~WORD_SATURATED);
+    rebuild(memory, layout, map, base, groups);
+    return;
+  }
+  const entry = entryOf(base);
+  const count = load(memory, entry + ENTRY_COUNT) - 1;
+  store(memory, entry + ENTRY_COUNT, count);
+  const flags = load(memory, entry + ENTRY_FLAGS);
+  if (flags & FLAG_SATURATED && count <= half) {
+    store(memory, entry + ENTRY_FLAGS, flags & ~FLAG_SATURATED);
+    rebuild(memory, layout, map, base, groups);
+  }
+  const below = mergesBelow(layout);
+  if (count < below && load(memory, map + DIRECTORY)) mergeWithBuddy(memory, layout, map, h, below);
+}
+
+/** Puts every entry of a table in again, with fresh counters. */
+function rebuild(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number): void {
+  memory.u8.copyWithin(LIST, base, base + groups * layout.groupBytes);
+  for (let i = 0; i < groups; i++) {
+    store(memory, base + i * layout.groupBytes, 0);
+    store(memory, base + i * layout.groupBytes + 4, 0);
+  }
+  refill(memory, layout, map, LIST, groups, base, groups);
+  increment(memory, map + REBUILDS);
+  increment(memory, map + RELOCATIONS);
+}
