@@ -151,13 +151,17 @@ function visit(key, value) {
   const arrays = { number: 'readonly number[]', bigint: 'readonly bigint[]' };
   if (value === valueClasses.none) return '';
   return `
-  _visit(this: HotMap, from: number, keys: ${arrays[key.type]}, values: ${arrays[value.type] ?? 'readonly unknown[]'}, callback: Visitor, thisArg: unknown): number {
-    const version = this._engine.u32[(this._map + VERSION) >>> 2];
-    for (let i = from; i < keys.length; i++) {
-      callback.call(thisArg, values[i], keys[i], this);
-      if (this._engine.u32[(this._map + VERSION) >>> 2] !== version) return i + 1;
+  _visit(this: HotMap, count: number, keys: ${arrays[key.type]}, values: ${arrays[value.type] ?? 'readonly unknown[]'}, callback: Visitor, thisArg: unknown): number {
+    // Once memory grows, this view is detached and reads undefined: that counts as a change, too.
+    const { u32 } = this._engine;
+    const at = (this._map + VERSION) >>> 2;
+    const version = u32[at];
+    for (let i = 0; i < count; i++) {
+      if (thisArg === undefined) callback(values[i], keys[i], this); // this way V8 can inline it
+      else callback.call(thisArg, values[i], keys[i], this);
+      if (u32[at] !== version) return i + 1;
     }
-    return keys.length;
+    return count;
   },
 `;
 }

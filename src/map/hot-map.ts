@@ -6,7 +6,7 @@ import { keyProblem, valueProblem } from './kinds.js';
 import type { ValueStore } from './value-store.js';
 
 /** A callback of `forEach`. */
-export type Visitor = (this: unknown, value: unknown, key: unknown, map: unknown) => void;
+export type Visitor = (value: unknown, key: unknown, map: unknown) => void;
 
 /** The fields that hot methods read. */
 export interface HotMap {

@@ -7,21 +7,18 @@
  */
 import type { Engine, Views } from '../engine/engine.js';
 import { Header, KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
-import type { NumericInfo } from './kinds.js';
+import type { NumericArray, NumericInfo } from './kinds.js';
 import type { Table } from './table.js';
 
 /** Keys and values of one table of a map, at `version`. */
 export interface Chunk {
+  /** The first `count` are the chunk's; the arrays serve one chunk after another. */
   readonly keys: ArrayLike<unknown>;
   readonly values: ArrayLike<unknown>;
+  readonly count: number;
   readonly version: number;
   /** Where to go on; negative at the end. */
   readonly next: number;
-}
-
-function copyOf(engine: Engine, kind: NumericInfo, address: number, count: number): ArrayLike<unknown> {
-  const first = address >>> (kind.bytes === 8 ? 3 : 2);
-  return engine[kind.view as keyof Views].slice(first, first + count);
 }
 
 /** The low word of a map's version: what tells whether it changed since. */
@@ -29,17 +26,31 @@ function versionOf(table: Table): number {
   return table._map === 0 ? -1 : table._read(Header.version);
 }
 
-/** The chunk at `position`, or at the next one with entries; undefined at the end. */
-export function readChunk(table: Table, position: number): Chunk | undefined {
+/** The first `count` elements at `address`, in `into` if there is room. */
+function copyOut(engine: Engine, kind: NumericInfo, address: number, count: number, into: NumericArray | undefined): NumericArray {
+  const first = address >>> (kind.bytes === 8 ? 3 : 2);
+  const view = engine[kind.view as keyof Views];
+  if (into === undefined || into.length < count) return view.slice(first, first + count);
+  (into as Uint32Array).set(view.subarray(first, first + count) as Uint32Array);
+  return into;
+}
+
+/** The chunk at `position`, or at the next one with entries; undefined at the end. `last`'s arrays are used again. */
+export function readChunk(table: Table, position: number, last?: Chunk): Chunk | undefined {
   const { _engine: engine, _layout: layout, _key: key, _value: value, _store: store } = table;
   while (position >= 0 && table._map !== 0) {
     const count = engine[`scan_${layout}`](table._map, position);
     position = engine.i32[SCAN_NEXT >>> 2]!;
     if (count === 0) continue;
-    const keys = copyOf(engine, key, KEYS, count);
-    const stored = value.stored === undefined ? keys : copyOf(engine, value.stored, VALUES, count);
-    const values = value.name === 'any' ? Array.from(stored as ArrayLike<number>, (handle) => store.values[handle]) : stored;
-    return { keys, values, version: versionOf(table), next: position };
+    const keys = copyOut(engine, key, KEYS, count, last?.keys as NumericArray | undefined);
+    let values: ArrayLike<unknown> = keys;
+    if (value.name === 'any') {
+      const handles = engine.u32.subarray(VALUES >>> 2, (VALUES >>> 2) + count);
+      values = Array.from(handles, (handle) => store.values[handle]);
+    } else if (value.stored !== undefined) {
+      values = copyOut(engine, value.stored, VALUES, count, last?.values as NumericArray | undefined);
+    }
+    return { keys, values, count, version: versionOf(table), next: position };
   }
   return undefined;
 }
@@ -61,9 +72,9 @@ export class Cursor {
   /** Goes to the next entry; false at the end, and from then on. */
   advance(): boolean {
     while (this.#chunk !== undefined) {
-      const { keys, values, version, next } = this.#chunk;
-      if (this.#index === keys.length) {
-        this.#chunk = readChunk(this.#table, next);
+      const { keys, values, count, version, next } = this.#chunk;
+      if (this.#index === count) {
+        this.#chunk = readChunk(this.#table, next, this.#chunk);
         this.#index = 0;
         continue;
       }

@@ -27,7 +27,7 @@ interface HotMethods {
   set(key: unknown, value: unknown): unknown;
   delete(key: unknown): boolean;
   increment?(key: unknown, by?: unknown): unknown;
-  _visit(from: number, keys: ArrayLike<unknown>, values: ArrayLike<unknown>, callback: Visitor, thisArg: unknown): number;
+  _visit(count: number, keys: ArrayLike<unknown>, values: ArrayLike<unknown>, callback: Visitor, thisArg: unknown): number;
 }
 
 const maxBatchEntriesOf = new WeakMap<object, number>();
@@ -113,9 +113,9 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
   forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
     if (typeof callback !== 'function') throw new WasmapTypeError(`${this._label}: forEach: expected a function, got ${show(callback)}`);
     const visit = this._hot === undefined ? (this as unknown as HotMethods)._visit : this._hot._visit;
-    for (let chunk = readChunk(this, 0); chunk !== undefined; chunk = readChunk(this, chunk.next)) {
-      const done = visit.call(this, 0, chunk.keys, chunk.values, callback as Visitor, thisArg);
-      if (done === chunk.keys.length) continue;
+    for (let chunk = readChunk(this, 0); chunk !== undefined; chunk = readChunk(this, chunk.next, chunk)) {
+      const done = visit.call(this, chunk.count, chunk.keys, chunk.values, callback as Visitor, thisArg);
+      if (done === chunk.count) continue;
       const rest = new Cursor(this, { ...chunk, version: -2, next: -1 }, done);
       while (rest.advance()) callback.call(thisArg, rest.value as V, rest.key as K, this);
     }
