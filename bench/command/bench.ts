@@ -5,7 +5,8 @@ import { Command } from 'commander';
 import { acceptanceFigures } from '../figures/acceptance.js';
 import { SECTIONS, type Section } from '../figures/figure.js';
 import { judge } from '../figures/judge.js';
-import { KEY_KINDS, OPERATIONS, PATTERNS, RIVALS, SIZES, STATES, type Pattern } from '../matrix/dimensions.js';
+import { Input } from '../input/input.js';
+import { KEY_KINDS, OPERATIONS, PATTERNS, RIVALS, SIZE_OF_DATA, SIZES, STATES, type Pattern } from '../matrix/dimensions.js';
 import { renderPage } from '../report/page.js';
 import type { Report } from '../report/schema.js';
 import { renderFigures, renderTables } from '../report/table.js';
@@ -71,19 +72,30 @@ async function bench(options: BenchOptions): Promise<void> {
   const { seed, trace } = options;
   const quick = options.quick === true;
   const selection = selectionOf(options);
+  checkTrace(selection, trace);
   const figures = options.figures ? selectFigures(acceptanceFigures(seed), selection, options.sections) : [];
   const plan: Plan = options.figures ? figurePlan(figures) : quick ? quickPlan(selection, seed) : fullPlan(selection, seed);
   const deadlineMs = quick ? QUICK_DEADLINE_MS : undefined;
-  const { report, leftOut } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
+  const { report, leftOut, failures } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
   const judged = judge(figures, report.cells, report.measures);
   console.log(`wasmap ${report.wasmap}, Node ${report.node}, ${report.cpu}, ${report.machine}, seed ${seed}\n`);
   console.log(options.figures ? renderFigures(judged) : renderTables(report));
-  if (leftOut > 0) console.log(`\n${leftOut} cells left out: this machine is too slow for all of them in a quick run`);
+  if (leftOut > 0) console.log(`\n${leftOut} cells left out: a quick run begins none after ${QUICK_DEADLINE_MS / 1000} seconds`);
   write({ ...report, figures: judged }, options);
+  if (failures.length > 0) {
+    console.error(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
+    process.exitCode = 1;
+  }
   if (report.cells.some(({ agrees }) => !agrees)) {
     console.error('\nSome results differ from those of Map: their times mean nothing.');
     process.exitCode = 1;
   }
+}
+
+/** Reads the trace before anything is measured, so that what is wrong with it is said at once. */
+function checkTrace({ keys = ['u32'], patterns }: Selection, trace: string | undefined): void {
+  if (!patterns?.includes('trace')) return;
+  for (const kind of keys) new Input({ keys: kind, pattern: 'trace', size: SIZE_OF_DATA, seed: DEFAULT_SEED, trace });
 }
 
 function selectionOf({ size, keys, ops, patterns, rivals, states, trace }: BenchOptions): Selection {

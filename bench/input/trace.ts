@@ -11,11 +11,19 @@ export function readTrace(path: string): bigint[] {
   if (format === undefined) {
     throw new Error(`trace ${path}: the name must end in .arc, .lirs, .be32 or .be64, with or without .gz`);
   }
-  const file = readFileSync(path);
-  const bytes = path.endsWith('.gz') ? gunzipSync(file) : file;
+  const bytes = readBytes(path);
   const requests = parsers[format as keyof typeof parsers](bytes);
   if (requests.length === 0) throw new Error(`trace ${path}: holds no requests`);
   return requests;
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    const file = readFileSync(path);
+    return path.endsWith('.gz') ? gunzipSync(file) : file;
+  } catch (cause) {
+    throw new Error(`trace ${path}: cannot be read (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, { cause });
+  }
 }
 
 const parsers = {

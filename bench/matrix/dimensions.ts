@@ -51,9 +51,18 @@ export type RivalName = (typeof RIVALS)[number];
 /** Every nominal size and its one and a half fold: the two ends of the table's range of load. */
 export const SIZES = [1_000, 1_500, 64_000, 96_000, 1_000_000, 1_500_000, 8_000_000, 12_000_000] as const;
 
+/** The size of cells whose keys come from a file or data set: as many as it has. */
+export const SIZE_OF_DATA = 0;
+
+/** Whether a pattern brings its own keys instead of generating some. */
+export function isData(pattern: Pattern): boolean {
+  return pattern === 'cities' || pattern === 'trace';
+}
+
 /** One point of the matrix. */
 export interface Cell {
   readonly operation: OperationName;
+  /** Distinct keys; `SIZE_OF_DATA` where the pattern brings its own. */
   readonly size: number;
   readonly keys: KeyKind;
   readonly pattern: Pattern;
@@ -97,7 +106,8 @@ export function cellsOf(dimensions: {
       for (const state of dimensions.states) {
         for (const operation of dimensions.operations) {
           if (!appliesTo(state, operation)) continue;
-          for (const size of dimensions.sizes) cells.push({ operation, size, keys, pattern, state });
+          const sizes = isData(pattern) ? [SIZE_OF_DATA] : dimensions.sizes;
+          for (const size of sizes) cells.push({ operation, size, keys, pattern, state });
         }
       }
     }

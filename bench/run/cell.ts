@@ -8,6 +8,7 @@ import type { OpenedCell } from '../sampling/protocol.js';
 import { roundRobin, type Contestant, type RoundLimits } from '../sampling/round-robin.js';
 import { ratioByRound, spread } from '../sampling/statistics.js';
 import type { Environment } from './environment.js';
+import { firstLine } from './failure.js';
 
 export interface CellOptions {
   readonly rivals: readonly RivalName[];
@@ -19,6 +20,8 @@ export interface CellOptions {
 export interface MeasuredCell {
   readonly results: CellResult[];
   readonly absent: AbsentResult[];
+  /** What went wrong, a line each: the rival is left out of the cell, and the run goes on. */
+  readonly failures: string[];
 }
 
 /** The operations of which the memory floor says something: reads of one random line a key. */
@@ -27,6 +30,7 @@ const FLOOR_OPERATIONS = new Set(['get-hit', 'get-miss', 'getOr-hit', 'has', 'ge
 export async function measureCell(cell: Cell, options: CellOptions, environment: Environment): Promise<MeasuredCell> {
   const participants: Participant[] = [];
   const absent: AbsentResult[] = [];
+  const failures: string[] = [];
   try {
     for (const rival of orderOf(options.rivals)) {
       const reason = refusal(rival, cell);
@@ -42,12 +46,14 @@ export async function measureCell(cell: Cell, options: CellOptions, environment:
         participants.push(participant);
       } catch (error) {
         await participant.close();
-        if (!(error instanceof AbsentError)) throw describe(error, cell, rival);
-        absent.push({ ...cell, rival, reason: error.message });
+        if (error instanceof AbsentError) absent.push({ ...cell, rival, reason: error.message });
+        else failures.push(describe(error, cell, rival));
       }
     }
     await roundRobin(participants, limitsFor(cell, options.quick));
-    return { results: compare(participants, cell, environment), absent };
+    for (const { name, failure } of participants) if (failure !== undefined) failures.push(describe(failure, cell, name));
+    const finished = participants.filter(({ failure }) => failure === undefined);
+    return { results: compare(finished, cell, environment), absent, failures };
   } finally {
     await Promise.all(participants.map((participant) => participant.close()));
   }
@@ -73,6 +79,7 @@ class Participant implements Contestant<RivalName> {
   readonly name: RivalName;
   readonly rounds: (readonly number[])[] = [];
   outcome = Number.NaN;
+  failure: unknown;
   bytes: number | undefined;
   cell: OpenedCell = { units: 1, entries: 0, bytes: undefined };
   readonly #task: CellTask;
@@ -94,7 +101,19 @@ class Participant implements Contestant<RivalName> {
     this.bytes = cell.bytes;
   }
 
+  /** Once a turn has failed, the others are empty. */
   async takeTurn(): Promise<readonly number[]> {
+    if (this.failure !== undefined) return [];
+    try {
+      return await this.#measureTurn();
+    } catch (error) {
+      this.failure = error;
+      await this.close();
+      return [];
+    }
+  }
+
+  async #measureTurn(): Promise<readonly number[]> {
     if (this.#process === undefined) await this.open();
     const child = this.#process;
     if (child === undefined) throw new Error('the measuring process did not start');
@@ -134,7 +153,6 @@ function compare(participants: readonly Participant[], cell: Cell, environment: 
   }));
 }
 
-function describe(error: unknown, cell: Cell, rival: RivalName): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  return new Error(`${rival}, ${cell.operation}, ${cell.size} ${cell.keys} keys, ${cell.pattern}, ${cell.state}: ${message}`);
+function describe(error: unknown, cell: Cell, rival: RivalName): string {
+  return `${rival}, ${cell.operation}, ${cell.size} ${cell.keys} keys, ${cell.pattern}, ${cell.state}: ${firstLine(error)}`;
 }

@@ -5,6 +5,7 @@ import type { MeasureRecord } from '../report/schema.js';
 import { AbsentError } from '../rivals/peers.js';
 import { MeasuringProcess } from '../sampling/child.js';
 import type { Environment } from './environment.js';
+import { firstLine } from './failure.js';
 
 export interface PlannedMeasure {
   readonly task: MeasureTask;
@@ -12,7 +13,10 @@ export interface PlannedMeasure {
   readonly repeats: number;
 }
 
-/** @returns undefined where the rival is not here */
+/**
+ * @returns undefined where the rival is not here
+ * @throws {Error} with one line that says what failed
+ */
 export async function runPlanned({ task, repeats }: PlannedMeasure, environment: Environment): Promise<MeasureRecord | undefined> {
   const results: MeasureResult[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
@@ -21,7 +25,7 @@ export async function runPlanned({ task, repeats }: PlannedMeasure, environment:
       results.push((await child.ask({ type: 'measure', task }, 'measured')).result);
     } catch (error) {
       if (error instanceof AbsentError) return undefined;
-      throw new Error(`${task.measure} of ${task.rival}, ${task.size} ${task.keys} keys: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`${task.measure} of ${task.rival}, ${task.size} ${task.keys} keys: ${firstLine(error)}`, { cause: error });
     } finally {
       await child.close();
     }

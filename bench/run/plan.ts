@@ -82,11 +82,16 @@ export function quickPlan(selection: Selection, seed: number): Plan {
         ...cellsOf({ ...common, operations: headlines, sizes: [QUICK_LARGEST] }),
         ...cellsOf({ ...common, operations, sizes: [1_000] }),
       ];
-  const planned = cells.map((cell) => ({ cell, rivals }));
+  const planned = distinct(cells).map((cell) => ({ cell, rivals }));
   if (isNarrowed(selection)) return { cells: planned, measures: [] };
   const scale = { size: 400_000, memorySizes: [100_000, 300_000, 1_000_000], repeats: 1 };
   // The charts' measurements come first: they are short, and the deadline of a quick run falls on the cells.
   return { cells: planned, measures: chartMeasures(scale, 'u32', seed) };
+}
+
+/** Without repetitions: data of its own size comes in once for each list of sizes. */
+function distinct(cells: readonly Cell[]): Cell[] {
+  return cells.filter((cell, index) => cells.findIndex((other) => sameCell(cell, other)) === index);
 }
 
 /** The charts' extra measurements are left out of runs that ask for something in particular. */

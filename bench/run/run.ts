@@ -1,8 +1,10 @@
 /** Carries out a plan, with progress, and gathers the report. */
+import { isData } from '../matrix/dimensions.js';
 import { formatKinds, formatSize, OPERATION_TITLES, RIVAL_TITLES } from '../report/names.js';
 import type { AbsentResult, CellResult, MeasureRecord, Report } from '../report/schema.js';
 import { measureCell, type CellOptions } from './cell.js';
 import type { Environment } from './environment.js';
+import { firstLine } from './failure.js';
 import { runPlanned, type PlannedMeasure } from './measures.js';
 import type { Plan, PlannedCell } from './plan.js';
 import { createProgress } from './progress.js';
@@ -20,6 +22,8 @@ export interface RunOutcome {
   readonly report: Omit<Report, 'figures'>;
   /** Cells that the deadline left out. */
   readonly leftOut: number;
+  /** What failed, a line each. */
+  readonly failures: readonly string[];
 }
 
 export async function carryOut(plan: Plan, options: RunOptions, environment: Environment): Promise<RunOutcome> {
@@ -29,11 +33,16 @@ export async function carryOut(plan: Plan, options: RunOptions, environment: Env
   const measures: MeasureRecord[] = [];
   const cells: CellResult[] = [];
   const absent: AbsentResult[] = [];
+  const failures: string[] = [];
   let leftOut = 0;
   for (const planned of plan.measures) {
     progress.begin(measureLabel(planned), measureWeight(planned));
-    const record = await runPlanned(planned, environment);
-    if (record !== undefined) measures.push(record);
+    try {
+      const record = await runPlanned(planned, environment);
+      if (record !== undefined) measures.push(record);
+    } catch (error) {
+      failures.push(firstLine(error));
+    }
   }
   for (const planned of plan.cells) {
     if (options.deadlineMs !== undefined && performance.now() - began > options.deadlineMs) {
@@ -44,9 +53,10 @@ export async function carryOut(plan: Plan, options: RunOptions, environment: Env
     const measured = await measureCell(planned.cell, { ...options, rivals: planned.rivals }, environment);
     cells.push(...measured.results);
     absent.push(...measured.absent);
+    failures.push(...measured.failures);
   }
   progress.end();
-  return { report: { ...environment, cells, absent, measures }, leftOut };
+  return { report: { ...environment, cells, absent, measures }, leftOut, failures };
 }
 
 function cellWeight({ cell, rivals }: PlannedCell): number {
@@ -59,7 +69,8 @@ function measureWeight({ task, repeats }: PlannedMeasure): number {
 }
 
 function cellLabel({ cell }: PlannedCell): string {
-  return `${OPERATION_TITLES[cell.operation]}, ${formatSize(cell.size)} ${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
+  const size = isData(cell.pattern) ? '' : `${formatSize(cell.size)} `;
+  return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
 }
 
 function measureLabel({ task }: PlannedMeasure): string {

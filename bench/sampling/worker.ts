@@ -26,7 +26,7 @@ const SAMPLES_PER_TURN = 3;
 const SHORT_PASS_MS = 20;
 /** Warm-up: V8 needs some time, and some passes, before it has compiled the loops and stops changing its mind. */
 const WARM_UP = { passes: 2, ms: 250, maxMs: 1500, quickMs: 60, quickMaxMs: 200 };
-/** Below this, a forced collection before each sample would take longer than the sample and change nothing. */
+/** Below this, a forced collection would take longer than the samples and change nothing. */
 const COLLECT_FROM = 16_000;
 
 /** Serves one parent until it goes away. */
@@ -89,13 +89,12 @@ class CellTimer {
 
   async takeTurn(): Promise<Turn> {
     const job = this.#job;
+    // Once a turn and before the untimed pass: a collection leaves the caches cold.
+    if (this.#units >= COLLECT_FROM) collectGarbage();
     if (!this.#fresh && this.#samples > 1) this.#runUntimed();
     const seconds = await takeSamples(
       {
-        setup: (passes) => {
-          job.setup(passes);
-          if (this.#units >= COLLECT_FROM) collectGarbage();
-        },
+        setup: (passes) => job.setup(passes),
         pass: () => job.pass(),
         teardown: () => {
           this.#note();
