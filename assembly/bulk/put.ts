@@ -15,7 +15,7 @@ import { insert } from "../table/insert";
 import { remove } from "../table/remove";
 import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT, FOUND } from "../memory/regions";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
-import { resolve, BLOCK } from "./resolve";
+import { resolve, groupAt, BLOCK } from "./resolve";
 import { combine, failed, MODE_KEEP, MODE_ERROR, MODE_REPLACE } from "./conflict";
 
 /** What became of an entry. */
@@ -65,7 +65,7 @@ function putBlock<K, V>(map: usize, keys: usize, values: usize, count: u32): u32
 @inline
 function insertAtHome<K, V>(map: usize, i: u32, key: K): usize {
   const h = load<u32>(HASHES + (i << 2));
-  const at: usize = load<u32>(GROUPS_AT + (i << 2));
+  const at = groupAt(load<u32>(GROUPS_AT + (i << 2)));
   const control = load<u64>(at);
   const empty = matchEmpty(control);
   const entry = entryOf(at);

@@ -8,22 +8,17 @@
  */
 import { DIRECTORY, ROOT, SHIFT, GROUPS, OVERFLOW, WORD_OVERFLOW, addressOf } from "../table/header";
 import {
-  groupBytes, segmentGroups, homeInSegment, homeIn, matchTag, firstSlot, counterShift, keyAddress, valueAddress,
+  groupBytes, segmentGroups, homeInSegment, homeIn, matchTagAt, counterShift, keyAddress, valueAddress,
 } from "../table/group";
 import { hashFour } from "../table/hash";
-import { probe, lookup } from "../table/find";
-import { HASHES, GROUPS_AT, FOUND, REST, LIST } from "../memory/regions";
+import { probe, lookup, wordOf } from "../table/find";
+import { HASHES, GROUPS_AT, FOUND, REST, CONTROLS } from "../memory/regions";
 
 // @ts-ignore: decorator
 @inline export const BLOCK: u32 = 64;
-/** A block's control words and directory words, as loaded. */
-// @ts-ignore: decorator
-@inline const CONTROLS: usize = LIST;
-// @ts-ignore: decorator
-@inline const WORDS: usize = LIST + BLOCK * 8;
 
 /**
- * For `count` (at most 64) keys at `keys`: their hashes, the addresses of their home groups, and in FOUND the addresses of
+ * For `count` (at most 64) keys at `keys`: their hashes, the addresses of their home groups with the word's flags, and in FOUND the addresses of
  * their values, 0 for absent keys.
  */
 export function resolve<K, V>(map: usize, keys: usize, count: u32): void {
@@ -31,6 +26,13 @@ export function resolve<K, V>(map: usize, keys: usize, count: u32): void {
   touch<K, V>(map, count);
   const listed = compare<K, V>(keys, count);
   for (let i: u32 = 0; i < listed; i++) probeRest<K, V>(map, keys, load<u32>(REST + (i << 2)));
+}
+
+/** The address of a group as `touch` leaves it: groups are 8-aligned, so the flags of their table's word fit below. */
+// @ts-ignore: decorator
+@inline
+export function groupAt(flagged: u32): usize {
+  return flagged & ~7;
 }
 
 /** Loads the control word of every home group. */
@@ -43,19 +45,17 @@ function touch<K, V>(map: usize, count: u32): void {
     for (let i: u32 = 0; i < count; i++) {
       const h = load<u32>(HASHES + (i << 2));
       const word = load<u32>(directory + ((h >>> shift) << 2));
-      const at = addressOf(word) + homeInSegment<K, V>(h) * groupBytes<K, V>();
-      store<u32>(WORDS + (i << 2), word);
+      const at = word + homeInSegment<K, V>(h) * groupBytes<K, V>();
       store<u32>(GROUPS_AT + (i << 2), at);
-      store<u64>(CONTROLS + (i << 3), load<u64>(at));
+      store<u64>(CONTROLS + (i << 3), load<u64>(groupAt(at)));
     }
   } else {
     const word = load<u32>(map, ROOT);
     const groups = load<u32>(map, GROUPS);
     for (let i: u32 = 0; i < count; i++) {
-      const at = addressOf(word) + homeIn(load<u32>(HASHES + (i << 2)), groups) * groupBytes<K, V>();
-      store<u32>(WORDS + (i << 2), word);
+      const at = word + homeIn(load<u32>(HASHES + (i << 2)), groups) * groupBytes<K, V>();
       store<u32>(GROUPS_AT + (i << 2), at);
-      store<u64>(CONTROLS + (i << 3), load<u64>(at));
+      store<u64>(CONTROLS + (i << 3), load<u64>(groupAt(at)));
     }
   }
 }
@@ -67,13 +67,13 @@ function compare<K, V>(keys: usize, count: u32): u32 {
   let listed: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const h = load<u32>(HASHES + (i << 2));
-    const at: usize = load<u32>(GROUPS_AT + (i << 2));
+    const flagged = load<u32>(GROUPS_AT + (i << 2));
+    const at = groupAt(flagged);
     const control = load<u64>(CONTROLS + (i << 3));
-    const matches = matchTag(control, h);
-    const slot = firstSlot(matches) & 7;
+    const matches = matchTagAt(CONTROLS + (i << 3), h);
+    const slot = ctz(matches) & 7;
     const equal = u32(load<K>(keyAddress<K>(at, slot)) == load<K>(keys + i * sizeof<K>())) & u32(matches != 0);
-    const more = u32((matches & (matches - 1)) != 0) | <u32>((control >>> counterShift(h)) & 15)
-      | (load<u32>(WORDS + (i << 2)) & WORD_OVERFLOW);
+    const more = <u64>matches | ((control >>> counterShift(h)) & 15) | (flagged & WORD_OVERFLOW);
     store<u32>(FOUND + (i << 2), select<u32>(<u32>valueAddress<K, V>(at, slot), 0, equal));
     store<u32>(REST + (listed << 2), i);
     listed += u32(more != 0) & (equal ^ 1);
@@ -83,7 +83,7 @@ function compare<K, V>(keys: usize, count: u32): u32 {
 
 function probeRest<K, V>(map: usize, keys: usize, i: u32): void {
   const h = load<u32>(HASHES + (i << 2));
-  const word = load<u32>(WORDS + (i << 2));
+  const word = wordOf(map, h);
   const key = load<K>(keys + i * sizeof<K>());
   const groups = load<u32>(map, GROUPS);
   let found = probe<K, V>(addressOf(word), homeIn(h, groups), groups, h, key);
