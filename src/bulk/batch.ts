@@ -38,19 +38,24 @@ function notASource(table: Table, source: unknown): WasmapTypeError {
 
 function readColumns(table: Table, source: ColumnSource, atomic: boolean): Batch {
   const { keys, values } = source;
-  const lengths = [keys, values].map((column) => (column as { length?: unknown } | null | undefined)?.length);
-  if (typeof lengths[0] === 'number' && typeof lengths[1] === 'number' && lengths[0] !== lengths[1]) {
-    throw new WasmapTypeError(`${table._label}: putAll: keys and values differ in length: ${lengths[0]} and ${lengths[1]}`);
-  }
+  assertSameLength(table, keys, values);
   try {
+    // Reading an array may run getters, so it comes before the check of what is used where it lies.
+    const early = Array.isArray(values) ? readValues(table, values) : undefined;
     const keyColumn = toColumn(table._key, keys, `${table._label}: keys`, table._engine);
-    const valueColumn = readValues(table, values);
+    const valueColumn = early ?? readValues(table, values);
+    if (valueColumn !== undefined) assertSameLength(table, keyColumn, valueColumn);
     return { length: keyColumn.length, keys: keyColumn, values: valueColumn, failed: [], positions: undefined };
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error;
-    if (atomic) throw rejected(error.index, (keys as unknown[])[error.index], error.cause);
-    return readEntries(table, pairs(keys as unknown[], values as unknown[]), false);
+    return readEntries(table, pairs(keys as unknown[], values as unknown[]), atomic);
   }
+}
+
+function assertSameLength(table: Table, keys: unknown, values: unknown): void {
+  const [keyCount, valueCount] = [keys, values].map((column) => (column as { length?: unknown } | null | undefined)?.length);
+  if (typeof keyCount !== 'number' || typeof valueCount !== 'number' || keyCount === valueCount) return;
+  throw new WasmapTypeError(`${table._label}: putAll: keys and values differ in length: ${keyCount} and ${valueCount}`);
 }
 
 function* pairs(keys: ArrayLike<unknown>, values: ArrayLike<unknown>): Iterable<[unknown, unknown]> {

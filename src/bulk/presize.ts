@@ -23,13 +23,13 @@ export function presize(table: Table, keys: NumericArray): void {
  */
 export function estimateDistinct(table: Table, keys: NumericArray): number {
   const { _engine: engine, _map: map } = table;
-  const sample = engine[`sampleMany_${table._key.bytes}`];
+  const sample = `sampleMany_${table._key.bytes}` as const;
   const bits = Math.max(0, Math.ceil(Math.log2(keys.length / SAMPLED_KEYS)));
   engine.clearSample();
   for (let from = 0; from < keys.length; from += CHUNK) {
     const to = Math.min(from + CHUNK, keys.length);
     stageKeys(table, keys, from, to);
-    sample(map, to - from, bits);
+    engine[sample](map, to - from, bits);
   }
   const share = engine.countSample() / SAMPLE_BITS;
   return Math.ceil(-Math.log1p(-share) * SAMPLE_BITS * 2 ** bits);

@@ -93,7 +93,8 @@ function finish(
     replaced: tally.replaced,
     kept: tally.kept,
     failedCount: failed.length,
-    failed: failed.slice(0, maxReported),
+    // Misfits were found first, conflicts later.
+    failed: [...failed].sort((a, b) => a.index - b.index).slice(0, maxReported),
     collisions,
     grown,
     durationMs: performance.now() - began,

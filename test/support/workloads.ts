@@ -1,0 +1,156 @@
+/** Random workloads: keys and values of every kind, biased to the edges of their ranges and to collisions; engines and run counts. */
+import fc from 'fast-check';
+import type { KeyKind, ValueKind, WasmMapOptions } from '../../src/index.js';
+import { WasmMap } from '../../src/index.js';
+import { constant } from '../../src/engine/js/table/hash.js';
+
+export type Key = number | bigint;
+export type EngineKind = 'wasm' | 'js';
+export type NumericKind = Exclude<ValueKind, 'any'>;
+
+export const engineKinds: readonly EngineKind[] = ['wasm', 'js'];
+export const keyKinds: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
+export const valueKinds: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
+export const numericKinds: readonly NumericKind[] = ['u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
+
+/** A map whose kinds are known at run time only. */
+export type AnyMap = WasmMap<Key, unknown>;
+
+export function anyMap(options: WasmMapOptions): AnyMap {
+  return new WasmMap<Key, unknown>(options);
+}
+
+/** How often a property is tried: `WASMAP_RUNS`, else what its test finds enough. */
+export function runs(usual: number): number {
+  const wanted = Number(process.env['WASMAP_RUNS']);
+  return wanted > 0 ? wanted : usual;
+}
+
+export function isBig(kind: ValueKind): boolean {
+  return kind === 'u64' || kind === 'i64';
+}
+
+/** Lowest and highest of an integer kind. */
+export const ranges = {
+  u32: [0n, 0xffffffffn],
+  i32: [-0x80000000n, 0x7fffffffn],
+  u64: [0n, 0xffffffffffffffffn],
+  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
+} as const;
+
+export const LARGEST_F32 = (2 - 2 ** -23) * 2 ** 127;
+
+const floatEdges = [
+  0, -0, NaN, Infinity, -Infinity, 1, -1, 0.5, 2 ** 31, 2 ** 32, 2 ** 53, -(2 ** 53), Number.MIN_VALUE, Number.EPSILON,
+  0.1, LARGEST_F32, -LARGEST_F32,
+];
+
+/** Values of a numeric kind at the edges of its range. */
+export function edges(kind: NumericKind): readonly Key[] {
+  if (kind === 'f32') return floatEdges;
+  if (kind === 'f64') return [...floatEdges, Number.MAX_VALUE, -Number.MAX_VALUE];
+  const [low, high] = ranges[kind];
+  const all = [low, low + 1n, high - 1n, high, high / 2n, high / 2n + 1n, 0n, 1n, 2n, 255n, 65536n];
+  return isBig(kind) ? [...all, 1n << 32n, (1n << 32n) - 1n] : [...all.map(Number), -0];
+}
+
+function anyOf(kind: NumericKind): fc.Arbitrary<Key> {
+  switch (kind) {
+    case 'u32': return fc.integer({ min: 0, max: 0xffffffff });
+    case 'i32': return fc.integer({ min: -0x80000000, max: 0x7fffffff });
+    case 'f32': return fc.float();
+    case 'f64': return fc.double();
+    default: return fc.bigInt({ min: ranges[kind][0], max: ranges[kind][1] });
+  }
+}
+
+/** Keys of `kind`: a third from a small range, so that they meet again, a third from the edges. */
+export function keyArbitrary(kind: KeyKind): fc.Arbitrary<Key> {
+  const small = fc.nat(40).map((n) => (isBig(kind) ? BigInt(n) : n));
+  return fc.oneof(small, fc.constantFrom(...edges(kind)), anyOf(kind));
+}
+
+/** Values of `kind`, half of them from the edges. */
+export function valueArbitrary(kind: ValueKind): fc.Arbitrary<unknown> {
+  if (kind === 'any') return fc.oneof(fc.anything({ maxDepth: 1 }), fc.constantFrom<unknown>(undefined, null, NaN, -0, {}));
+  return fc.oneof(fc.constantFrom(...edges(kind)), anyOf(kind), fc.nat(9).map((n) => (isBig(kind) ? BigInt(n) : n)));
+}
+
+/** Values that a column of `kind` must refuse. */
+export function misfits(kind: NumericKind): readonly unknown[] {
+  const strangers = [undefined, null, '1', '', true, {}, [], [1], Symbol('key'), () => 1];
+  if (kind === 'f64') return [...strangers, 1n];
+  if (kind === 'f32') return [...strangers, 1n, 1e39, -Number.MAX_VALUE];
+  const [low, high] = ranges[kind];
+  if (isBig(kind)) return [...strangers, 1, NaN, low - 1n, high + 1n, 1n << 200n];
+  return [...strangers, 1n, NaN, 0.5, Infinity, -Infinity, Number(low) - 1, Number(high) + 1, 2 ** 53];
+}
+
+/** What a map of kind `kind` gives back for `value`. */
+export function stored(kind: ValueKind, value: unknown): unknown {
+  if (kind === 'f32') return Math.fround(value as number);
+  return (kind === 'u32' || kind === 'i32') && value === 0 ? 0 : value;
+}
+
+/** `count` distinct keys of `kind`, from `first` on. */
+export function keyRange(kind: KeyKind, first: number, count: number): Key[] {
+  return Array.from({ length: count }, (_, i) => (isBig(kind) ? BigInt(first + i) : first + i));
+}
+
+/** A small value of `kind` that is a function of `i`. */
+export function valueOf(kind: ValueKind, i: number): unknown {
+  if (kind === 'any') return `value ${i}`;
+  return isBig(kind) ? BigInt(i) : i;
+}
+
+const columns = {
+  u32: Uint32Array, i32: Int32Array, f32: Float32Array, f64: Float64Array, u64: BigUint64Array, i64: BigInt64Array,
+} as const;
+
+export type Column = InstanceType<(typeof columns)[NumericKind]>;
+
+/** `values`, which fit `kind`, as its typed array; references as an array. */
+export function columnOf(kind: NumericKind, values: readonly unknown[]): Column;
+export function columnOf(kind: ValueKind, values: readonly unknown[]): Column | unknown[];
+export function columnOf(kind: ValueKind, values: readonly unknown[]): Column | unknown[] {
+  if (kind === 'any') return [...values];
+  return isBig(kind)
+    ? (columns[kind] as typeof BigUint64Array).from(values as bigint[])
+    : (columns[kind] as typeof Uint32Array).from(values as number[]);
+}
+
+/** The odd `x` whose product with the odd `m` is 1 in 32 bits. */
+function inverse(m: number): number {
+  let x = m;
+  for (let i = 0; i < 5; i++) x = Math.imul(x, 2 - Math.imul(m, x));
+  return x;
+}
+
+/**
+ * `count` distinct keys of `kind` that one segment cannot tell apart under `seed`: 4-byte keys share the upper 18 bits
+ * of their hashes (which are distinct), 8-byte keys all 32.
+ */
+export function collidingKeys(kind: KeyKind, count: number, seed: bigint): Key[] {
+  const [low, high] = [Number(BigInt.asUintN(32, seed)), Number(BigInt.asUintN(32, seed >> 32n))];
+  const word = (index: number): number => constant(low, high, index);
+  const [firstInverse, lastInverse] = [inverse(word(2) | 1), inverse(word(3) | 1)];
+  const lowWord = (hash: number, highWord: number): number => {
+    let x = Math.imul(hash ^ (hash >>> 16), lastInverse);
+    if (kind !== 'u32' && kind !== 'i32') {
+      const y = Math.imul(highWord ^ word(4), word(5) | 1);
+      x = (x - (y ^ (y >>> 15))) | 0;
+    }
+    x ^= (x >>> 15) ^ (x >>> 30);
+    return (Math.imul(x, firstInverse) ^ word(1)) >>> 0;
+  };
+  const bits = new DataView(new ArrayBuffer(8));
+  return Array.from({ length: count }, (_, i) => {
+    if (kind === 'u32') return lowWord(i, 0);
+    if (kind === 'i32') return lowWord(i, 0) | 0;
+    const highWord = 0x40000000 + i;
+    bits.setUint32(4, highWord, true);
+    bits.setUint32(0, lowWord(0x12345678, highWord), true);
+    if (kind === 'f64') return bits.getFloat64(0, true);
+    return kind === 'u64' ? bits.getBigUint64(0, true) : bits.getBigInt64(0, true);
+  });
+}
