@@ -123,3 +123,7 @@ export class TableIterator<T> {
 
 Object.setPrototypeOf(TableIterator.prototype, iteratorPrototype);
 Object.defineProperty(TableIterator.prototype, Symbol.toStringTag, { value: 'WasmMap Iterator', configurable: true });
+
+/** What iterators of maps and of sets are to the TypeScript in use: their own names for them exist only from 5.6 on. */
+export type MapIteratorOf<T> = ReturnType<Map<T, unknown>['keys']>;
+export type SetIteratorOf<T> = ReturnType<Set<T>['values']>;

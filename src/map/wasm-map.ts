@@ -7,6 +7,7 @@ import type { ColumnSource } from '../bulk/batch.js';
 import { WasmapTypeError, show } from '../errors.js';
 import type { Visitor } from './hot-map.js';
 import { describe, inspectWith } from './inspect.js';
+import type { MapIteratorOf } from './iteration.js';
 import { Cursor, TableIterator, readChunk } from './iteration.js';
 import { hotClass, hotMethodsOf } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf } from './kinds.js';
@@ -121,19 +122,19 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
     }
   }
 
-  entries(): MapIterator<[K, V]> {
-    return new TableIterator<[K, V]>(this, (cursor) => [cursor.key as K, cursor.value as V]) as unknown as MapIterator<[K, V]>;
+  entries(): MapIteratorOf<[K, V]> {
+    return new TableIterator<[K, V]>(this, (cursor) => [cursor.key as K, cursor.value as V]) as unknown as MapIteratorOf<[K, V]>;
   }
 
-  keys(): MapIterator<K> {
-    return new TableIterator<K>(this, (cursor) => cursor.key as K) as unknown as MapIterator<K>;
+  keys(): MapIteratorOf<K> {
+    return new TableIterator<K>(this, (cursor) => cursor.key as K) as unknown as MapIteratorOf<K>;
   }
 
-  values(): MapIterator<V> {
-    return new TableIterator<V>(this, (cursor) => cursor.value as V) as unknown as MapIterator<V>;
+  values(): MapIteratorOf<V> {
+    return new TableIterator<V>(this, (cursor) => cursor.value as V) as unknown as MapIteratorOf<V>;
   }
 
-  [Symbol.iterator](): MapIterator<[K, V]> {
+  [Symbol.iterator](): MapIteratorOf<[K, V]> {
     return this.entries();
   }
 
@@ -199,7 +200,6 @@ export interface WasmMapConstructor {
     options: Options,
   ): WasmMap<KeyOf<Options['key']>, ValueOf<OptionValue<Options>>>;
   new <K = unknown, V = unknown>(entriesOrOptions?: Iterable<readonly [K, V]> | WasmMapOptions | null, options?: WasmMapOptions): WasmMap<K, V>;
-  readonly prototype: WasmMap;
 }
 
 type OptionValue<Options> = Options extends { value: infer Value extends ValueKind } ? Value : 'any';

@@ -4,12 +4,20 @@ import type { PutAllResult } from '../bulk/put-all.js';
 import { putAll } from '../bulk/put-all.js';
 import { WasmapTypeError, show } from '../errors.js';
 import { describe, inspectWith } from '../map/inspect.js';
+import type { SetIteratorOf } from '../map/iteration.js';
 import { Cursor, TableIterator } from '../map/iteration.js';
 import { hotClass, hotMethodsOf } from '../map/hot-class.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import type { WasmSetOptions } from '../map/options.js';
 import { Settings, readSettings } from '../map/options.js';
 import { Table } from '../map/table.js';
+
+/** What sets can be combined with: sets, and maps by their keys. */
+export interface SetLike<T> {
+  readonly size: number;
+  has(value: T): boolean;
+  keys(): Iterator<T>;
+}
 
 interface HotMethods {
   has(key: unknown): boolean;
@@ -68,19 +76,19 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
     while (cursor.advance()) callback.call(thisArg, cursor.key as K, cursor.key as K, this);
   }
 
-  keys(): SetIterator<K> {
-    return new TableIterator<K>(this, (cursor) => cursor.key as K) as unknown as SetIterator<K>;
+  keys(): SetIteratorOf<K> {
+    return new TableIterator<K>(this, (cursor) => cursor.key as K) as unknown as SetIteratorOf<K>;
   }
 
-  values(): SetIterator<K> {
+  values(): SetIteratorOf<K> {
     return this.keys();
   }
 
-  entries(): SetIterator<[K, K]> {
-    return new TableIterator<[K, K]>(this, (cursor) => [cursor.key as K, cursor.key as K]) as unknown as SetIterator<[K, K]>;
+  entries(): SetIteratorOf<[K, K]> {
+    return new TableIterator<[K, K]>(this, (cursor) => [cursor.key as K, cursor.key as K]) as unknown as SetIteratorOf<[K, K]>;
   }
 
-  [Symbol.iterator](): SetIterator<K> {
+  [Symbol.iterator](): SetIteratorOf<K> {
     return this.keys();
   }
 
@@ -89,42 +97,42 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   }
 
   /** A new Set of the keys of both. The methods that combine sets give native Sets, as those of Set's subclasses do. */
-  union<U>(other: ReadonlySetLike<U>): Set<K | U> {
+  union<U>(other: SetLike<U>): Set<K | U> {
     const result = new Set<K | U>(this);
     for (const key of keysOf(other)) result.add(key);
     return result;
   }
 
   /** A new Set of the keys that both have. */
-  intersection<U>(other: ReadonlySetLike<U>): Set<K & U> {
+  intersection<U>(other: SetLike<U>): Set<K & U> {
     return this.#filtered((key) => other.has(key as unknown as U)) as Set<K & U>;
   }
 
   /** A new Set of the keys that `other` has not. */
-  difference<U>(other: ReadonlySetLike<U>): Set<K> {
+  difference<U>(other: SetLike<U>): Set<K> {
     return this.#filtered((key) => !other.has(key as unknown as U));
   }
 
   /** A new Set of the keys that one of both has. */
-  symmetricDifference<U>(other: ReadonlySetLike<U>): Set<K | U> {
+  symmetricDifference<U>(other: SetLike<U>): Set<K | U> {
     const result: Set<K | U> = this.difference(other);
     for (const key of keysOf(other)) if (!this.#holds(key)) result.add(key);
     return result;
   }
 
-  isSubsetOf(other: ReadonlySetLike<unknown>): boolean {
+  isSubsetOf(other: SetLike<unknown>): boolean {
     if (this.size > other.size) return false;
     for (const key of this) if (!other.has(key)) return false;
     return true;
   }
 
-  isSupersetOf(other: ReadonlySetLike<unknown>): boolean {
+  isSupersetOf(other: SetLike<unknown>): boolean {
     if (this.size < other.size) return false;
     for (const key of keysOf(other)) if (!this.#holds(key)) return false;
     return true;
   }
 
-  isDisjointFrom(other: ReadonlySetLike<unknown>): boolean {
+  isDisjointFrom(other: SetLike<unknown>): boolean {
     for (const key of this) if (other.has(key)) return false;
     return true;
   }
@@ -146,7 +154,7 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   }
 }
 
-function keysOf<U>(other: ReadonlySetLike<U>): Iterable<U> {
+function keysOf<U>(other: SetLike<U>): Iterable<U> {
   return { [Symbol.iterator]: () => other.keys() };
 }
 
@@ -160,7 +168,6 @@ export type WasmSet<K = unknown> = WasmSetImplementation<K>;
 export interface WasmSetConstructor {
   new <const Options extends WasmSetOptions>(options: Options): WasmSet<KeyOf<Options['key']>>;
   new <const Options extends WasmSetOptions>(keys: Iterable<KeyOf<Options['key']>> | null | undefined, options: Options): WasmSet<KeyOf<Options['key']>>;
-  readonly prototype: WasmSet;
 }
 
 /**
