@@ -1,0 +1,28 @@
+/** Guards the size of the core: everything that `import 'wasmap'` brings, bundled, minified and gzipped, the module included. */
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { fail, root } from './support.mjs';
+
+const LIMIT_BYTES = 30 * 1024;
+
+const { outputFiles, metafile } = await build({
+  entryPoints: [join(root, 'dist', 'index.js')],
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  outfile: 'core.js',
+  write: false,
+  metafile: true,
+});
+const [{ contents }] = outputFiles;
+const size = gzipSync(contents, { level: 9 }).length;
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+console.log(`core bundle: ${kilobytes(contents.length)} minified, ${kilobytes(size)} gzipped; the limit is ${kilobytes(LIMIT_BYTES)}, margin ${kilobytes(LIMIT_BYTES - size)}`);
+if (size > LIMIT_BYTES) {
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const largest = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput).slice(0, 8);
+  for (const [path, { bytesInOutput }] of largest) console.log(`  ${kilobytes(bytesInOutput)} minified: ${path}`);
+  fail(`core bundle is ${kilobytes(size - LIMIT_BYTES)} over its limit`);
+}

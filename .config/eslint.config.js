@@ -1,0 +1,45 @@
+/** Strict, type-aware linting of the sources, the tests and the bench; the AssemblyScript is its own compiler's matter. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const scripts = ['**/*.mjs', '.config/*.js'];
+
+export default defineConfig(
+  globalIgnores([
+    'dist', 'coverage', 'assembly', 'bench/wasm', 'bench/thirdparty', '**/*.generated.ts', 'test/package/consumer',
+  ]),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    rules: {
+      // Indexing a typed array below its length is what this code does all day.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Untyped callers pass what the types rule out, and runtimes lack globals that they promise: both are checked.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // The caller of a lookup by name knows its type: `requirePeer<LruCache>('lru-cache')`.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // An asynchronous interface may have an implementation that never waits.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'eqeqeq': 'error',
+      'no-constant-binary-expression': 'error',
+    },
+  },
+  {
+    files: scripts,
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', performance: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
+  },
+);
