@@ -2,9 +2,8 @@
  * The JS engine: the same table as the WASM engine's, byte for byte, for where WebAssembly is missing or forbidden.
  *
  * Kernels are functions over a `LinearMemory` and a `Layout`; this class is that memory with one method for each operation
- * and layout, as the module has exports. Each method names its layout as a constant, so V8 inlines the kernel with
- * the layout's numbers folded in, and a process that uses several layouts keeps every call site monomorphic. (Methods
- * made in a loop would share one body and its feedback, and read the layout from memory.)
+ * and layout, as the module has exports: written out, since methods made in a loop would share one body and its feedback.
+ * `find` is given its layout's words a group, place of the values and words a value as literals, too; see table/find.ts.
  */
 import type { Engine } from '../engine.js';
 import { LinearMemory } from './memory/linear.js';
@@ -49,7 +48,7 @@ class JsEngine extends LinearMemory implements Engine {
   countSample(): number { return countSample(this); }
   sampleMany_4(map: number, count: number, bits: number): void { sampleMany(this, layout_4_0, map, count, bits); }
   sampleMany_8(map: number, count: number, bits: number): void { sampleMany(this, layout_8_0, map, count, bits); }
-  find_4_0(map: number, key: number): number { return find4(this, layout_4_0, map, key); }
+  find_4_0(map: number, key: number): number { return find4(this, layout_4_0, 10, 2, 1, map, key); }
   lookup_4_0(map: number, key: number): number { return peek4(this, layout_4_0, map, key); }
   insert_4_0(map: number, key: number): number { return insert4(this, layout_4_0, map, key); }
   remove_4_0(map: number, key: number): number { return remove4(this, layout_4_0, map, key); }
@@ -67,7 +66,7 @@ class JsEngine extends LinearMemory implements Engine {
   dispose_4_0(map: number): void { dispose(this, layout_4_0, map); }
   scan_4_0(map: number, position: number): number { return scan(this, layout_4_0, map, position); }
 
-  find_4_4(map: number, key: number): number { return find4(this, layout_4_4, map, key); }
+  find_4_4(map: number, key: number): number { return find4(this, layout_4_4, 16, 9, 1, map, key); }
   lookup_4_4(map: number, key: number): number { return peek4(this, layout_4_4, map, key); }
   insert_4_4(map: number, key: number): number { return insert4(this, layout_4_4, map, key); }
   remove_4_4(map: number, key: number): number { return remove4(this, layout_4_4, map, key); }
@@ -85,7 +84,7 @@ class JsEngine extends LinearMemory implements Engine {
   dispose_4_4(map: number): void { dispose(this, layout_4_4, map); }
   scan_4_4(map: number, position: number): number { return scan(this, layout_4_4, map, position); }
 
-  find_4_8(map: number, key: number): number { return find4(this, layout_4_8, map, key); }
+  find_4_8(map: number, key: number): number { return find4(this, layout_4_8, 24, 10, 2, map, key); }
   lookup_4_8(map: number, key: number): number { return peek4(this, layout_4_8, map, key); }
   insert_4_8(map: number, key: number): number { return insert4(this, layout_4_8, map, key); }
   remove_4_8(map: number, key: number): number { return remove4(this, layout_4_8, map, key); }
@@ -105,7 +104,7 @@ class JsEngine extends LinearMemory implements Engine {
 
   find_8_0(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return find8(this, layout_8_0, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_0, 16, 2, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookup_8_0(map: number, key: bigint): number {
     this.keyU64[0] = key;
@@ -121,7 +120,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   findF64_8_0(map: number, key: number): number {
     splitF64(this, key);
-    return find8(this, layout_8_0, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_0, 16, 2, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookupF64_8_0(map: number, key: number): number {
     splitF64(this, key);
@@ -151,7 +150,7 @@ class JsEngine extends LinearMemory implements Engine {
 
   find_8_4(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return find8(this, layout_8_4, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_4, 24, 16, 1, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookup_8_4(map: number, key: bigint): number {
     this.keyU64[0] = key;
@@ -167,7 +166,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   findF64_8_4(map: number, key: number): number {
     splitF64(this, key);
-    return find8(this, layout_8_4, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_4, 24, 16, 1, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookupF64_8_4(map: number, key: number): number {
     splitF64(this, key);
@@ -197,7 +196,7 @@ class JsEngine extends LinearMemory implements Engine {
 
   find_8_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return find8(this, layout_8_8, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_8, 30, 16, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookup_8_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
@@ -213,7 +212,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   findF64_8_8(map: number, key: number): number {
     splitF64(this, key);
-    return find8(this, layout_8_8, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_8, 30, 16, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookupF64_8_8(map: number, key: number): number {
     splitF64(this, key);

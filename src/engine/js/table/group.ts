@@ -9,13 +9,19 @@
 export const SLOTS = 7;
 /** Keys begin after the control word; in 32-bit words. */
 export const KEYS_AT = 2;
-/** The high bit of each tag, in either lane. */
-export const TAKEN_LOW = 0x80808080 | 0;
-export const TAKEN_HIGH = 0x00808080;
 /** The tags of the upper lane, without the counters. */
 export const TAGS_HIGH = 0x00ffffff;
 export const HOME_BITS = 15;
-export const HOME_MASK = (1 << HOME_BITS) - 1;
+
+/** The same and more for the hot functions below; hash.ts says why this is an enum. */
+const enum Hot {
+  SLOTS = 7,
+  HOME_BITS = 15,
+  HOME_MASK = 0x7fff,
+  /** The high bit of each tag, in either lane. */
+  TAKEN_LOW = 0x80808080 | 0,
+  TAKEN_HIGH = 0x00808080,
+}
 
 /** What kernels must know of a layout. Everything named "words" counts 32-bit words, the unit of the views they use. */
 export interface Layout {
@@ -51,7 +57,7 @@ export const layout_8_8 = layoutOf(2, 2);
 
 /** The home group of `hash` in a table of `groups`, a power of two or a whole segment. */
 export function homeIn(hash: number, groups: number): number {
-  return Math.imul(hash & HOME_MASK, groups) >>> HOME_BITS;
+  return Math.imul(hash & Hot.HOME_MASK, groups) >>> Hot.HOME_BITS;
 }
 
 /** The highest number a probe's arithmetic works with: the next power of two, less one. */
@@ -66,7 +72,7 @@ export function homeShift(groups: number): number {
 
 /** Entries a table of `groups` takes before it grows. */
 export function loadLimit(groups: number): number {
-  return groups === 1 ? SLOTS : (groups * SLOTS * 217) >>> 8;
+  return groups === 1 ? Hot.SLOTS : (groups * Hot.SLOTS * 217) >>> 8;
 }
 
 /** How far the upper lane is shifted to bring the counter of the hash's class to its lowest bits. */
@@ -82,8 +88,8 @@ export function firstByte(lane: number): number {
 /** The slots that are taken, as the lowest seven bits. */
 export function takenSlots(i32: Int32Array, at: number): number {
   // The high bits of four bytes, gathered by one multiplication.
-  const low = Math.imul((i32[at]! & TAKEN_LOW) >>> 7, 0x10204080) >>> 28;
-  const high = Math.imul((i32[at + 1]! & TAKEN_HIGH) >>> 7, 0x10204080) >>> 28;
+  const low = Math.imul((i32[at]! & Hot.TAKEN_LOW) >>> 7, 0x10204080) >>> 28;
+  const high = Math.imul((i32[at + 1]! & Hot.TAKEN_HIGH) >>> 7, 0x10204080) >>> 28;
   return low | (high << 4);
 }
 

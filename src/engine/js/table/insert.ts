@@ -1,23 +1,35 @@
 /** Inserting an entry: into the first group on its probe path with an empty slot. */
 import type { LinearMemory } from '../memory/linear.js';
 import { increment64 } from '../memory/linear.js';
-import { ROOT, COUNT, VERSION, COLLISIONS, OVERFLOW, WORD_OVERFLOW, WORD_SATURATED } from './header.js';
+import { WORD_OVERFLOW, WORD_SATURATED } from './header.js';
 import { hash4, hash8 } from './hash.js';
 import {
-  type Layout, homeIn, probeMask, loadLimit, firstByte, counterShift, KEYS_AT, TAKEN_LOW, TAKEN_HIGH,
+  type Layout, homeIn, probeMask, loadLimit, firstByte, counterShift,
 } from './group.js';
 import { probe4, probe8, wordOf, groupsOf, tableOf, lookup4, lookup8 } from './find.js';
-import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED } from '../memory/segments.js';
+import { entryOf, FLAG_SATURATED } from '../memory/segments.js';
 import { makeRoom, ROOM_MADE, ROOM_OVERFLOWS } from './room.js';
 import { overflowFor, noteOverflow, abandonOverflow } from './overflow.js';
 
-const ROOT_WORD = ROOT >> 2;
-const COUNT_WORD = COUNT >> 2;
-const VERSION_WORD = VERSION >> 2;
-const COLLISIONS_WORD = COLLISIONS >> 2;
-const OVERFLOW_WORD = OVERFLOW >> 2;
-const ENTRY_COUNT_WORD = ENTRY_COUNT >> 2;
-const KEYS = KEYS_AT;
+/** Fields of a map's header, in words; hash.ts says why this is an enum. */
+const enum Field {
+  ROOT = 0,
+  COUNT = 10,
+  VERSION = 12,
+  COLLISIONS = 18,
+  OVERFLOW = 26,
+}
+
+const enum Entry {
+  COUNT = 1,
+  FLAGS = 6,
+}
+
+const enum Group {
+  KEYS_AT = 2,
+  TAKEN_LOW = 0x80808080 | 0,
+  TAKEN_HIGH = 0x00808080,
+}
 
 /** Address of the value of `key`, which is inserted if it is absent (its value is then undefined); 0 when memory is exhausted. */
 export function insert4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
@@ -28,18 +40,18 @@ export function insert4(memory: LinearMemory, layout: Layout, map: number, key: 
   const word = wordOf(i32, header, h);
   let found = probe4(i32, layout, tableOf(word), groupsOf(i32, header), h, key);
   if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
-    const overflow = i32[header + OVERFLOW_WORD]! >>> 2;
+    const overflow = i32[header + Field.OVERFLOW]! >>> 2;
     if (overflow) found = lookup4(i32, layout, overflow, key);
   }
   if (found !== 0) {
-    increment64(i32, header + VERSION_WORD);
+    increment64(i32, header + Field.VERSION);
     return (found << 2) >>> 0;
   }
   const claimed = claimSlot(memory, layout, map, h);
   if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow4(memory, layout, map, h, key);
   const at = (claimed >>> 3) << 1;
   const slot = claimed & 7;
-  memory.i32[at + KEYS + slot] = key;
+  memory.i32[at + Group.KEYS_AT + slot] = key;
   return ((at + layout.valuesAt + Math.imul(slot, layout.valueStride)) << 2) >>> 0;
 }
 
@@ -50,18 +62,18 @@ export function insert8(memory: LinearMemory, layout: Layout, map: number, low: 
   const word = wordOf(i32, header, h);
   let found = probe8(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
   if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
-    const overflow = i32[header + OVERFLOW_WORD]! >>> 2;
+    const overflow = i32[header + Field.OVERFLOW]! >>> 2;
     if (overflow) found = lookup8(i32, layout, overflow, low, high);
   }
   if (found !== 0) {
-    increment64(i32, header + VERSION_WORD);
+    increment64(i32, header + Field.VERSION);
     return (found << 2) >>> 0;
   }
   const claimed = claimSlot(memory, layout, map, h);
   if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow8(memory, layout, map, h, low, high);
   const at = (claimed >>> 3) << 1;
   const slot = claimed & 7;
-  const keyAt = at + KEYS + slot + slot;
+  const keyAt = at + Group.KEYS_AT + slot + slot;
   memory.i32[keyAt] = low;
   memory.i32[keyAt + 1] = high;
   return ((at + layout.valuesAt + Math.imul(slot, layout.valueStride)) << 2) >>> 0;
@@ -92,14 +104,14 @@ function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number)
     const groups = groupsOf(i32, header);
     const base = tableOf(wordOf(i32, header, h));
     const whole = groups === layout.segmentGroups;
-    const counter = whole ? (entryOf(base << 2) >>> 2) + ENTRY_COUNT_WORD : header + COUNT_WORD;
+    const counter = whole ? (entryOf(base << 2) >>> 2) + Entry.COUNT : header + Field.COUNT;
     const count = i32[counter]!;
     if (count < loadLimit(groups)) {
-      if (isFull(i32, base + Math.imul(homeIn(h, groups), layout.groupWords))) increment64(i32, header + COLLISIONS_WORD);
+      if (isFull(i32, base + Math.imul(homeIn(h, groups), layout.groupWords))) increment64(i32, header + Field.COLLISIONS);
       const claimed = claim(i32, layout, header, base, groups, h);
       if (whole) i32[counter] = count + 1;
-      i32[header + COUNT_WORD]!++;
-      increment64(i32, header + VERSION_WORD);
+      i32[header + Field.COUNT]!++;
+      increment64(i32, header + Field.VERSION);
       return claimed;
     }
     const room = makeRoom(memory, layout, map, h);
@@ -110,7 +122,7 @@ function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number)
 
 /** Whether the group at `at` has no empty slot. */
 function isFull(i32: Int32Array, at: number): boolean {
-  return ((~i32[at]! & TAKEN_LOW) | (~i32[at + 1]! & TAKEN_HIGH)) === 0;
+  return ((~i32[at]! & Group.TAKEN_LOW) | (~i32[at + 1]! & Group.TAKEN_HIGH)) === 0;
 }
 
 /**
@@ -135,13 +147,13 @@ export function claim(
     } while (isFull(i32, at));
   }
   const tag = 0x80 | (h & 0x7f);
-  const emptyLow = ~i32[at]! & TAKEN_LOW;
+  const emptyLow = ~i32[at]! & Group.TAKEN_LOW;
   if (emptyLow !== 0) {
     const slot = firstByte(emptyLow);
     i32[at]! |= tag << (slot << 3);
     return at * 4 + slot;
   }
-  const slot = firstByte(~i32[at + 1]! & TAKEN_HIGH);
+  const slot = firstByte(~i32[at + 1]! & Group.TAKEN_HIGH);
   i32[at + 1]! |= tag << (slot << 3);
   return at * 4 + slot + 4;
 }
@@ -154,8 +166,8 @@ function passOver(
   const passed = (i32[at + 1]! >>> shift) & 15;
   if (passed < 15) i32[at + 1]! += 1 << shift;
   if (passed < 14) return;
-  if (groups === layout.segmentGroups) i32[(entryOf(base << 2) + ENTRY_FLAGS) >>> 2]! |= FLAG_SATURATED;
-  else i32[header + ROOT_WORD]! |= WORD_SATURATED;
+  if (groups === layout.segmentGroups) i32[(entryOf(base << 2) >>> 2) + Entry.FLAGS]! |= FLAG_SATURATED;
+  else i32[header + Field.ROOT]! |= WORD_SATURATED;
 }
 
 /** Puts a copy of an entry, its key and value at these word indices, into the table at `base`, which has an empty slot. */
@@ -165,7 +177,7 @@ export function place(
   const claimed = claim(i32, layout, header, base, groups, h);
   const at = (claimed >>> 3) << 1;
   const slot = claimed & 7;
-  const keyAt = at + KEYS + slot * layout.keyWords;
+  const keyAt = at + Group.KEYS_AT + slot * layout.keyWords;
   i32[keyAt] = i32[key]!;
   if (layout.keyWords === 2) i32[keyAt + 1] = i32[key + 1]!;
   const valueAt = at + layout.valuesAt + slot * layout.valueStride;

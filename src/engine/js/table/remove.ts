@@ -13,8 +13,11 @@ import { dropOverflow } from './overflow.js';
 import { LIST } from '../memory/regions.js';
 import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED } from '../memory/segments.js';
 
-const COUNT_WORD = COUNT >> 2;
-const VERSION_WORD = VERSION >> 2;
+/** Fields of a map's header, in words; hash.ts says why this is an enum. */
+const enum Field {
+  COUNT = 10,
+  VERSION = 12,
+}
 
 /** Removes `key`; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
 export function remove4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
@@ -56,8 +59,8 @@ function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, b
   const header = map >>> 2;
   const groups = groupsOf(i32, header);
   const groupWords = layout.groupWords;
-  i32[header + COUNT_WORD]!--;
-  increment64(i32, header + VERSION_WORD);
+  i32[header + Field.COUNT]!--;
+  increment64(i32, header + Field.VERSION);
   const shift = counterShift(h);
   const mask = probeMask(groups);
   const holder = ((found - base) / groupWords) | 0;
