@@ -3,7 +3,7 @@
  * plain words and done within a minute.
  */
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DEFAULT_SEED, QUICK_DEADLINE_MS } from './command/bench.js';
 import { readCities, type CityColumns } from './input/cities.js';
 import { renderPage } from './report/page.js';
@@ -12,7 +12,8 @@ import { describeEnvironment } from './run/environment.js';
 import { quickPlan } from './run/plan.js';
 import { carryOut } from './run/run.js';
 
-const REPORT_PAGE = 'wasmap-report.html';
+/** Beside the bundle: out of version control, and the same place wherever the command is run from. */
+const REPORT_PAGE = fileURLToPath(new URL('./report.html', import.meta.url));
 const LOOKED_UP = ['Tokyo', 'Lagos', 'São Paulo', 'Reykjavík'];
 
 await showRealData(readCities());
@@ -55,7 +56,7 @@ async function compare(): Promise<void> {
   for (const failure of failures) say(`Failed: ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
   writeFileSync(REPORT_PAGE, renderPage({ ...report, figures: [] }));
-  say(`\nThe report page with charts is at ${resolve(REPORT_PAGE)}: open it in a browser.`);
+  say(`\nThe report page with charts is at ${REPORT_PAGE}: open it in a browser.`);
   say('More sizes, key kinds and rivals: npx wasmap bench --help');
 }
 
