@@ -86,7 +86,7 @@ export function selectEngine(choice: EngineChoice, separate = false): Engine {
  * @example
  * ```ts
  * import { engineInfo } from 'wasmap';
- * console.log(engineInfo().engine); // 'wasm' wherever WebAssembly with SIMD is allowed
+ * console.log(engineInfo().engine); // wasm
  * ```
  */
 export function engineInfo(): EngineInfo {

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { moduleBytes } from '../../src/engine/wasm/module.generated.js';
+import { root } from './examples.js';
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly sideEffects: boolean;
+  readonly type: string;
+}
+
+const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
+const entry = new URL('dist/index.js', root);
+
+/** Reports what importing the package did to the world around it. */
+const importAndLook = `
+const builtins = [globalThis, Object, Function, Array, Map, Set, Symbol, Error, Promise, WebAssembly, Uint8Array, BigUint64Array];
+const look = () => builtins.flatMap((one) => [one, one.prototype ?? {}]).map((one) => Reflect.ownKeys(one).map(String).join());
+const before = look();
+const made = [];
+for (const name of ['Module', 'Instance', 'Memory']) {
+  const Original = WebAssembly[name];
+  WebAssembly[name] = new Proxy(Original, { construct: (...args) => (made.push(name), Reflect.construct(...args)) });
+}
+await import(process.argv[1]);
+const changed = look().filter((keys, index) => keys !== before[index]);
+console.log(JSON.stringify({ changed, made }));
+`;
+
+describe('the package', () => {
+  it('depends on nothing but the loader', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['@assemblyscript/loader']);
+    expect(manifest).not.toHaveProperty('optionalDependencies');
+  });
+
+  it('gives types first and a default for every JavaScript entry point, and every target is there', () => {
+    for (const [name, target] of Object.entries(manifest.exports)) {
+      if (typeof target !== 'string') expect(Object.keys(target), name).toEqual(['types', 'default']);
+      for (const file of typeof target === 'string' ? [target] : Object.values(target)) {
+        expect(existsSync(new URL(file, root)), file).toBe(true);
+      }
+    }
+    expect(Object.values(manifest.bin).filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
+  });
+
+  it('imports nothing at run time but its own files and the loader, so that every runtime can load it', () => {
+    const files = readdirSync(new URL('dist/', root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.js') && !['cli.js', 'start.js'].includes(file));
+    const foreign = files.flatMap((file) => {
+      const text = readFileSync(new URL(`dist/${file}`, root), 'utf8');
+      return [...text.matchAll(/^(?:import|export)\b[^'";]*?from '([^'.][^']*)'/gm)].map((match) => match[1]);
+    });
+    expect(new Set(foreign)).toEqual(new Set(['@assemblyscript/loader']));
+  });
+
+  it('has no side effects: importing it changes no global and compiles nothing', () => {
+    expect(manifest.sideEffects).toBe(false);
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', importAndLook, entry.href], { encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual({ changed: [], made: [] });
+  });
+
+  it('leaves nothing in the bundle of a program that imports but does not use it', async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: "import { WasmMap } from './dist/index.js';\nimport './dist/index.js';", resolveDir: fileURLToPath(root) },
+      bundle: true,
+      format: 'esm',
+      write: false,
+      logLevel: 'error',
+    });
+    expect(outputFiles[0]?.text.trim()).toBe('');
+  });
+
+  it('publishes the very module that it embeds, which asks for a memory and one function only', () => {
+    const bytes = readFileSync(new URL('dist/wasmap.wasm', root));
+    expect(bytes.equals(moduleBytes())).toBe(true);
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+    expect(imports.map(({ module, name }) => `${module}.${name}`).sort()).toEqual(['env.memory', 'host.memoryGrown']);
+  });
+});
