@@ -14,10 +14,11 @@ export const PATTERNS = ['random', 'sequential', 'clustered', 'zipf', 'below31',
  */
 export type Pattern = (typeof PATTERNS)[number];
 
-export const STATES = ['recycled-clean', 'fresh-clean', 'recycled-polluted', 'fresh-polluted'] as const;
+export const STATES = ['recycled-clean', 'fresh-clean', 'untouched-clean', 'recycled-polluted', 'fresh-polluted'] as const;
 /**
- * `fresh`: the first map of a new process, nothing touched or compiled yet; `recycled`: a map of the same size was
- * there before. `clean`: the process knows one rival and one key kind; `polluted`: it used all kinds and both engines.
+ * `fresh`: the first map of a new process whose engine has started; `untouched`: the first large one, code warmed by
+ * small ones, memory never used; `recycled`: a map of the same size was there before. `clean`: the process knows one
+ * rival and one key kind; `polluted`: it used all kinds and both engines.
  */
 export type State = (typeof STATES)[number];
 
@@ -77,8 +78,14 @@ export interface CellTask extends Cell {
   readonly quick: boolean;
 }
 
+/** Whether every sample needs a process of its own. */
 export function isFresh(state: State): boolean {
-  return state.startsWith('fresh');
+  return !state.startsWith('recycled');
+}
+
+/** Whether small maps warm the code before the fresh one. */
+export function isWarmed(state: State): boolean {
+  return state.startsWith('untouched');
 }
 
 export function isPolluted(state: State): boolean {

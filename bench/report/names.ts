@@ -38,6 +38,7 @@ export const OPERATION_TITLES: Readonly<Record<OperationName, string>> = {
 export const STATE_TITLES: Readonly<Record<State, string>> = {
   'recycled-clean': 'recycled pages, clean process',
   'fresh-clean': 'first map of a fresh process',
+  'untouched-clean': 'first large map of a fresh process, code warmed by small ones',
   'recycled-polluted': 'recycled pages, all kinds used before',
   'fresh-polluted': 'first map, all kinds used before',
 };

@@ -58,7 +58,7 @@ describe('figures', () => {
 
   test('can be narrowed by any dimension', () => {
     const selected = selectFigures(figures, { sizes: [64_000], operations: ['putAll'] }, ['main']);
-    expect(selected.map(({ row }) => row)).toEqual(['putAll from empty, recycled pages', 'putAll from empty, fresh process']);
+    expect(selected.map(({ row }) => row)).toEqual(['putAll from empty, recycled pages', 'putAll from empty, fresh process', 'putAll from empty, fresh memory, warm code']);
   });
 
   test('are shown with their bars and counted', () => {
