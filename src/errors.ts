@@ -119,7 +119,12 @@ export function show(value: unknown): string {
 }
 
 function describeObject(value: object): string {
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  let tag = 'Object';
+  try {
+    tag = Object.prototype.toString.call(value).slice(8, -1);
+  } catch {
+    // A revoked proxy, or a getter of Symbol.toStringTag that throws.
+  }
   return tag === 'Object' ? 'an object' : `a value of type ${tag}`;
 }
 

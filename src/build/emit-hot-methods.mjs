@@ -10,8 +10,8 @@ const output = 'src/map/hot-methods.generated.ts';
 
 /** How a key is checked and passed, per kind. `bad` is an expression over `key`. */
 const keyKinds = {
-  u32: { bytes: 4, type: 'number', call: '', bad: 'key >>> 0 !== key' },
-  i32: { bytes: 4, type: 'number', call: '', bad: '(key | 0) !== key' },
+  u32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || key >>> 0 !== key" },
+  i32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || (key | 0) !== key" },
   f64: { bytes: 8, type: 'number', call: 'F64', bad: "typeof key !== 'number'" },
   u64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key" },
   i64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key" },
@@ -26,7 +26,7 @@ const valueClasses = {
     bytes: 4,
     type: 'number',
     load: `this._valueKind === 0 ? this._engine.u32[at >>> 2]! : this._valueKind === 1 ? this._engine.i32[at >>> 2]! : this._engine.f32[at >>> 2]!`,
-    bad: `this._valueKind === 0 ? value >>> 0 !== value : this._valueKind === 1 ? (value | 0) !== value : !fitsF32(value)`,
+    bad: `typeof value !== 'number' || (this._valueKind === 0 ? value >>> 0 !== value : this._valueKind === 1 ? (value | 0) !== value : !fitsF32(value))`,
     store: `
     if (this._valueKind === 0) this._engine.u32[at >>> 2] = value;
     else if (this._valueKind === 1) this._engine.i32[at >>> 2] = value;

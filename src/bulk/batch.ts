@@ -1,5 +1,5 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
-import { PutAllError, WasmapTypeError, show } from '../errors.js';
+import { PutAllError, WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 import type { FailedEntry } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { keyProblem, valueProblem } from '../map/kinds.js';
@@ -24,11 +24,21 @@ export interface Batch {
 }
 
 /** Reads `source`: pairs or columns. @throws PutAllError for an entry that does not fit, if the batch is atomic. */
-export function readBatch(table: Table, source: unknown, atomic: boolean): Batch {
-  if (typeof source !== 'object' || source === null) throw notASource(table, source);
-  if (Symbol.iterator in source) return readEntries(table, source as Iterable<unknown>, atomic);
+export function readBatch(table: Table, source: unknown, atomic: boolean, most: number): Batch {
+  if ((typeof source !== 'object' && typeof source !== 'function') || source === null) throw notASource(table, source);
+  if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), atomic, most);
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
-  return readColumns(table, source as ColumnSource, atomic);
+  return readColumns(table, source as ColumnSource, atomic, most);
+}
+
+/** `source`, which has `Symbol.iterator`, but perhaps as no function. */
+export function assertIterable(table: Table, source: object): Iterable<unknown> {
+  if (typeof (source as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function') return source as Iterable<unknown>;
+  throw new WasmapTypeError(`${table._label}: expected an iterable, got ${show(source)}, whose Symbol.iterator is no function`);
+}
+
+function assertNotMore(table: Table, count: number, most: number): void {
+  if (count > most) throw new WasmapRangeError(`${table._label}: putAll: expected at most ${most} entries, got more`);
 }
 
 function notASource(table: Table, source: unknown): WasmapTypeError {
@@ -36,9 +46,10 @@ function notASource(table: Table, source: unknown): WasmapTypeError {
   return new WasmapTypeError(`${table._label}: putAll: expected an iterable of [key, value] or columns { keys, values }, got ${show(source)}${hint}`);
 }
 
-function readColumns(table: Table, source: ColumnSource, atomic: boolean): Batch {
+function readColumns(table: Table, source: ColumnSource, atomic: boolean, most: number): Batch {
   const { keys, values } = source;
   assertSameLength(table, keys, values);
+  assertNotMore(table, (keys as ArrayLike<unknown> | null | undefined)?.length ?? 0, most);
   try {
     // Reading an array may run getters, so it comes before the check of what is used where it lies.
     const early = Array.isArray(values) ? readValues(table, values) : undefined;
@@ -48,7 +59,7 @@ function readColumns(table: Table, source: ColumnSource, atomic: boolean): Batch
     return { length: keyColumn.length, keys: keyColumn, values: valueColumn, failed: [], positions: undefined };
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error;
-    return readEntries(table, pairs(keys as unknown[], values as unknown[]), atomic);
+    return readEntries(table, pairs(keys as unknown[], values as unknown[]), atomic, most);
   }
 }
 
@@ -92,7 +103,7 @@ class GrowingColumn {
   }
 }
 
-function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean): Batch {
+function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean, most: number): Batch {
   const { name, stored } = table._value;
   const keys = new GrowingColumn(table._key);
   const numbers = stored === undefined || name === 'any' ? undefined : new GrowingColumn(stored);
@@ -101,6 +112,7 @@ function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean): 
   const positions: number[] = [];
   let index = 0;
   for (const entry of source) {
+    assertNotMore(table, index + 1, most);
     const isPair = typeof entry === 'object' && entry !== null;
     // Each is read once: a getter may answer differently the second time.
     const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
@@ -137,4 +149,13 @@ function notAPair(table: Table, entry: unknown, index: number): Error {
 /** The error of a batch of which nothing was applied. */
 export function rejected(index: number, key: unknown, cause: Error): PutAllError {
   return new PutAllError(`${cause.message}; nothing of the batch was written`, [{ index, key, error: cause }], { cause });
+}
+
+/** Runs the batch that fills a new map: an entry that does not fit throws what writing it alone would. */
+export function fill(write: () => unknown): void {
+  try {
+    write();
+  } catch (error) {
+    throw error instanceof PutAllError ? error.cause : error;
+  }
 }

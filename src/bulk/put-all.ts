@@ -65,12 +65,9 @@ export function putAll(table: Table, source: unknown, options: PutAllOptions, mo
   const began = performance.now();
   const { atomic, mode, maxReported, most } = checkOptions(table, options, mostEntries);
   const version = table.version;
-  const batch = readBatch(table, source, atomic);
+  const batch = readBatch(table, source, atomic, most);
   if (table.version !== version) {
     throw new ConcurrentModificationError(`${table._label}: putAll: its own source wrote to the map; nothing was written`);
-  }
-  if (batch.length > most) {
-    throw new WasmapRangeError(`${table._label}: putAll: expected at most ${most} entries, got ${batch.length}`);
   }
   if (batch.length === 0 && batch.failed.length === 0) return finish(table, began, new Tally(), [], maxReported, 0, 0);
   const map = table._map || table._open();
@@ -104,6 +101,7 @@ function finish(
 
 function checkOptions(table: Table, options: PutAllOptions, mostEntries: number): { atomic: boolean; mode: number; maxReported: number; most: number } {
   const where = `${table._label}: putAll`;
+  if (typeof options !== 'object' || options === null) throw new WasmapTypeError(`${where}: options: expected an object, got ${show(options)}`);
   for (const name of Object.keys(options)) {
     if (later.includes(name)) throw new UnsupportedError(`${where}: option '${name}' is not available in this version`);
     if (!known.includes(name)) throw new WasmapTypeError(`${where}: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);

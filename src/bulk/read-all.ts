@@ -71,6 +71,7 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
 
 export function hasAll(table: Table, source: unknown): Uint8Array {
   const { _engine: engine, _layout: layout } = table;
+  table._assertOpen();
   const keys = keyColumn(table, source);
   const found = new Uint8Array(keys.length);
   forChunks(table, keys, (from, count) => {
@@ -83,6 +84,7 @@ export function hasAll(table: Table, source: unknown): Uint8Array {
 
 export function deleteAll(table: Table, source: unknown): number {
   const { _engine: engine, _layout: layout, _value: value, _store: store } = table;
+  table._assertOpen();
   const keys = keyColumn(table, source);
   if (table._map === 0) return 0;
   let removed = 0;
@@ -104,6 +106,7 @@ export function deleteAll(table: Table, source: unknown): number {
 }
 
 function countEarlyMisses(table: Table, count: number): void {
+  table._assertOpen();
   if (table._map === 0) table._earlyMisses += count;
 }
 

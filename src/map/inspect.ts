@@ -4,10 +4,11 @@ import type { Table } from './table.js';
 const SHOWN_ENTRIES = 20;
 
 /** One line about `table`, with its first entries. */
-export function describe(table: Table, entries: Iterable<unknown>, one: (entry: unknown) => string): string {
+export function describe(table: Table & Iterable<unknown>, one: (entry: unknown) => string): string {
   const kinds = table._value.name === 'none' ? table._key.name : `${table._key.name} → ${table._value.name}`;
+  if (table._earlyMisses < 0) return `${table._label} [${kinds}, ${table.engine}, disposed]`;
   const shown: string[] = [];
-  for (const entry of entries) {
+  for (const entry of table) {
     if (shown.length === SHOWN_ENTRIES) {
       shown.push(`… ${table.size - SHOWN_ENTRIES} more`);
       break;

@@ -103,6 +103,7 @@ export class TableIterator<T> {
   readonly #pick: Pick<T>;
 
   constructor(table: Table, pick: Pick<T>) {
+    table._assertOpen();
     this.#table = table;
     this.#pick = pick;
   }

@@ -67,12 +67,15 @@ function checkOptions(type: 'WasmMap' | 'WasmSet', options: Record<string, unkno
   const seed = optional(type, options, 'seed', 'bigint') as bigint | undefined;
   const heap = options['heap'];
   if (heap !== undefined && !(heap instanceof Heap)) throw new WasmapTypeError(`${type}: heap: expected a Heap, got ${show(heap)}`);
+  const engine = oneOf(type, 'engine', options['engine'] ?? 'auto', ['auto', 'wasm', 'js']);
+  if (heap !== undefined && engine !== 'auto' && engine !== heap._engine.engine) {
+    throw new WasmapTypeError(`${type}: engine: the heap's is '${heap._engine.engine}', and '${engine}' was asked for`);
+  }
   return new Settings(
     keyKind(type, options['key']),
     valueKindInfo(type === 'WasmSet' ? 'none' : oneOf(type, 'value', options['value'] ?? 'any', valueKindNames)),
     count(type, 'capacity', options['capacity'] ?? 0, 2 ** 32 - 1),
-    oneOf(type, 'engine', options['engine'] ?? heap?._engine.engine ?? 'auto', ['auto', 'wasm', 'js']),
-    seed, heap, name,
+    engine, seed, heap, name,
     count(type, 'maxBatchEntries', options['maxBatchEntries'] ?? Infinity, Infinity),
     entries,
   );
@@ -86,7 +89,7 @@ function keyKind(type: string, kind: unknown): KeyKindInfo {
   return numericKinds[oneOf(type, 'key', kind, keyKindNames)];
 }
 
-function oneOf<Name extends string>(type: string, option: string, value: unknown, names: readonly Name[]): Name {
+export function oneOf<Name extends string>(type: string, option: string, value: unknown, names: readonly Name[]): Name {
   if (names.includes(value as Name)) return value as Name;
   if (typeof value !== 'string') throw new WasmapTypeError(`${type}: ${option}: expected one of ${names.join(', ')}, got ${show(value)}`);
   throw new WasmapTypeError(`${type}: ${option}: expected one of ${names.join(', ')}, got ${show(value)}; did you mean '${nearest(value, names)}'?`);

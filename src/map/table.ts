@@ -77,14 +77,14 @@ export abstract class Table {
 
   /** Entries. O(1). */
   get size(): number {
-    return this._map === 0 ? 0 : this._read(Header.count);
+    return this._map === 0 ? this._unopened() : this._read(Header.count);
   }
 
   /**
    * A number that only grows: by 1 for every call that stored or removed something, a batch included. O(1).
    */
   get version(): number {
-    return this._map === 0 ? 0 : this._read64(Header.version);
+    return this._map === 0 ? this._unopened() : this._read64(Header.version);
   }
 
   /** The engine that this map uses. */
@@ -99,27 +99,27 @@ export abstract class Table {
    */
   reserve(entries: number): void {
     count(this._label, 'reserve', entries, 2 ** 32 - 1);
-    if (entries === 0) return;
+    if (entries === 0) return this._assertOpen();
     if (!this._engine[`reserve_${this._layout}`](this._map || this._open(), entries)) throw exhausted(this);
   }
 
   /** Gives back the memory that the present entries do not need. O(entries). */
   shrink(): void {
+    this._assertOpen();
     if (this._map !== 0) this._engine[`shrink_${this._layout}`](this._map);
   }
 
   /** Removes every entry and gives their memory back to the heap. O(segments). */
   clear(): void {
-    if (this._map === 0) {
-      if (this._earlyMisses < 0) throw disposed(this);
-      return;
-    }
+    this._assertOpen();
+    if (this._map === 0) return;
     this._engine[`clear_${this._layout}`](this._map);
     this._store.clear();
   }
 
   /** What the map owns. O(1). */
   memoryUsage(): MemoryUsage {
+    this._assertOpen();
     let bytes = 0;
     for (let map = this._map; map !== 0; map = this._engine.u32[(map + Header.overflow) >>> 2]!) {
       bytes += this._engine.u32[(map + Header.bytes) >>> 2]!;
@@ -129,6 +129,7 @@ export abstract class Table {
 
   /** Counters. O(1). */
   stats(): TableStats {
+    this._assertOpen();
     const opened = this._map !== 0;
     const read = (field: number): number => (opened ? this._read(field) : 0);
     const read64 = (field: number): number => (opened ? this._read64(field) : 0);
@@ -161,9 +162,20 @@ export abstract class Table {
     this._earlyMisses = -1;
   }
 
+  /** @internal */
+  _assertOpen(): void {
+    if (this._earlyMisses < 0) throw disposed(this);
+  }
+
+  /** @internal What is counted before the first write. */
+  _unopened(): 0 {
+    this._assertOpen();
+    return 0;
+  }
+
   /** @internal The header of a map that is written to for the first time. */
   _open(): number {
-    if (this._earlyMisses < 0) throw disposed(this);
+    this._assertOpen();
     const { _engine: engine, _layout: layout, _heap: heap } = this;
     const [low, high] = this._seed === undefined
       ? randomSeed()

@@ -4,6 +4,7 @@ import { deleteAll, getAll, hasAll } from '../bulk/read-all.js';
 import type { PutAllOptions, PutAllResult } from '../bulk/put-all.js';
 import { putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
+import { assertIterable, fill } from '../bulk/batch.js';
 import { WasmapTypeError, show } from '../errors.js';
 import type { Visitor } from './hot-map.js';
 import { describe, inspectWith } from './inspect.js';
@@ -52,14 +53,16 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
 
   /** As Map's constructor does: through `set` where a subclass may have its own. */
   #fill(entries: unknown, plain: boolean): void {
-    if (plain) {
-      this.putAll(entries as Iterable<readonly [K, V]>);
-      return;
-    }
-    for (const entry of entries as Iterable<readonly [K, V]>) {
+    if (plain) return fill(() => this.putAll(entries as Iterable<readonly [K, V]>));
+    for (const entry of assertIterable(this, Object(entries) as object) as Iterable<readonly [K, V]>) {
       if (typeof entry !== 'object' || entry === null) throw new WasmapTypeError(`${this._label}: expected a pair [key, value], got ${show(entry)}`);
       this.set(entry[0], entry[1]);
     }
+  }
+
+  /** The kind's own methods, whatever a subclass has in their place. */
+  #own(): HotMethods {
+    return this._hot ?? (this as unknown as HotMethods);
   }
 
   get(key: K): V | undefined {
@@ -96,24 +99,23 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
 
   /** The value of `key`, which is first set to `value` where it is absent. */
   getOrInsert(key: K, value: V): V {
-    const address = this.has(key) ? this._lookup(key) : 0;
-    if (address !== 0) return this._load(address) as V;
-    this.set(key, value);
+    const own = this.#own();
+    if (!own.has.call(this, key)) own.set.call(this, key, value);
     return this._load(this._lookup(key)) as V;
   }
 
   /** As `getOrInsert`, with a value that is computed only when it is needed. */
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
     if (typeof compute !== 'function') throw new WasmapTypeError(`${this._label}: getOrInsertComputed: expected a function, got ${show(compute)}`);
-    const address = this.has(key) ? this._lookup(key) : 0;
-    if (address !== 0) return this._load(address) as V;
-    this.set(key, compute(Object.is(key, -0) ? (0 as K) : key));
+    const own = this.#own();
+    if (!own.has.call(this, key)) own.set.call(this, key, compute(Object.is(key, -0) ? (0 as K) : key));
     return this._load(this._lookup(key)) as V;
   }
 
   forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
     if (typeof callback !== 'function') throw new WasmapTypeError(`${this._label}: forEach: expected a function, got ${show(callback)}`);
-    const visit = this._hot === undefined ? (this as unknown as HotMethods)._visit : this._hot._visit;
+    this._assertOpen();
+    const visit = this.#own()._visit;
     for (let chunk = readChunk(this, 0); chunk !== undefined; chunk = readChunk(this, chunk.next, chunk)) {
       const done = visit.call(this, chunk.count, chunk.keys, chunk.values, callback as Visitor, thisArg);
       if (done === chunk.count) continue;
@@ -140,6 +142,11 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
 
   get [Symbol.toStringTag](): string {
     return 'WasmMap';
+  }
+
+  /** An empty object, as of a Map: entries are no properties. */
+  toJSON(): Record<string, never> {
+    return {};
   }
 
   /**
@@ -178,7 +185,7 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
 
   /** @internal */
   _describe(): string {
-    return describe(this, this.entries() as unknown as Iterable<unknown>, (entry) => (entry as unknown[]).map(show).join(' => '));
+    return describe(this, (entry) => (entry as unknown[]).map(show).join(' => '));
   }
 }
 

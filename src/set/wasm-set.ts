@@ -1,5 +1,6 @@
 /** A Set for keys of a numeric kind: the map's table with no values in it. */
 import { deleteAll, hasAll } from '../bulk/read-all.js';
+import { assertIterable, fill } from '../bulk/batch.js';
 import type { PutAllResult } from '../bulk/put-all.js';
 import { putAll } from '../bulk/put-all.js';
 import { WasmapTypeError, show } from '../errors.js';
@@ -38,8 +39,8 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
     super(settings, 'WasmSet');
     if (!(first instanceof Settings)) Object.defineProperty(this, '_hot', { value: hotMethodsOf(this, settings) });
     if (settings.entries === undefined || settings.entries === null) return;
-    if (first instanceof Settings) this.addAll(settings.entries as Iterable<K>);
-    else for (const key of settings.entries as Iterable<K>) this.add(key);
+    if (first instanceof Settings) fill(() => this.addAll(settings.entries as Iterable<K>));
+    else for (const key of assertIterable(this, Object(settings.entries) as object) as Iterable<K>) this.add(key);
   }
 
   has(key: K): boolean {
@@ -55,9 +56,11 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   }
 
   /** Adds many keys in one go, all or nothing. O(keys). @throws PutAllError for a key that does not fit. */
-  addAll(keys: Iterable<K> | ArrayLike<K>): PutAllResult<K> {
-    const column = Array.isArray(keys) || ArrayBuffer.isView(keys) ? keys : Array.from(keys);
-    return putAll(this, { keys: column, values: column }, {}, Infinity) as PutAllResult<K>;
+  addAll(keys: Iterable<K>): PutAllResult<K> {
+    const source = Array.isArray(keys) || ArrayBuffer.isView(keys)
+      ? { keys, values: keys }
+      : { [Symbol.iterator]: () => pairs(assertIterable(this, Object(keys) as object)) };
+    return putAll(this, source, {}, Infinity) as PutAllResult<K>;
   }
 
   /** For each key 1 where it is there, else 0. O(keys). */
@@ -72,6 +75,7 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
 
   forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg?: unknown): void {
     if (typeof callback !== 'function') throw new WasmapTypeError(`${this._label}: forEach: expected a function, got ${show(callback)}`);
+    this._assertOpen();
     const cursor = new Cursor(this);
     while (cursor.advance()) callback.call(thisArg, cursor.key as K, cursor.key as K, this);
   }
@@ -94,6 +98,11 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
 
   get [Symbol.toStringTag](): string {
     return 'WasmSet';
+  }
+
+  /** An empty object, as of a Set: keys are no properties. */
+  toJSON(): Record<string, never> {
+    return {};
   }
 
   /** A new Set of the keys of both. The methods that combine sets give native Sets, as those of Set's subclasses do. */
@@ -150,8 +159,12 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
 
   /** @internal */
   _describe(): string {
-    return describe(this, this as Iterable<unknown>, show);
+    return describe(this, show);
   }
+}
+
+function* pairs(keys: Iterable<unknown>): Iterator<[unknown, undefined]> {
+  for (const key of keys) yield [key, undefined];
 }
 
 function keysOf<U>(other: SetLike<U>): Iterable<U> {

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { KeyKind, OnConflict, ValueKind } from '../../src/index.js';
 import { PutAllError, WasmapRangeError } from '../../src/index.js';
 import type { AnyMap, Key } from '../support/workloads.js';
-import { columnOf, isBig, keyArbitrary, keyRange, misfits, numericKinds, stored, valueArbitrary, valueOf } from '../support/workloads.js';
+import { columnOf, isBig, keyArbitrary, keyRange, misfits, numericKinds, stored, thrownBy, valueArbitrary, valueOf } from '../support/workloads.js';
 import type { Pair, Reference } from './reference.js';
 
 /** One call, on both. */
@@ -142,15 +142,6 @@ function putBatch(map: AnyMap, reference: Reference, batch: Batch, keyKind: KeyK
   expect(written + kept + failedCount).toBe(pairs.length);
   expect(result.failed.map(({ index }) => index)).toEqual(expected.failed);
   expect(result.deduplicated).toBe(false);
-}
-
-export function thrownBy(call: () => unknown): unknown {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('expected an error, and none was thrown');
 }
 
 function batches(keyKind: KeyKind, valueKind: ValueKind, key: fc.Arbitrary<Key>, value: fc.Arbitrary<unknown>): fc.Arbitrary<Step> {

@@ -154,3 +154,13 @@ export function collidingKeys(kind: KeyKind, count: number, seed: bigint): Key[]
     return kind === 'u64' ? bits.getBigUint64(0, true) : bits.getBigInt64(0, true);
   });
 }
+
+/** What `call` throws; fails if it does not. */
+export function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('expected an error, and none was thrown');
+}
