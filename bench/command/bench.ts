@@ -80,7 +80,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const judged = judge(figures, report.cells, report.measures);
   console.log(`wasmap ${report.wasmap}, Node ${report.node}, ${report.cpu}, ${report.machine}, seed ${seed}\n`);
   console.log(options.figures ? renderFigures(judged) : renderTables(report));
-  if (leftOut > 0) console.log(`\n${leftOut} cells left out: a quick run begins none after ${QUICK_DEADLINE_MS / 1000} seconds`);
+  if (leftOut > 0) console.log(`\n${leftOut} measurements left out: a quick run begins none after ${QUICK_DEADLINE_MS / 1000} seconds`);
   write({ ...report, figures: judged }, options);
   if (failures.length > 0) {
     console.error(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);

@@ -9,10 +9,10 @@ export interface PlannedCell {
   readonly rivals: readonly RivalName[];
 }
 
-export interface Plan {
-  readonly cells: readonly PlannedCell[];
-  readonly measures: readonly PlannedMeasure[];
-}
+export type Step = PlannedCell | PlannedMeasure;
+
+/** In the order in which it will be done: what matters most first, in case a deadline falls. */
+export type Plan = readonly Step[];
 
 /** What the user narrowed down; everything absent is left to the plan. */
 export interface Selection {
@@ -56,10 +56,10 @@ export function fullPlan(selection: Selection, seed: number): Plan {
     patterns: selection.patterns ?? ['random'],
     states: selection.states ?? ['recycled-clean', 'fresh-clean'],
   }).map((cell) => ({ cell, rivals }));
-  if (isNarrowed(selection)) return { cells, measures: [] };
+  if (isNarrowed(selection)) return cells;
   const largest = Math.max(...sizes);
   const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 9), repeats: 3 };
-  return { cells, measures: keys.flatMap((kind) => chartMeasures(scale, kind, seed)) };
+  return [...keys.flatMap((kind) => chartMeasures(scale, kind, seed)), ...cells];
 }
 
 const QUICK_RIVALS: readonly RivalName[] = ['wasmap', 'wasmap-js', 'map'];
@@ -75,18 +75,13 @@ export function quickPlan(selection: Selection, seed: number): Plan {
   const common = { keys, patterns: selection.patterns ?? ['random'], states: selection.states ?? ['recycled-clean'] } as const;
   const headlines = selection.operations ?? QUICK_HEADLINES;
   const operations = selection.operations ?? QUICK_OPERATIONS;
-  const cells = selection.sizes
-    ? cellsOf({ ...common, operations, sizes: selection.sizes })
-    : [
-        // What matters most comes first, in case the deadline falls.
-        ...cellsOf({ ...common, operations: headlines, sizes: [64_000, QUICK_LARGEST] }),
-        ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] }),
-      ];
-  const planned = distinct(cells).map((cell) => ({ cell, rivals }));
-  if (isNarrowed(selection)) return { cells: planned, measures: [] };
+  const planned = (cells: readonly Cell[]): PlannedCell[] => distinct(cells).map((cell) => ({ cell, rivals }));
+  if (selection.sizes) return planned(cellsOf({ ...common, operations, sizes: selection.sizes }));
+  const first = cellsOf({ ...common, operations: headlines, sizes: [64_000, QUICK_LARGEST] });
+  const all = [...first, ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] })];
+  if (isNarrowed(selection)) return planned(all);
   const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1 };
-  // The charts' measurements come first: they are short, and the deadline of a quick run falls on the cells.
-  return { cells: planned, measures: chartMeasures(scale, 'u32', seed) };
+  return [...planned(first), ...chartMeasures(scale, 'u32', seed), ...planned(all).slice(first.length)];
 }
 
 /** Without repetitions: data of its own size comes in once for each list of sizes. */
@@ -116,7 +111,7 @@ export function figurePlan(figures: readonly Figure[]): Plan {
       for (const task of figure.tasks) measures.set(JSON.stringify(task), { task, repeats: figure.repeats });
     }
   }
-  return { cells: cells.map(({ cell, rivals }) => ({ cell, rivals: [...rivals] })), measures: [...measures.values()] };
+  return [...measures.values(), ...cells.map(({ cell, rivals }) => ({ cell, rivals: [...rivals] }))];
 }
 
 /** The figures that fall into a selection: those measured in fresh processes only where no cell is asked for. */

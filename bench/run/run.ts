@@ -5,12 +5,12 @@ import type { AbsentResult, CellResult, MeasureRecord, Report } from '../report/
 import { measureCell, type CellOptions } from './cell.js';
 import type { Environment } from './environment.js';
 import { firstLine } from './failure.js';
-import { runPlanned, type PlannedMeasure } from './measures.js';
-import type { Plan, PlannedCell } from './plan.js';
+import { runPlanned } from './measures.js';
+import type { Plan, Step } from './plan.js';
 import { createProgress } from './progress.js';
 
 export interface RunOptions extends Omit<CellOptions, 'rivals'> {
-  /** Cells that have not begun by then are left out. */
+  /** What has not begun by then is left out. */
   readonly deadlineMs: number | undefined;
 }
 
@@ -21,64 +21,61 @@ const MEASURE_COSTS = { process: 0.3, entry: 1e-6 };
 
 export interface RunOutcome {
   readonly report: Omit<Report, 'figures'>;
-  /** Cells that the deadline left out. */
+  /** Cells and measurements that the deadline left out. */
   readonly leftOut: number;
   /** What failed, a line each. */
   readonly failures: readonly string[];
 }
 
 export async function carryOut(plan: Plan, options: RunOptions, environment: Environment): Promise<RunOutcome> {
-  const total = sum(plan.measures.map(measureWeight)) + sum(plan.cells.map((planned) => cellWeight(planned, options.quick)));
-  const progress = createProgress(total);
+  const weights = plan.map((step) => weightOf(step, options.quick));
+  const progress = createProgress(weights.reduce((total, weight) => total + weight, 0));
   const began = performance.now();
   const measures: MeasureRecord[] = [];
   const cells: CellResult[] = [];
   const absent: AbsentResult[] = [];
   const failures: string[] = [];
   let leftOut = 0;
-  for (const planned of plan.measures) {
-    progress.begin(measureLabel(planned), measureWeight(planned));
+  for (const [index, step] of plan.entries()) {
+    if (options.deadlineMs !== undefined && performance.now() - began > options.deadlineMs) {
+      leftOut = plan.length - index;
+      break;
+    }
+    progress.begin(labelOf(step), weights[index]);
+    if ('cell' in step) {
+      const measured = await measureCell(step.cell, { ...options, rivals: step.rivals }, environment);
+      cells.push(...measured.results);
+      absent.push(...measured.absent);
+      failures.push(...measured.failures);
+      continue;
+    }
     try {
-      const record = await runPlanned(planned, environment);
+      const record = await runPlanned(step, environment);
       if (record !== undefined) measures.push(record);
     } catch (error) {
       failures.push(firstLine(error));
     }
   }
-  for (const planned of plan.cells) {
-    if (options.deadlineMs !== undefined && performance.now() - began > options.deadlineMs) {
-      leftOut++;
-      continue;
-    }
-    progress.begin(cellLabel(planned), cellWeight(planned, options.quick));
-    const measured = await measureCell(planned.cell, { ...options, rivals: planned.rivals }, environment);
-    cells.push(...measured.results);
-    absent.push(...measured.absent);
-    failures.push(...measured.failures);
-  }
   progress.end();
   return { report: { ...environment, cells, absent, measures }, leftOut, failures };
 }
 
-function cellWeight({ cell, rivals }: PlannedCell, quick: boolean): number {
-  const costs = quick ? QUICK_COSTS : COSTS;
-  return costs.cell + rivals.length * (costs.rival + cell.size * costs.entry);
-}
-
-function measureWeight({ task, repeats }: PlannedMeasure): number {
+function weightOf(step: Step, quick: boolean): number {
+  if ('cell' in step) {
+    const costs = quick ? QUICK_COSTS : COSTS;
+    return costs.cell + step.rivals.length * (costs.rival + step.cell.size * costs.entry);
+  }
+  const { task, repeats } = step;
   const entries = task.measure === 'endurance' ? task.replacements : task.size;
   return repeats * (MEASURE_COSTS.process + entries * MEASURE_COSTS.entry);
 }
 
-function cellLabel({ cell }: PlannedCell): string {
-  const size = isData(cell.pattern) ? '' : `${formatSize(cell.size)} `;
-  return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
-}
-
-function measureLabel({ task }: PlannedMeasure): string {
+function labelOf(step: Step): string {
+  if ('cell' in step) {
+    const { cell } = step;
+    const size = isData(cell.pattern) ? '' : `${formatSize(cell.size)} `;
+    return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
+  }
+  const { task } = step;
   return `${task.measure} of ${RIVAL_TITLES[task.rival]}, ${formatSize(task.size)} ${formatKinds(task.keys, task.values)}`;
-}
-
-function sum(weights: readonly number[]): number {
-  return weights.reduce((total, weight) => total + weight, 0);
 }

@@ -7,7 +7,7 @@ import { formatDuration, formatSize } from '../report/names.js';
 import { groupResults } from '../report/rows.js';
 import type { CellResult } from '../report/schema.js';
 import { renderFigures, renderTables } from '../report/table.js';
-import { figurePlan, fullPlan, quickPlan, selectFigures } from '../run/plan.js';
+import { figurePlan, fullPlan, quickPlan, selectFigures, type Plan, type PlannedCell } from '../run/plan.js';
 import { formatLeft } from '../run/progress.js';
 
 const CELL: Cell = { operation: 'get-hit', size: 1000, keys: 'u32', pattern: 'random', state: 'recycled-clean' };
@@ -32,6 +32,10 @@ function result(rival: RivalName, ns: number, more: Partial<CellResult> = {}): C
   };
 }
 
+function cellsIn(plan: Plan): PlannedCell[] {
+  return plan.filter((step): step is PlannedCell => 'cell' in step);
+}
+
 describe('figures', () => {
   const figures = acceptanceFigures(42);
   const small = figures.filter((figure) => figure.type === 'ratio' && sameCell(figure.cell, CELL) && figure.rival === 'wasmap');
@@ -47,10 +51,10 @@ describe('figures', () => {
   });
 
   test('are all in the plan, every cell once and with the rivals it needs', () => {
-    const plan = figurePlan(figures);
+    const cells = cellsIn(figurePlan(figures));
     for (const figure of figures) {
       if (figure.type !== 'ratio') continue;
-      const planned = plan.cells.filter(({ cell }) => sameCell(cell, figure.cell));
+      const planned = cells.filter(({ cell }) => sameCell(cell, figure.cell));
       expect(planned).toHaveLength(1);
       expect(planned[0].rivals).toEqual(expect.arrayContaining([figure.rival, figure.against, 'map']));
     }
@@ -70,13 +74,18 @@ describe('figures', () => {
 
 describe('plans', () => {
   test('leave out fresh states where no memory is written', () => {
-    const { cells } = fullPlan({ operations: ['get-hit', 'putAll'], sizes: [1000], states: ['fresh-clean'] }, 42);
+    const cells = cellsIn(fullPlan({ operations: ['get-hit', 'putAll'], sizes: [1000], states: ['fresh-clean'] }, 42));
     expect(cells.map(({ cell }) => cell.operation)).toEqual(['putAll']);
   });
 
   test('take data of its own size once', () => {
-    const { cells } = quickPlan({ patterns: ['cities'], operations: ['putAll'] }, 42);
-    expect(cells).toHaveLength(1);
+    expect(cellsIn(quickPlan({ patterns: ['cities'], operations: ['putAll'] }, 42))).toHaveLength(1);
+  });
+
+  test('have every cell of a quick run once, the headlines first', () => {
+    const cells = cellsIn(quickPlan({}, 42)).map(({ cell }) => cell);
+    expect(cells.filter((cell, i) => cells.findIndex((other) => sameCell(cell, other)) !== i)).toEqual([]);
+    expect(cells[0]).toMatchObject({ operation: 'putAll', size: 64_000 });
   });
 });
 
