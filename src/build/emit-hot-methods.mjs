@@ -154,12 +154,14 @@ function visit(key, value) {
   _visit(this: HotMap, count: number, keys: ${arrays[key.type]}, values: ${arrays[value.type] ?? 'readonly unknown[]'}, callback: Visitor, thisArg: unknown): number {
     // Once memory grows, this view is detached and reads undefined: that counts as a change, too.
     const { u32 } = this._engine;
-    const at = (this._map + VERSION) >>> 2;
+    const map = this._map;
+    const at = (map + VERSION) >>> 2;
     const version = u32[at];
     for (let i = 0; i < count; i++) {
       if (thisArg === undefined) callback(values[i], keys[i], this); // this way V8 can inline it
       else callback.call(thisArg, values[i], keys[i], this);
-      if (u32[at] !== version) return i + 1;
+      // A new map may have the memory, and the version, of one that was disposed.
+      if (u32[at] !== version || this._map !== map) return i + 1;
     }
     return count;
   },
