@@ -75,7 +75,7 @@ export class Input<V extends Numeric> {
         return this.#column('reads', this.#requests?.length ?? 0, (column) => writeGiven(column, this.#requests ?? []));
       default:
         return this.#column('reads', this.size, (column) => {
-          (column as { set(source: ArrayLike<Numeric>): void }).set(this.keys as ArrayLike<Numeric>);
+          (column as { set(source: ArrayLike<Numeric>): void }).set(this.keys);
           shuffle(column as unknown as { [index: number]: Numeric; length: number }, random);
         });
     }

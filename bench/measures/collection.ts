@@ -27,6 +27,6 @@ async function fullTable(task: CollectionTask): Promise<Table<Numeric>> {
   const tables = await openTables(task);
   const table = tables.create();
   const input = new Input<Numeric>({ ...task, pattern: 'random', trace: undefined });
-  tables.fill(table, input.keys as Column<Numeric>, input.values as Column<Numeric>);
+  tables.fill(table, input.keys, input.values);
   return table;
 }

@@ -51,7 +51,7 @@ function wasmapOn(engine: 'wasm' | 'js'): Rival {
         release: (table) => table.dispose(),
         bytes: (table) => table.memoryUsage().bytes,
       };
-      return session as unknown as Session<V>;
+      return session;
     },
   };
 }

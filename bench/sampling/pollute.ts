@@ -50,6 +50,6 @@ function useEverything(session: Session<Numeric>, kind: KeyKind, seed: number): 
 function bulk(session: Session<Numeric>, table: ReturnType<Session<Numeric>['create']>, keys: Column<Numeric>, values: Column<Numeric>): void {
   const found = new Uint8Array(keys.length);
   session.loops.putAll(table, keys, values);
-  session.loops.getAll(table, keys, values.slice() as Column<Numeric>, found);
+  session.loops.getAll(table, keys, values.slice(), found);
   session.loops.hasAll(table, keys, found);
 }

@@ -104,7 +104,7 @@ export function windowChart({ growth }: MeasureSummary): ChartOptions | undefine
     yLabel: `entries in ${WINDOW_MS} ms`,
     xScale: 'linear',
     yScale: 'linear',
-    formatX: (ms) => `${formatNumber(ms)}`,
+    formatX: (ms) => formatNumber(ms),
     formatY: formatSize,
     style: 'lines',
   };
