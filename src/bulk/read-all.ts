@@ -1,9 +1,9 @@
 /** `getAll`, `hasAll`, `deleteAll`: many keys in one go. */
 import { CHUNK, Header, OUTCOMES, VALUES } from '../engine/memory-map.js';
-import { WasmapRangeError } from '../errors.js';
+import { WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { MisfitError, toColumn, unstage } from './columns.js';
+import { MisfitError, isTypedArray, toColumn, unstage } from './columns.js';
 import { stageKeys } from './put-all.js';
 
 /** Arrays for `getAll` to fill instead of making new ones. */
@@ -39,6 +39,35 @@ function forChunks(table: Table, keys: NumericArray, each: (from: number, count:
   }
 }
 
+/** The arrays to fill, checked: `values` must be able to hold every value of the map as it is. */
+function readInto(table: Table, options: GetAllOptions<unknown>): { values?: NumericArray | unknown[]; found?: Uint8Array } {
+  const into = checkNames(`${table._label}: getAll: options`, options, ['into']).into ?? {};
+  const { values, found } = checkNames(`${table._label}: into`, into, ['values', 'found']) as { values?: NumericArray; found?: Uint8Array };
+  if (found !== undefined && !(isTypedArray(found) && found[Symbol.toStringTag] === 'Uint8Array')) {
+    throw new WasmapTypeError(`${table._label}: into.found: expected a Uint8Array, got ${show(found)}`);
+  }
+  if (values !== undefined && !holds(table, values)) {
+    throw new WasmapTypeError(`${table._label}: into.values: expected an array for values of kind ${table._value.name}, got ${show(values)}`);
+  }
+  return { ...(values && { values }), ...(found && { found }) };
+}
+
+function holds(table: Table, values: unknown): boolean {
+  const { name, stored } = table._value;
+  if (name === 'any') return Array.isArray(values);
+  if (!isTypedArray(values)) return false;
+  const type = values[Symbol.toStringTag];
+  return type === stored!.array.name || (type === 'Float64Array' && !stored!.big);
+}
+
+function checkNames<Options extends object>(where: string, options: Options, known: readonly string[]): Options {
+  if (typeof options !== 'object' || options === null) throw new WasmapTypeError(`${where}: expected an object, got ${show(options)}`);
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new WasmapTypeError(`${where}: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
+  }
+  return options;
+}
+
 function longEnough<Array extends { length: number }>(array: Array, length: number, where: string): Array {
   if (array.length >= length) return array;
   throw new WasmapRangeError(`${where}: expected room for ${length} elements, got ${array.length}`);
@@ -46,8 +75,9 @@ function longEnough<Array extends { length: number }>(array: Array, length: numb
 
 export function getAll(table: Table, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
   const { _engine: engine, _layout: layout, _value: value, _store: store } = table;
+  table._assertOpen();
   const keys = keyColumn(table, source);
-  const into = options.into ?? {};
+  const into = readInto(table, options);
   const found = longEnough(into.found ?? new Uint8Array(keys.length), keys.length, `${table._label}: into.found`);
   const values = longEnough(
     (into.values ?? (value.name === 'any' ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length))) as NumericArray,

@@ -25,7 +25,7 @@ export interface NumericInfo {
   readonly bytes: 4 | 8;
   /** The view of linear memory that reads and writes it; its arrays are what columns of this kind come back as. */
   readonly view: keyof Views;
-  readonly array: { new (length: number): NumericArray; readonly BYTES_PER_ELEMENT: number };
+  readonly array: { new (length: number): NumericArray; readonly name: string; readonly BYTES_PER_ELEMENT: number };
   readonly big: boolean;
   /** For messages: "an integer from 0 to 4294967295". */
   readonly expected: string;
