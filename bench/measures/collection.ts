@@ -1,5 +1,5 @@
 /** How long a full collection stops the program while a large map is alive. */
-import type { Column, Numeric } from '../input/columns.js';
+import type { Numeric } from '../input/columns.js';
 import { Input } from '../input/input.js';
 import type { Table } from '../rivals/rival.js';
 import { collectGarbage } from '../sampling/process.js';

@@ -76,7 +76,7 @@ export const counting: Operation = {
       events.length,
       () => session.create(),
       (table) => session.loops.addAll(table, events, ones, COUNTING_BATCH),
-      (table) => table.size + Number(session.loops.getOr(table, events)),
+      (table) => table.size + session.loops.getOr(table, events),
     );
   },
 };

@@ -28,5 +28,6 @@ export function describeEnvironment(seed: number, quick: boolean): Environment {
 /** The version of the package that this bundle is part of. */
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { version?: unknown }).version ?? 'unknown');
+  const { version } = JSON.parse(text) as { version: string };
+  return version;
 }

@@ -32,14 +32,14 @@ const NO_MINIMUM = 1e-12;
  */
 export function takeSamples(timed: Timed, passes: number, samples: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
-    let failure: unknown;
+    let failure: Error | undefined;
     const attempt = (step: () => void): void => {
       if (failure !== undefined) return;
       try {
         step();
       } catch (error) {
         // benchmark.js would call the step again.
-        failure = error ?? new Error('a benchmark step threw nothing');
+        failure = error instanceof Error ? error : new Error('a benchmark step threw something that is no error', { cause: error });
       }
     };
     const benchmark = new Benchmark({
@@ -59,7 +59,7 @@ export function takeSamples(timed: Timed, passes: number, samples: number): Prom
       teardown: () => attempt(() => timed.teardown()),
       onComplete: () => {
         failure ??= benchmark.error;
-        if (failure !== undefined) reject(failure instanceof Error ? failure : new Error(String(failure)));
+        if (failure !== undefined) reject(failure);
         else resolve(benchmark.stats.sample.map((seconds) => seconds / passes));
       },
     });

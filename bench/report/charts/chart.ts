@@ -92,7 +92,8 @@ function plotSeries({ label, dashed }: Series, { style, formatY }: ChartOptions,
   return { ...common, points: { show: true, size: 6, fill: color } };
 }
 
-function distribution(scale: 'linear' | 'logarithmic'): Pick<uPlot.Scale, 'distr' | 'log'> {
+/** The library's types number the distributions by an ambient enum, which a bundler cannot read: hence plain numbers. */
+function distribution(scale: 'linear' | 'logarithmic'): object {
   return scale === 'logarithmic' ? { distr: 3, log: 10 } : { distr: 1 };
 }
 
