@@ -23,6 +23,8 @@
 @inline const KIND_F64: u32 = 3;
 // @ts-ignore: decorator
 @inline const KIND_U64: u32 = 4;
+// @ts-ignore: decorator
+@inline const KIND_I64: u32 = 5;
 
 let overflowed: bool = false;
 
@@ -34,43 +36,23 @@ export function failed(): bool {
 }
 
 /** What `old` and `value`, bits of `kind`, become under `mode`. Integers that overflow and f32 sums that turn infinite fail. */
-export function combine<V>(mode: u32, kind: u32, old: V, value: V): V {
+export function combine(mode: u32, kind: u32, old: u64, value: u64): u64 {
   overflowed = false;
   if (mode == MODE_REPLACE) return value;
-  if (sizeof<V>() == 4) {
-    if (kind == KIND_F32) return <V>reinterpret<u32>(combineF32(mode, reinterpret<f32>(<u32>old), reinterpret<f32>(<u32>value)));
-    if (kind == KIND_U32) {
-      if (mode == MODE_ADD) {
-        const sum = <u64><u32>old + <u64><u32>value;
-        overflowed = sum > 0xffffffff;
-        return <V>sum;
-      }
-      return (mode == MODE_MIN) == (<u32>value < <u32>old) ? value : old;
-    }
-    if (mode == MODE_ADD) {
-      const sum = <i64><i32>old + <i64><i32>value;
-      overflowed = sum != <i64><i32>sum;
-      return <V>sum;
-    }
-    return (mode == MODE_MIN) == (<i32>value < <i32>old) ? value : old;
-  }
-  if (sizeof<V>() == 8) {
-    if (kind == KIND_F64) return <V>reinterpret<u64>(combineF64(mode, reinterpret<f64>(<u64>old), reinterpret<f64>(<u64>value)));
-    const sum = <u64>old + <u64>value;
-    if (kind == KIND_U64) {
-      if (mode == MODE_ADD) {
-        overflowed = sum < <u64>old;
-        return <V>sum;
-      }
-      return (mode == MODE_MIN) == (<u64>value < <u64>old) ? value : old;
-    }
-    if (mode == MODE_ADD) {
-      overflowed = <i64>((<u64>old ^ sum) & (<u64>value ^ sum)) < 0;
-      return <V>sum;
-    }
-    return (mode == MODE_MIN) == (<i64>value < <i64>old) ? value : old;
-  }
-  return value;
+  if (kind == KIND_F64) return reinterpret<u64>(combineF64(mode, reinterpret<f64>(old), reinterpret<f64>(value)));
+  if (kind == KIND_F32) return <u64>reinterpret<u32>(combineF32(mode, reinterpret<f32>(<u32>old), reinterpret<f32>(<u32>value)));
+  if (mode == MODE_ADD) return add(kind, old, value);
+  const less = kind == KIND_I32 ? <i32>value < <i32>old : kind == KIND_I64 ? <i64>value < <i64>old : value < old;
+  return (mode == MODE_MIN) == less ? value : old;
+}
+
+function add(kind: u32, old: u64, value: u64): u64 {
+  const sum = old + value;
+  if (kind == KIND_U32) overflowed = sum > 0xffffffff;
+  else if (kind == KIND_I32) overflowed = <i64><i32>old + <i64><i32>value != <i64><i32>sum;
+  else if (kind == KIND_U64) overflowed = sum < old;
+  else overflowed = <i64>((old ^ sum) & (value ^ sum)) < 0;
+  return sum;
 }
 
 function combineF32(mode: u32, old: f32, value: f32): f32 {

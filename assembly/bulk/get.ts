@@ -1,7 +1,7 @@
 /** Reading many keys in one call. */
 import { HITS, MISSES } from "../table/header";
 import { valueBytes } from "../table/group";
-import { KEYS, VALUES, OUTCOMES, FOUND } from "../memory/regions";
+import { VALUES, OUTCOMES, FOUND } from "../memory/regions";
 import { resolve, BLOCK } from "./resolve";
 
 /**
@@ -12,15 +12,9 @@ export function getMany<K, V>(map: usize, count: u32): u32 {
   let hits: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
-    resolve<K, V>(map, KEYS + done * sizeof<K>(), length);
-    for (let i: u32 = 0; i < length; i++) {
-      const found: usize = load<u32>(FOUND + (i << 2));
-      const hit = u32(found != 0);
-      hits += hit;
-      store<u8>(OUTCOMES + done + i, <u8>hit);
-      // Address 0 can be read, too: no branch, so that the misses of the values overlap.
-      if (valueBytes<V>()) store<V>(VALUES + (done + i) * sizeof<V>(), select<V>(load<V>(found), 0, found != 0));
-    }
+    resolve<K, V>(map, done, length);
+    if (valueBytes<V>()) copyValues<V>(done, length);
+    hits += mark(done, length);
   }
   return countReads(map, hits, count);
 }
@@ -30,14 +24,31 @@ export function hasMany<K, V>(map: usize, count: u32): u32 {
   let hits: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
-    resolve<K, V>(map, KEYS + done * sizeof<K>(), length);
-    for (let i: u32 = 0; i < length; i++) {
-      const hit = u32(load<u32>(FOUND + (i << 2)) != 0);
-      hits += hit;
-      store<u8>(OUTCOMES + done + i, <u8>hit);
-    }
+    resolve<K, V>(map, done, length);
+    hits += mark(done, length);
   }
   return countReads(map, hits, count);
+}
+
+/** The block's values; address 0 can be read, too, so that there is no branch and the misses overlap. */
+// @ts-ignore: decorator
+@inline
+function copyValues<V>(done: u32, length: u32): void {
+  for (let i: u32 = 0; i < length; i++) {
+    const found: usize = load<u32>(FOUND + (i << 2));
+    store<V>(VALUES + (done + i) * sizeof<V>(), select<V>(load<V>(found), 0, found != 0));
+  }
+}
+
+/** The block's outcomes; returns how many keys are there. */
+function mark(done: u32, length: u32): u32 {
+  let hits: u32 = 0;
+  for (let i: u32 = 0; i < length; i++) {
+    const hit = u32(load<u32>(FOUND + (i << 2)) != 0);
+    hits += hit;
+    store<u8>(OUTCOMES + done + i, <u8>hit);
+  }
+  return hits;
 }
 
 function countReads(map: usize, hits: u32, count: u32): u32 {

@@ -6,17 +6,18 @@
  * it replaced, so that `undoMany` can take a batch back, newest entry first. Neither changes the version: a batch is one
  * change, which the caller counts.
  */
-import { COUNT, VERSION, OVERFLOW, RELOCATIONS } from "../table/header";
+import { COUNT, VERSION, GROUPS, OVERFLOW, RELOCATIONS } from "../table/header";
 import {
   segmentGroups, valueBytes, valueAddress, keyAddress, matchTag, matchEmpty, firstSlot, counterShift, tagOf, loadLimit,
 } from "../table/group";
-import { lookup, groupsOf } from "../table/find";
-import { insert } from "../table/insert";
+import { keyBytesOf, valueBytesOf, loadKey, loadValue, storeValue } from "../table/layout";
+import { lookup } from "../table/find";
+import { insertElsewhere } from "../table/insert";
 import { remove } from "../table/remove";
 import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT, FOUND } from "../memory/regions";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
 import { resolve, groupAt, BLOCK } from "./resolve";
-import { combine, failed, MODE_KEEP, MODE_ERROR, MODE_REPLACE } from "./conflict";
+import { combine, failed, MODE_KEEP, MODE_ERROR } from "./conflict";
 
 /** What became of an entry. */
 // @ts-ignore: decorator
@@ -25,6 +26,9 @@ import { combine, failed, MODE_KEEP, MODE_ERROR, MODE_REPLACE } from "./conflict
 @inline const INSERTED: u8 = 1;
 // @ts-ignore: decorator
 @inline const REPLACED: u8 = 2;
+/** Nothing: it is in conflict, overflows, or memory is exhausted. */
+// @ts-ignore: decorator
+@inline const REFUSED: u8 = 3;
 
 /** Sets the first `count` entries of the columns; returns how many were set, fewer than `count` only when memory is exhausted. */
 export function putMany<K, V>(map: usize, count: u32): u32 {
@@ -32,7 +36,7 @@ export function putMany<K, V>(map: usize, count: u32): u32 {
   let done: u32 = 0;
   while (done < count) {
     const length = min(count - done, BLOCK);
-    const set = putBlock<K, V>(map, KEYS + done * sizeof<K>(), VALUES + done * valueBytes<V>(), length);
+    const set = putBlock<K, V>(map, done, length);
     done += set;
     if (set < length) break;
   }
@@ -40,19 +44,20 @@ export function putMany<K, V>(map: usize, count: u32): u32 {
   return done;
 }
 
-function putBlock<K, V>(map: usize, keys: usize, values: usize, count: u32): u32 {
+function putBlock<K, V>(map: usize, from: u32, count: u32): u32 {
   const relocations = load<u32>(map, RELOCATIONS);
-  const simple = groupsOf<K, V>(map) == segmentGroups<K, V>() && !load<u32>(map, OVERFLOW);
-  resolve<K, V>(map, keys, count);
+  const simple = load<u32>(map, GROUPS) == segmentGroups<K, V>() && !load<u32>(map, OVERFLOW);
+  resolve<K, V>(map, from, count);
   for (let i: u32 = 0; i < count; i++) {
+    const key = load<K>(KEYS + (from + i) * sizeof<K>());
     let address: usize = 0;
     if (load<u32>(map, RELOCATIONS) == relocations) {
       address = load<u32>(FOUND + (i << 2));
-      if (!address && simple) address = insertAtHome<K, V>(map, i, load<K>(keys + i * sizeof<K>()));
+      if (!address && simple) address = insertAtHome<K, V>(map, i, key);
     }
-    if (!address) address = insert<K, V>(map, load<K>(keys + i * sizeof<K>()));
+    if (!address) address = insertElsewhere(map, load<u32>(HASHES + (i << 2)), <u64>key);
     if (!address) return i;
-    if (valueBytes<V>()) store<V>(address, load<V>(values + i * sizeof<V>()));
+    if (valueBytes<V>()) store<V>(address, load<V>(VALUES + (from + i) * sizeof<V>()));
   }
   return count;
 }
@@ -81,7 +86,7 @@ function insertAtHome<K, V>(map: usize, i: u32, key: K): usize {
 
 /**
  * Sets the first `count` entries of the columns, resolving conflicts by `mode` among values of `kind`. Returns how many were
- * settled: fewer than `count` where the next one is in conflict, overflows, or memory is exhausted (`conflict` tells which).
+ * settled: fewer than `count` where the next one is in conflict, overflows, or memory is exhausted.
  */
 export function putManyBy<K, V>(map: usize, count: u32, mode: u32, kind: u32): u32 {
   const version = load<u64>(map, VERSION);
@@ -98,54 +103,62 @@ export function putManyBy<K, V>(map: usize, count: u32, mode: u32, kind: u32): u
 
 function putBlockBy<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
   const relocations = load<u32>(map, RELOCATIONS);
-  resolve<K, V>(map, KEYS + from * sizeof<K>(), count);
+  resolve<K, V>(map, from, count);
   for (let i: u32 = 0; i < count; i++) {
-    const key = load<K>(KEYS + (from + i) * sizeof<K>());
-    const value: V = valueBytes<V>() ? load<V>(VALUES + (from + i) * sizeof<V>()) : 0;
     let address: usize = 0;
     if (load<u32>(map, RELOCATIONS) == relocations) address = load<u32>(FOUND + (i << 2));
-    let outcome = REPLACED;
-    if (!address) {
-      const before = load<u32>(map, COUNT);
-      // A conflict is decided before anything is inserted, so that a failing entry leaves no trace.
-      if (mode == MODE_REPLACE) address = insert<K, V>(map, key);
-      else {
-        address = lookup<K, V>(map, key);
-        if (!address) address = insert<K, V>(map, key);
-      }
-      if (!address) return i;
-      if (load<u32>(map, COUNT) != before) outcome = INSERTED;
-    }
-    if (outcome == REPLACED) {
-      if (mode == MODE_KEEP) outcome = KEPT;
-      else if (mode == MODE_ERROR) return i;
+    let outcome: u8;
+    if (valueBytes<V>() && address && mode != MODE_KEEP && mode != MODE_ERROR) {
+      const old = load<V>(address);
+      const result = combine(mode, kind, <u64>old, <u64>load<V>(VALUES + (from + i) * sizeof<V>()));
+      if (failed()) return i;
+      store<V>(PREVIOUS + (from + i) * sizeof<V>(), old);
+      store<V>(address, <V>result);
+      outcome = REPLACED;
+    } else {
+      outcome = settle(map, from + i, load<u32>(HASHES + (i << 2)), address, mode, kind);
+      if (outcome == REFUSED) return i;
     }
     store<u8>(OUTCOMES + from + i, outcome);
-    if (valueBytes<V>()) {
-      if (outcome == INSERTED) store<V>(address, value);
-      else if (outcome == REPLACED) {
-        const old = load<V>(address);
-        const result = combine<V>(mode, kind, old, value);
-        if (failed()) return i;
-        store<V>(PREVIOUS + (from + i) * sizeof<V>(), old);
-        store<V>(address, result);
-      }
-    }
   }
   return count;
 }
 
+/** Writes the entry `at` of the columns, whose key is known to be at `address` unless that is 0; returns what became of it. */
+function settle(map: usize, at: u32, h: u32, address: usize, mode: u32, kind: u32): u8 {
+  const keyBytes = keyBytesOf(map);
+  const valueBytes = valueBytesOf(map);
+  const value = loadValue(valueBytes, VALUES + at * valueBytes);
+  if (!address) {
+    const before = load<u32>(map, COUNT);
+    address = insertElsewhere(map, h, loadKey(keyBytes, KEYS + at * keyBytes));
+    if (!address) return REFUSED;
+    if (load<u32>(map, COUNT) != before) {
+      storeValue(valueBytes, address, value);
+      return INSERTED;
+    }
+  }
+  if (mode == MODE_KEEP) return KEPT;
+  if (mode == MODE_ERROR) return REFUSED;
+  const old = loadValue(valueBytes, address);
+  const result = combine(mode, kind, old, value);
+  if (failed()) return REFUSED;
+  storeValue(valueBytes, PREVIOUS + at * valueBytes, old);
+  storeValue(valueBytes, address, result);
+  return REPLACED;
+}
+
 /** Takes back the first `count` entries of a chunk, by its keys, outcomes and previous values in the scratch columns. */
-export function undoMany<K, V>(map: usize, count: u32): void {
+export function undoMany(map: usize, count: u32): void {
+  const keyBytes = keyBytesOf(map);
+  const valueBytes = valueBytesOf(map);
   const version = load<u64>(map, VERSION);
   for (let i = count; i > 0; i--) {
     const at = i - 1;
     const outcome = load<u8>(OUTCOMES + at);
-    const key = load<K>(KEYS + at * sizeof<K>());
-    if (outcome == INSERTED) remove<K, V>(map, key);
-    else if (outcome == REPLACED && valueBytes<V>()) {
-      store<V>(lookup<K, V>(map, key), load<V>(PREVIOUS + at * sizeof<V>()));
-    }
+    const key = loadKey(keyBytes, KEYS + at * keyBytes);
+    if (outcome == INSERTED) remove(map, key);
+    else if (outcome == REPLACED) storeValue(valueBytes, lookup(map, key), loadValue(valueBytes, PREVIOUS + at * valueBytes));
   }
   store<u64>(map, version, VERSION);
 }

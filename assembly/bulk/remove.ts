@@ -1,5 +1,5 @@
 /** Removing many keys in one call. */
-import { VERSION, RELOCATIONS } from "../table/header";
+import { VERSION } from "../table/header";
 import { remove } from "../table/remove";
 import { KEYS, OUTCOMES, FOUND } from "../memory/regions";
 import { resolve, BLOCK } from "./resolve";
@@ -10,11 +10,11 @@ export function removeMany<K, V>(map: usize, count: u32): u32 {
   let removed: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
-    resolve<K, V>(map, KEYS + done * sizeof<K>(), length);
+    resolve<K, V>(map, done, length);
     for (let i: u32 = 0; i < length; i++) {
       // The lines are in the cache now; a key absent here stays absent, whatever else the block removes.
       let gone: u32 = 0;
-      if (load<u32>(FOUND + (i << 2))) gone = remove<K, V>(map, load<K>(KEYS + (done + i) * sizeof<K>()));
+      if (load<u32>(FOUND + (i << 2))) gone = remove(map, <u64>load<K>(KEYS + (done + i) * sizeof<K>()));
       store<u8>(OUTCOMES + done + i, <u8>gone);
       removed += gone;
     }

@@ -49,6 +49,9 @@ import {
 /** Entries that hash to this segment may lie in the map's overflow table. */
 // @ts-ignore: decorator
 @inline export const FLAG_OVERFLOW: u32 = 2;
+/** The segment is full and its keys do not differ in the bit that a split would use. Cleared when an entry leaves. */
+// @ts-ignore: decorator
+@inline export const FLAG_ALIKE: u32 = 4;
 
 /** Called after linear memory has grown, so that the host renews its views before anything else reads them. */
 // @ts-ignore: decorator

@@ -66,6 +66,8 @@
 // @ts-ignore: decorator
 @inline export const RELOCATIONS: usize = 120; // grows whenever entries move: addresses found before are void
 // @ts-ignore: decorator
+@inline export const SHAPE: usize = 124;      // group bytes | offset of a group's values << 8 | groups in a segment << 16
+// @ts-ignore: decorator
 @inline export const HEADER_BYTES: u32 = 128;
 
 /** Flag of a word: entries that belong here may lie in the overflow table. */

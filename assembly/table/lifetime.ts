@@ -3,7 +3,8 @@ import {
   ROOT, DIRECTORY, SHIFT, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS, HEADER_BYTES,
   addressOf,  increment, increment64,
 } from "./header";
-import { segmentGroups, loadLimit, SLOTS, HOME_BITS } from "./group";
+import { loadLimit, SLOTS, HOME_BITS } from "./group";
+import { segmentGroupsOf } from "./layout";
 import { wordOf } from "./find";
 import { largerLone, resizeLone, freeLone } from "./room";
 import { splitSegment } from "./split";
@@ -15,39 +16,39 @@ import { allows, allocatePiece, freePiece, pieceBytes } from "../memory/quota";
 import { ensureSegments, entryOf, ENTRY_DEPTH } from "../memory/segments";
 
 /** Makes room for `count` entries in all. False, and nothing lost, where memory or the quota refuses. */
-export function reserve<K, V>(map: usize, count: u32): bool {
-  const whole = segmentGroups<K, V>();
-  if (count <= loadLimit(whole)) return load<u32>(map, DIRECTORY) ? true : reserveLone<K, V>(map, count);
-  const depth = depthFor<K, V>(count);
+export function reserve(map: usize, count: u32): bool {
+  const whole = segmentGroupsOf(map);
+  if (count <= loadLimit(whole)) return load<u32>(map, DIRECTORY) ? true : reserveLone(map, count);
+  const depth = depthFor(map, count);
   if (depth <= depthOf(map)) return true;
   const missing: u32 = (1 << depth) - load<u32>(map, SEGMENTS);
   const directoryBytes = pieceBytes(4 << depth);
   if (!allows(load<u32>(map, QUOTA), <u64>missing * SEGMENT_BYTES + directoryBytes)) return false;
   if (!ensureSegments(missing + directoryBytes / SEGMENT_BYTES + 1)) return false;
-  if (!load<u32>(map, COUNT) && !load<u32>(map, DIRECTORY)) return layOut<K, V>(map, depth);
-  if (load<u32>(map, GROUPS) < whole && !resizeLone<K, V>(map, whole)) return false;
-  return splitUpTo<K, V>(map, depth);
+  if (!load<u32>(map, COUNT) && !load<u32>(map, DIRECTORY)) return layOut(map, depth);
+  if (load<u32>(map, GROUPS) < whole && !resizeLone(map, whole)) return false;
+  return splitUpTo(map, depth);
 }
 
-function reserveLone<K, V>(map: usize, count: u32): bool {
+function reserveLone(map: usize, count: u32): bool {
   let groups = load<u32>(map, GROUPS);
-  while (loadLimit(groups) < count) groups = largerLone<K, V>(groups);
-  return groups == load<u32>(map, GROUPS) || resizeLone<K, V>(map, groups);
+  while (loadLimit(groups) < count) groups = largerLone(map, groups);
+  return groups == load<u32>(map, GROUPS) || resizeLone(map, groups);
 }
 
 /** The directory depth at which `count` random keys fill 0.82 of their segments: few then reach the limit by chance. */
-function depthFor<K, V>(count: u32): u32 {
-  const each = (segmentGroups<K, V>() * SLOTS * 210) >>> 8;
+function depthFor(map: usize, count: u32): u32 {
+  const each = (segmentGroupsOf(map) * SLOTS * 210) >>> 8;
   const segments = (count - 1) / each + 1;
   return min(32 - clz(segments - 1), MAXIMUM_DEPTH);
 }
 
 /** Gives an empty map 2^depth segments. */
-function layOut<K, V>(map: usize, depth: u32): bool {
+function layOut(map: usize, depth: u32): bool {
   const quota: usize = load<u32>(map, QUOTA);
   const directory = replaceDirectory(map, depth);
   if (!directory) return false;
-  dropTables<K, V>(map);
+  dropTables(map);
   const segments: u32 = 1 << depth;
   for (let i: u32 = 0; i < segments; i++) {
     const segment = allocatePiece(quota, SEGMENT_BYTES, map);
@@ -56,8 +57,8 @@ function layOut<K, V>(map: usize, depth: u32): bool {
     store<u32>(directory + (i << 2), segment);
   }
   installDirectory(map, directory, depth);
-  store<u32>(map, segmentGroups<K, V>(), GROUPS);
-  store<u32>(map, HOME_BITS - 31 + clz(segmentGroups<K, V>()), HOME_SHIFT);
+  store<u32>(map, segmentGroupsOf(map), GROUPS);
+  store<u32>(map, HOME_BITS - 31 + clz(segmentGroupsOf(map)), HOME_SHIFT);
   store<u32>(map, segments, SEGMENTS);
   store<u32>(map, segments, DEEPEST);
   store<u32>(map, load<u32>(map, BYTES) + segments * SEGMENT_BYTES, BYTES);
@@ -66,30 +67,30 @@ function layOut<K, V>(map: usize, depth: u32): bool {
 }
 
 /** Splits every segment until its depth is at least `depth`. */
-function splitUpTo<K, V>(map: usize, depth: u32): bool {
+function splitUpTo(map: usize, depth: u32): bool {
   let prefix: u64 = 0;
   while (prefix < 0x100000000) {
     const h = <u32>prefix;
     const own = load<u32>(entryOf(addressOf(wordOf(map, h))), ENTRY_DEPTH);
     if (own >= depth) prefix += <u64>0x100000000 >>> own;
-    else if (!splitSegment<K, V>(map, h)) return false;
+    else if (!splitSegment(map, h)) return false;
   }
   return true;
 }
 
 /** Removes every entry and gives all memory but the header back. O(segments). */
-export function clear<K, V>(map: usize): void {
+export function clear(map: usize): void {
   if (load<u32>(map, COUNT)) increment64(map, VERSION);
-  dropOverflow<K, V>(map);
-  dropTables<K, V>(map);
+  dropOverflow(map);
+  dropTables(map);
   store<u32>(map, 0, COUNT);
   increment(map, RELOCATIONS);
 }
 
-function dropTables<K, V>(map: usize): void {
+function dropTables(map: usize): void {
   if (!load<u32>(map, DIRECTORY)) {
     const table = addressOf(load<u32>(map, ROOT));
-    if (table) freeLone<K, V>(map, table, load<u32>(map, GROUPS));
+    if (table) freeLone(map, table, load<u32>(map, GROUPS));
   } else {
     const quota: usize = load<u32>(map, QUOTA);
     let prefix: u64 = 0;
@@ -116,8 +117,8 @@ export function createSeeded(quota: usize, layout: u32, seedLow: u32, seedHigh: 
 }
 
 /** Gives everything back, the header too. */
-export function dispose<K, V>(map: usize): void {
-  clear<K, V>(map);
+export function dispose(map: usize): void {
+  clear(map);
   freePiece(load<u32>(map, QUOTA), map, HEADER_BYTES);
 }
 

@@ -1,14 +1,15 @@
 /** Merging: the reverse of a split, and shrinking, which merges wherever it can. */
 import {
-  ROOT, DIRECTORY, SHIFT, COUNT, GROUPS, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf, increment,
+  ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf, increment,
 } from "./header";
-import { segmentGroups, loadLimit, SLOTS } from "./group";
+import { loadLimit, SLOTS, HOME_BITS } from "./group";
+import { segmentGroupsOf } from "./layout";
 import { wordOf } from "./find";
 import { refill, largerLone, resizeLone, freeLone } from "./room";
 import { depthOf, pointWords, halveDirectory } from "./directory";
 import { SEGMENT_BYTES } from "../memory/regions";
 import { freePiece } from "../memory/quota";
-import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS } from "../memory/segments";
+import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_ALIKE } from "../memory/segments";
 
 /**
  * Two buddies with fewer entries than this together merge: 35 % of both, so that the merged segment is 70 % full and
@@ -16,12 +17,12 @@ import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS } from "../memory/segmen
  */
 // @ts-ignore: decorator
 @inline
-export function mergesBelow<K, V>(): u32 {
-  return (segmentGroups<K, V>() * SLOTS * 2 * 90) >>> 8;
+export function mergesBelow(groups: u32): u32 {
+  return (groups * SLOTS * 2 * 90) >>> 8;
 }
 
 /** Merges the segment of `h` with its buddy if both have the same depth and fewer than `below` entries together. */
-export function mergeWithBuddy<K, V>(map: usize, h: u32, below: u32): bool {
+export function mergeWithBuddy(map: usize, h: u32, below: u32): bool {
   const segment = addressOf(wordOf(map, h));
   const entry = entryOf(segment);
   const depth = load<u32>(entry, ENTRY_DEPTH);
@@ -31,18 +32,19 @@ export function mergeWithBuddy<K, V>(map: usize, h: u32, below: u32): bool {
   const other = entryOf(buddy);
   const count = load<u32>(entry, ENTRY_COUNT) + load<u32>(other, ENTRY_COUNT);
   if (load<u32>(other, ENTRY_DEPTH) != depth || count >= below) return false;
-  if (h & bit) absorb<K, V>(map, h, buddy, segment, count, depth - 1);
-  else absorb<K, V>(map, h, segment, buddy, count, depth - 1);
+  if (h & bit) absorb(map, h, buddy, segment, count, depth - 1);
+  else absorb(map, h, segment, buddy, count, depth - 1);
   return true;
 }
 
-function absorb<K, V>(map: usize, h: u32, kept: usize, dropped: usize, count: u32, depth: u32): void {
-  const groups = segmentGroups<K, V>();
+function absorb(map: usize, h: u32, kept: usize, dropped: usize, count: u32, depth: u32): void {
+  const groups = segmentGroupsOf(map);
   const entry = entryOf(kept);
-  store<u32>(entry, load<u32>(entry, ENTRY_FLAGS) | load<u32>(entryOf(dropped), ENTRY_FLAGS), ENTRY_FLAGS);
+  const flags = load<u32>(entry, ENTRY_FLAGS) | load<u32>(entryOf(dropped), ENTRY_FLAGS);
+  store<u32>(entry, flags & ~FLAG_ALIKE, ENTRY_FLAGS);
   store<u32>(entry, count, ENTRY_COUNT);
   store<u32>(entry, depth, ENTRY_DEPTH);
-  refill<K, V>(map, dropped, groups, kept, groups);
+  refill(map, dropped, groups, kept, groups);
   pointWords(map, h, kept);
   freePiece(load<u32>(map, QUOTA), dropped, SEGMENT_BYTES);
   store<u32>(map, load<u32>(map, BYTES) - SEGMENT_BYTES, BYTES);
@@ -56,37 +58,38 @@ function absorb<K, V>(map: usize, h: u32, kept: usize, dropped: usize, count: u3
 }
 
 /** Merges what fits together and makes a lone table as small as its entries allow. O(entries). */
-export function shrink<K, V>(map: usize): void {
+export function shrink(map: usize): void {
   // 0.82 of a segment: room is left, so that the next insertions do not split at once.
-  const below = (segmentGroups<K, V>() * SLOTS * 210) >>> 8;
+  const below = (segmentGroupsOf(map) * SLOTS * 210) >>> 8;
   let prefix: u64 = 0;
   while (load<u32>(map, DIRECTORY) && prefix < 0x100000000) {
     const h = <u32>prefix;
-    if (mergeWithBuddy<K, V>(map, h, below)) {
+    if (mergeWithBuddy(map, h, below)) {
       const depth = load<u32>(entryOf(addressOf(wordOf(map, h))), ENTRY_DEPTH);
       prefix = depth ? <u64>h >>> (32 - depth) << (32 - depth) : 0;
     } else {
       prefix += <u64>0x100000000 >>> load<u32>(entryOf(addressOf(wordOf(map, h))), ENTRY_DEPTH);
     }
   }
-  if (!load<u32>(map, DIRECTORY)) shrinkLone<K, V>(map);
+  if (!load<u32>(map, DIRECTORY)) shrinkLone(map);
 }
 
-function shrinkLone<K, V>(map: usize): void {
+function shrinkLone(map: usize): void {
   const root = load<u32>(map, ROOT);
   const groups = load<u32>(map, GROUPS);
   if (!root) return;
-  const whole = groups == segmentGroups<K, V>();
+  const whole = groups == segmentGroupsOf(map);
   const count = whole ? load<u32>(entryOf(addressOf(root)), ENTRY_COUNT) : load<u32>(map, COUNT);
   if (whole && count != load<u32>(map, COUNT)) return;
   if (!count) {
-    freeLone<K, V>(map, addressOf(root), groups);
+    freeLone(map, addressOf(root), groups);
     store<u32>(map, 0, ROOT);
     store<u32>(map, 0, GROUPS);
+    store<u32>(map, HOME_BITS, HOME_SHIFT);
     increment(map, RELOCATIONS);
     return;
   }
   let fewer: u32 = 1;
-  while (loadLimit(fewer) < count) fewer = largerLone<K, V>(fewer);
-  if (fewer < groups) resizeLone<K, V>(map, fewer);
+  while (loadLimit(fewer) < count) fewer = largerLone(map, fewer);
+  if (fewer < groups) resizeLone(map, fewer);
 }

@@ -2,14 +2,17 @@
  * Making room when a table is full: a lone table below a segment doubles, a segment splits, and one that cannot split
  * usefully sends its newcomers to the overflow table.
  */
-import { ROOT, DIRECTORY, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, RELOCATIONS, addressOf, increment } from "./header";
-import { groupBytes, segmentGroups, SLOTS, HOME_BITS, TAKEN, firstSlot, keyAddress, valueAddress, valueBytes } from "./group";
-import { hash } from "./hash";
+import { ROOT, DIRECTORY, GROUPS, HOME_SHIFT, QUOTA, COUNT, BYTES, SEGMENTS, RELOCATIONS, addressOf, increment } from "./header";
+import { HOME_BITS, KEYS_AT, TAKEN, firstSlot } from "./group";
+import {
+  keyBytesOf, valueBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, loadValue, storeValue, hashKey,
+} from "./layout";
 import { place } from "./insert";
 import { split } from "./split";
+import { SEGMENT_BYTES } from "../memory/regions";
 import { allocatePiece, freePiece, pieceBytes } from "../memory/quota";
+import { LARGEST_BLOCK } from "../memory/blocks";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
-import { COUNT } from "./header";
 
 /** Memory or the quota is exhausted. */
 // @ts-ignore: decorator
@@ -21,42 +24,41 @@ import { COUNT } from "./header";
 // @ts-ignore: decorator
 @inline export const ROOM_OVERFLOWS: u32 = 2;
 
-export function makeRoom<K, V>(map: usize, h: u32): u32 {
-  if (!load<u32>(map, DIRECTORY)) {
-    const groups = load<u32>(map, GROUPS);
-    if (groups < segmentGroups<K, V>()) return <u32>resizeLone<K, V>(map, largerLone<K, V>(groups));
-  }
-  return split<K, V>(map, h);
+export function makeRoom(map: usize, h: u32): u32 {
+  const groups = load<u32>(map, GROUPS);
+  if (groups == segmentGroupsOf(map)) return split(map, h);
+  return resizeLone(map, largerLone(map, groups)) ? ROOM_MADE : ROOM_REFUSED;
 }
 
 /** The next size of a lone table: a power of two below a segment, then the whole segment. */
-export function largerLone<K, V>(groups: u32): u32 {
+export function largerLone(map: usize, groups: u32): u32 {
   const doubled = groups ? groups << 1 : 1;
-  return doubled * groupBytes<K, V>() > LARGEST_LONE_BYTES ? segmentGroups<K, V>() : doubled;
+  return doubled * groupBytesOf(map) > LARGEST_BLOCK ? segmentGroupsOf(map) : doubled;
 }
 
-/** Tables above this take a whole segment anyway. */
+/** Bytes to allocate for a table of `groups`. */
 // @ts-ignore: decorator
-@inline const LARGEST_LONE_BYTES: u32 = 8192;
+@inline
+function tableBytes(map: usize, groups: u32): u32 {
+  return groups == segmentGroupsOf(map) ? SEGMENT_BYTES : groups * groupBytesOf(map);
+}
 
 /** Moves the entries of a lone table to a new one of `groups` groups. False, and nothing changed, where memory is refused. */
-export function resizeLone<K, V>(map: usize, groups: u32): bool {
-  const quota: usize = load<u32>(map, QUOTA);
-  const bytes = groups * groupBytes<K, V>();
-  const whole = groups == segmentGroups<K, V>();
-  const table = allocatePiece(quota, whole ? 16384 : bytes, map);
+export function resizeLone(map: usize, groups: u32): bool {
+  const bytes = tableBytes(map, groups);
+  const table = allocatePiece(load<u32>(map, QUOTA), bytes, map);
   if (!table) return false;
   const old = addressOf(load<u32>(map, ROOT));
   const oldGroups = load<u32>(map, GROUPS);
   store<u32>(map, table, ROOT);
   store<u32>(map, groups, GROUPS);
   store<u32>(map, HOME_BITS - 31 + clz(groups), HOME_SHIFT);
-  store<u32>(map, load<u32>(map, BYTES) + pieceBytes(whole ? 16384 : bytes), BYTES);
+  store<u32>(map, load<u32>(map, BYTES) + pieceBytes(bytes), BYTES);
   if (old) {
-    refill<K, V>(map, old, oldGroups, table, groups);
-    freeLone<K, V>(map, old, oldGroups);
+    refill(map, old, oldGroups, table, groups);
+    freeLone(map, old, oldGroups);
   }
-  if (whole) {
+  if (groups == segmentGroupsOf(map)) {
     store<u32>(entryOf(table), load<u32>(map, COUNT), ENTRY_COUNT);
     store<u32>(map, 1, SEGMENTS);
   }
@@ -65,24 +67,29 @@ export function resizeLone<K, V>(map: usize, groups: u32): bool {
 }
 
 /** Gives a lone table's memory back. */
-export function freeLone<K, V>(map: usize, table: usize, groups: u32): void {
-  const bytes = groups == segmentGroups<K, V>() ? 16384 : groups * groupBytes<K, V>();
+export function freeLone(map: usize, table: usize, groups: u32): void {
+  const bytes = tableBytes(map, groups);
   freePiece(load<u32>(map, QUOTA), table, bytes);
   store<u32>(map, load<u32>(map, BYTES) - pieceBytes(bytes), BYTES);
-  if (groups == segmentGroups<K, V>()) store<u32>(map, 0, SEGMENTS);
+  if (groups == segmentGroupsOf(map)) store<u32>(map, 0, SEGMENTS);
 }
 
 /** Puts every entry of one table into another, which has room for them. */
-export function refill<K, V>(map: usize, from: usize, fromGroups: u32, to: usize, toGroups: u32): void {
-  const end = from + fromGroups * groupBytes<K, V>();
-  for (let at = from; at < end; at += groupBytes<K, V>()) {
+export function refill(map: usize, from: usize, fromGroups: u32, to: usize, toGroups: u32): void {
+  const keyBytes = keyBytesOf(map);
+  const valueBytes = valueBytesOf(map);
+  const slotBytes = slotBytesOf(map);
+  const valuesAt = valuesAtOf(map);
+  const stride = groupBytesOf(map);
+  const end = from + fromGroups * stride;
+  for (let at = from; at < end; at += stride) {
     let taken = load<u64>(at) & TAKEN;
     while (taken) {
       const slot = firstSlot(taken);
       taken &= taken - 1;
-      const key = load<K>(keyAddress<K>(at, slot));
-      const value = place<K, V>(map, to, toGroups, hash<K>(map, key), key);
-      if (valueBytes<V>()) store<V>(value, load<V>(valueAddress<K, V>(at, slot)));
+      const key = loadKey(keyBytes, at + KEYS_AT + slot * keyBytes);
+      const value = place(map, to, toGroups, hashKey(map, keyBytes, key), key);
+      storeValue(valueBytes, value, loadValue(valueBytes, at + valuesAt + slot * slotBytes));
     }
   }
 }

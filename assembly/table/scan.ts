@@ -6,10 +6,10 @@
  * next position is the end of that range, whatever splits and merges happen between two calls: so entries present
  * throughout are visited exactly once.
  */
-import { DIRECTORY, ROOT, GROUPS, OVERFLOW, addressOf } from "./header";
-import { groupBytes, keyAddress, valueAddress, valueBytes, firstSlot, TAKEN } from "./group";
-import { hash } from "./hash";
-import { wordOf, groupsOf } from "./find";
+import { DIRECTORY, GROUPS, OVERFLOW, addressOf } from "./header";
+import { KEYS_AT, TAKEN, firstSlot } from "./group";
+import { keyBytesOf, valueBytesOf, valuesAtOf, groupBytesOf, loadKey, storeKey, loadValue, storeValue, hashKey } from "./layout";
+import { wordOf } from "./find";
 import { MAXIMUM_DEPTH } from "./directory";
 import { KEYS, VALUES, SCAN_NEXT } from "../memory/regions";
 import { entryOf, ENTRY_DEPTH } from "../memory/segments";
@@ -20,7 +20,7 @@ import { entryOf, ENTRY_DEPTH } from "../memory/segments";
 @inline const PREFIXES: u32 = 1 << MAXIMUM_DEPTH;
 
 /** Copies the entries of the table at `position` to the key and value columns; returns how many, and the next position beside. */
-export function scan<K, V>(map: usize, position: u32): u32 {
+export function scan(map: usize, position: u32): u32 {
   const level = position >>> LEVEL_SHIFT;
   for (let i: u32 = 0; i < level && map; i++) map = load<u32>(map, OVERFLOW);
   if (!map) {
@@ -35,22 +35,26 @@ export function scan<K, V>(map: usize, position: u32): u32 {
   const end = start + range;
   if (end < PREFIXES) store<i32>(SCAN_NEXT, (level << LEVEL_SHIFT) + end);
   else store<i32>(SCAN_NEXT, load<u32>(map, OVERFLOW) ? (level + 1) << LEVEL_SHIFT : -1);
-  return copyOut<K, V>(map, table, groupsOf<K, V>(map), prefix == start ? 0 : h);
+  return copyOut(map, table, load<u32>(map, GROUPS), prefix == start ? 0 : h);
 }
 
 /** Copies the entries whose hash is at least `least`. */
-function copyOut<K, V>(map: usize, table: usize, groups: u32, least: u32): u32 {
+function copyOut(map: usize, table: usize, groups: u32, least: u32): u32 {
+  const keyBytes = keyBytesOf(map);
+  const valueBytes = valueBytesOf(map);
+  const valuesAt = valuesAtOf(map);
+  const stride = groupBytesOf(map);
+  const end = table + groups * stride;
   let copied: u32 = 0;
-  const end = table + groups * groupBytes<K, V>();
-  for (let at = table; at < end; at += groupBytes<K, V>()) {
+  for (let at = table; at < end; at += stride) {
     let taken = load<u64>(at) & TAKEN;
     while (taken) {
       const slot = firstSlot(taken);
       taken &= taken - 1;
-      const key = load<K>(keyAddress<K>(at, slot));
-      if (least && hash<K>(map, key) < least) continue;
-      store<K>(KEYS + copied * sizeof<K>(), key);
-      if (valueBytes<V>()) store<V>(VALUES + copied * sizeof<V>(), load<V>(valueAddress<K, V>(at, slot)));
+      const key = loadKey(keyBytes, at + KEYS_AT + slot * keyBytes);
+      if (least && hashKey(map, keyBytes, key) < least) continue;
+      storeKey(keyBytes, KEYS + copied * keyBytes, key);
+      storeValue(valueBytes, VALUES + copied * valueBytes, loadValue(valueBytes, at + valuesAt + slot * valueBytes));
       copied++;
     }
   }

@@ -5,36 +5,41 @@
  * whose home it is and whose bit is theirs: nothing moves within a group. Entries that were displaced are listed
  * first and put back afterwards, when every counter is 0. Seven keys are hashed by two vectors.
  */
+import { QUOTA, BYTES, SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf, increment } from "./header";
+import { firstSlot, TAGS, TAKEN, KEYS_AT, HOME_MASK, HOME_BITS } from "./group";
+import { hashFour, hashFour4, hashFour8 } from "./hash";
 import {
-  DIRECTORY, ROOT, SHIFT, QUOTA, BYTES, SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf, increment,
-} from "./header";
-import {
-  groupBytes, segmentGroups, isPowerOfTwo, valueBytes, keyAddress, valueAddress, firstSlot, TAGS, TAKEN, KEYS_AT, SLOTS,
-  HOME_MASK, HOME_BITS,
-} from "./group";
-import { hash, hashFour, hashFour4, hashFour8 } from "./hash";
+  keyBytesOf, valueBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, storeKey, loadValue, storeValue, hashKey,
+} from "./layout";
 import { wordOf } from "./find";
 import { place } from "./insert";
 import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from "./directory";
 import { ROOM_MADE, ROOM_OVERFLOWS, ROOM_REFUSED } from "./room";
 import { LIST, SEGMENT_BYTES } from "../memory/regions";
 import { allocateRawSegment, freePiece } from "../memory/quota";
-import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED } from "../memory/segments";
+import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
 
 /** The most entries a segment can hold of a layout with values: 1792 of 8 bytes. The list's values follow its keys. */
 // @ts-ignore: decorator
 @inline const LIST_VALUES: usize = LIST + 1792 * 8;
 
 /** Splits the segment that `h` leads to. */
-export function split<K, V>(map: usize, h: u32): u32 {
+export function split(map: usize, h: u32): u32 {
   const segment = addressOf(wordOf(map, h));
-  const depth = load<u32>(entryOf(segment), ENTRY_DEPTH);
-  if (depth >= depthLimit(map) || !bitDiffers<K, V>(map, segment, depth)) return ROOM_OVERFLOWS;
-  return splitSegment<K, V>(map, h) ? ROOM_MADE : ROOM_REFUSED;
+  const entry = entryOf(segment);
+  const depth = load<u32>(entry, ENTRY_DEPTH);
+  const flags = load<u32>(entry, ENTRY_FLAGS);
+  if (depth >= depthLimit(map) || (flags & FLAG_ALIKE)) return ROOM_OVERFLOWS;
+  if (!bitDiffers(map, segment, depth)) {
+    // Remembered, or every further key would read the whole segment again: 8 µs an insertion.
+    store<u32>(entry, flags | FLAG_ALIKE, ENTRY_FLAGS);
+    return ROOM_OVERFLOWS;
+  }
+  return splitSegment(map, h) ? ROOM_MADE : ROOM_REFUSED;
 }
 
 /** As `split`, without asking whether it is useful. False, and nothing changed, where memory is refused. */
-export function splitSegment<K, V>(map: usize, h: u32): bool {
+export function splitSegment(map: usize, h: u32): bool {
   const quota: usize = load<u32>(map, QUOTA);
   const segment = addressOf(wordOf(map, h));
   const entry = entryOf(segment);
@@ -45,13 +50,15 @@ export function splitSegment<K, V>(map: usize, h: u32): bool {
     freePiece(quota, buddy, SEGMENT_BYTES);
     return false;
   }
-  const flags = load<u32>(entry, ENTRY_FLAGS) & ~FLAG_SATURATED;
+  const flags = load<u32>(entry, ENTRY_FLAGS) & ~(FLAG_SATURATED | FLAG_ALIKE);
   const other = entryOf(buddy);
   store<u32>(entry, flags, ENTRY_FLAGS);
   store<u32>(other, flags, ENTRY_FLAGS);
   store<u32>(entry, depth + 1, ENTRY_DEPTH);
   store<u32>(other, depth + 1, ENTRY_DEPTH);
-  const moved = distribute<K, V>(map, segment, buddy, depth);
+  const moved = keyBytesOf(map) == 4
+    ? distribute<u32>(map, segment, buddy, depth)
+    : distribute<u64>(map, segment, buddy, depth);
   store<u32>(other, moved, ENTRY_COUNT);
   store<u32>(entry, load<u32>(entry, ENTRY_COUNT) - moved, ENTRY_COUNT);
   pointWords(map, h | (0x80000000 >>> depth), buddy);
@@ -69,14 +76,16 @@ function depthLimit(map: usize): u32 {
 }
 
 /** Whether the keys of a segment differ in the bit that a split would use. Ends at the second or third key, normally. */
-function bitDiffers<K, V>(map: usize, segment: usize, depth: u32): bool {
+function bitDiffers(map: usize, segment: usize, depth: u32): bool {
+  const keyBytes = keyBytesOf(map);
+  const stride = groupBytesOf(map);
+  const end = segment + segmentGroupsOf(map) * stride;
   let seen: u32 = 0;
-  const end = segment + segmentGroups<K, V>() * groupBytes<K, V>();
-  for (let at = segment; at < end; at += groupBytes<K, V>()) {
+  for (let at = segment; at < end; at += stride) {
     let taken = load<u64>(at) & TAKEN;
     while (taken) {
-      const key = load<K>(keyAddress<K>(at, firstSlot(taken)));
-      seen |= 1 << ((hash<K>(map, key) >>> (31 - depth)) & 1);
+      const key = loadKey(keyBytes, at + KEYS_AT + firstSlot(taken) * keyBytes);
+      seen |= 1 << ((hashKey(map, keyBytes, key) >>> (31 - depth)) & 1);
       if (seen == 3) return true;
       taken &= taken - 1;
     }
@@ -85,44 +94,56 @@ function bitDiffers<K, V>(map: usize, segment: usize, depth: u32): bool {
 }
 
 /** Shares the entries of `segment` with `buddy` by bit 31 − depth; returns how many went there. */
-function distribute<K, V>(map: usize, segment: usize, buddy: usize, depth: u32): u32 {
+function distribute<K>(map: usize, segment: usize, buddy: usize, depth: u32): u32 {
+  const stride = groupBytesOf(map);
+  const groups = segmentGroupsOf(map);
   memory.copy(buddy, segment, SEGMENT_BYTES);
   let moved: u32 = 0;
   let listed: u32 = 0;
-  for (let group: u32 = 0, at = segment, to = buddy; group < segmentGroups<K, V>(); group++) {
+  for (let group: u32 = 0, at = segment; group < groups; group++, at += stride) {
     const tags = load<u64>(at) & TAGS;
     const low = hashFour<K>(map, at + KEYS_AT);
     const high = hashLast<K>(map, at + KEYS_AT + 4 * sizeof<K>());
-    const home = bytesOf(isHome<K, V>(low, group), isHome<K, V>(high, group));
+    const home = bytesOf(isHome(low, group, groups), isHome(high, group, groups));
     const move = bytesOf(i32x4.shr_s(i32x4.shl(low, depth), 31), i32x4.shr_s(i32x4.shl(high, depth), 31));
     const go = tags & home & move;
     moved += <u32>popcnt(go & TAKEN);
-    store<u64>(to, go);
+    store<u64>(at + (buddy - segment), go);
     store<u64>(at, tags & home & ~move);
-    let displaced = tags & ~home & TAKEN;
-    while (displaced) {
-      const slot = firstSlot(displaced);
-      displaced &= displaced - 1;
-      store<K>(LIST + listed * sizeof<K>(), load<K>(keyAddress<K>(at, slot)));
-      if (valueBytes<V>()) store<V>(LIST_VALUES + listed * sizeof<V>(), load<V>(valueAddress<K, V>(at, slot)));
-      listed++;
-    }
-    at += groupBytes<K, V>();
-    to += groupBytes<K, V>();
+    const displaced = tags & ~home & TAKEN;
+    if (displaced) listed = list(map, at, displaced, listed);
   }
-  return moved + putBack<K, V>(map, segment, buddy, depth, listed);
+  return moved + putBack(map, segment, buddy, depth, listed);
+}
+
+/** Adds the displaced entries of the group at `at` to the list; returns its new length. */
+function list(map: usize, at: usize, displaced: u64, listed: u32): u32 {
+  const keyBytes = keyBytesOf(map);
+  const valueBytes = valueBytesOf(map);
+  while (displaced) {
+    const slot = firstSlot(displaced);
+    displaced &= displaced - 1;
+    storeKey(keyBytes, LIST + listed * keyBytes, loadKey(keyBytes, at + KEYS_AT + slot * keyBytes));
+    const value = loadValue(valueBytes, at + valuesAtOf(map) + slot * valueBytes);
+    storeValue(valueBytes, LIST_VALUES + listed * valueBytes, value);
+    listed++;
+  }
+  return listed;
 }
 
 /** Puts the listed entries where they belong; returns how many went to `buddy`. */
-function putBack<K, V>(map: usize, segment: usize, buddy: usize, depth: u32, listed: u32): u32 {
+function putBack(map: usize, segment: usize, buddy: usize, depth: u32, listed: u32): u32 {
+  const keyBytes = keyBytesOf(map);
+  const valueBytes = valueBytesOf(map);
+  const groups = segmentGroupsOf(map);
   let moved: u32 = 0;
   for (let i: u32 = 0; i < listed; i++) {
-    const key = load<K>(LIST + i * sizeof<K>());
-    const h = hash<K>(map, key);
+    const key = loadKey(keyBytes, LIST + i * keyBytes);
+    const h = hashKey(map, keyBytes, key);
     const move = (h >>> (31 - depth)) & 1;
     moved += move;
-    const value = place<K, V>(map, move ? buddy : segment, segmentGroups<K, V>(), h, key);
-    if (valueBytes<V>()) store<V>(value, load<V>(LIST_VALUES + i * sizeof<V>()));
+    const value = place(map, move ? buddy : segment, groups, h, key);
+    storeValue(valueBytes, value, loadValue(valueBytes, LIST_VALUES + i * valueBytes));
   }
   return moved;
 }
@@ -138,13 +159,9 @@ function hashLast<K>(map: usize, keys: usize): v128 {
 /** All ones in the lanes whose home is `group`. */
 // @ts-ignore: decorator
 @inline
-function isHome<K, V>(hashes: v128, group: u32): v128 {
-  const groups = segmentGroups<K, V>();
-  let home = v128.and(hashes, i32x4.splat(HOME_MASK));
-  home = isPowerOfTwo(groups)
-    ? i32x4.shr_u(home, HOME_BITS - 31 + clz(groups))
-    : i32x4.shr_u(i32x4.mul(home, i32x4.splat(groups)), HOME_BITS);
-  return i32x4.eq(home, i32x4.splat(group));
+function isHome(hashes: v128, group: u32, groups: u32): v128 {
+  const bits = v128.and(hashes, i32x4.splat(HOME_MASK));
+  return i32x4.eq(i32x4.shr_u(i32x4.mul(bits, i32x4.splat(groups)), HOME_BITS), i32x4.splat(group));
 }
 
 /** Eight lanes of all ones or all zeros as eight bytes. */

@@ -33,7 +33,7 @@ export function combine(
   }
   if (kind === KIND_F32) {
     f32[to] = combineFloat(mode, f32[old]!, f32[value]!);
-    if (mode !== MODE_ADD || Math.abs(f32[to]!) !== Infinity) return true;
+    if (mode !== MODE_ADD || Math.abs(f32[to]) !== Infinity) return true;
     if (Math.abs(f32[old]!) === Infinity || Math.abs(f32[value]!) === Infinity) return true;
     f32[to] = f32[old]!;
     return false;
@@ -46,7 +46,7 @@ export function combine(
     return true;
   }
   view[to] = a + b;
-  if (view[to]! === a + b) return true;
+  if (view[to] === a + b) return true;
   view[to] = a;
   return false;
 }

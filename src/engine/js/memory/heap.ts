@@ -1,5 +1,6 @@
 /** The heap's own beginnings, and quotas made and dropped. */
-import { LinearMemory, store, store64 } from './linear.js';
+import type { LinearMemory} from './linear.js';
+import { store, store64 } from './linear.js';
 import { HOME_SHIFT } from '../table/header.js';
 import { HOME_BITS } from '../table/group.js';
 import { initializeSegments } from './segments.js';

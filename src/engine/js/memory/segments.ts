@@ -24,6 +24,7 @@ export const ENTRY_CLASS = 28;
 
 export const FLAG_SATURATED = 1;
 export const FLAG_OVERFLOW = 2;
+export const FLAG_ALIKE = 4;
 
 /** Where the table describes the segment that holds `address`. */
 export function entryOf(address: number): number {

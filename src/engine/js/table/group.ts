@@ -55,6 +55,12 @@ export const layout_8_0 = layoutOf(2, 0);
 export const layout_8_4 = layoutOf(2, 1);
 export const layout_8_8 = layoutOf(2, 2);
 
+/** The SHAPE field of a map whose LAYOUT field is `layout`, which the other engine works with. */
+export function shapeOf(layout: number): number {
+  const { groupBytes, valuesAt, segmentGroups } = layoutOf(layout >>> 10, (layout & 0xff) >>> 2);
+  return groupBytes | (valuesAt << 10) | (segmentGroups << 16);
+}
+
 /** The home group of `hash` in a table of `groups`, a power of two or a whole segment. */
 export function homeIn(hash: number, groups: number): number {
   return Math.imul(hash & Hot.HOME_MASK, groups) >>> Hot.HOME_BITS;

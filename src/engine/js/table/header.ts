@@ -25,6 +25,7 @@ export const OVERFLOW = 104;
 export const SEED = 108;
 export const LAYOUT = 116;
 export const RELOCATIONS = 120;
+export const SHAPE = 124;
 export const HEADER_BYTES = 128;
 
 /** Flag of a word: entries that belong here may lie in the overflow table. */

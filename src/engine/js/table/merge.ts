@@ -10,7 +10,7 @@ import { refill, largerLone, resizeLone, freeLone } from './room.js';
 import { depthOf, ownDepth, pointWords, halveDirectory } from './directory.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
 import { freePiece } from '../memory/quota.js';
-import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS } from '../memory/segments.js';
+import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_ALIKE } from '../memory/segments.js';
 
 /** One past the highest hash. */
 const HASHES_END = 0x100000000;
@@ -53,7 +53,8 @@ function absorb(
 ): void {
   const groups = layout.segmentGroups;
   const entry = entryOf(kept);
-  memory.u32[(entry + ENTRY_FLAGS) >>> 2]! |= load(memory, entryOf(dropped) + ENTRY_FLAGS);
+  const flags = load(memory, entry + ENTRY_FLAGS) | load(memory, entryOf(dropped) + ENTRY_FLAGS);
+  store(memory, entry + ENTRY_FLAGS, flags & ~FLAG_ALIKE);
   store(memory, entry + ENTRY_COUNT, count);
   store(memory, entry + ENTRY_DEPTH, depth);
   refill(memory, layout, map, dropped, groups, kept, groups);

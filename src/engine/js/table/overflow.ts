@@ -5,10 +5,10 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment, increment64 } from '../memory/linear.js';
 import {
-  COUNT, VERSION, OVERFLOW, QUOTA, BYTES, SEED, LAYOUT, HOME_SHIFT, HEADER_BYTES, addressOf,
+  COUNT, VERSION, OVERFLOW, QUOTA, BYTES, SEED, LAYOUT, SHAPE, HOME_SHIFT, RELOCATIONS, HEADER_BYTES, addressOf,
 } from './header.js';
 import { constant, seedHash } from './hash.js';
-import { type Layout, HOME_BITS } from './group.js';
+import { type Layout, HOME_BITS, shapeOf } from './group.js';
 import { wordOf } from './find.js';
 import { clear } from './lifetime.js';
 import { pointWords } from './directory.js';
@@ -34,6 +34,7 @@ export function noteOverflow(memory: LinearMemory, map: number, h: number, addre
   memory.u32[(entryOf(segment) + ENTRY_FLAGS) >>> 2]! |= FLAG_OVERFLOW;
   pointWords(memory, map, h, segment);
   increment(memory, map + COUNT);
+  increment(memory, map + RELOCATIONS);
   increment64(memory.i32, (map + VERSION) >>> 2);
   return address;
 }
@@ -50,6 +51,7 @@ export function createMap(memory: LinearMemory, quota: number, layout: number): 
   if (!map) return 0;
   store(memory, map + QUOTA, quota);
   store(memory, map + LAYOUT, layout);
+  store(memory, map + SHAPE, shapeOf(layout));
   store(memory, map + HOME_SHIFT, HOME_BITS);
   store(memory, map + BYTES, HEADER_BYTES);
   return map;

@@ -11,7 +11,7 @@ import { refill } from './room.js';
 import { mergeWithBuddy, mergesBelow } from './merge.js';
 import { dropOverflow } from './overflow.js';
 import { LIST } from '../memory/regions.js';
-import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED } from '../memory/segments.js';
+import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
 
 /** Fields of a map's header, in words; hash.ts says why this is an enum. */
 const enum Field {
@@ -83,10 +83,9 @@ function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, b
 
 /** After a removal: rebuilds a table that met saturated counters once it is half empty, merges a sparse segment. */
 function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number, h: number): void {
-  const half = (groups * SLOTS) >>> 1;
   if (groups < layout.segmentGroups) {
     const root = load(memory, map + ROOT);
-    if (!(root & WORD_SATURATED) || load(memory, map + COUNT) > half) return;
+    if (!(root & WORD_SATURATED) || !rebuildsAt(load(memory, map + COUNT), groups)) return;
     store(memory, map + ROOT, root & ~WORD_SATURATED);
     rebuild(memory, layout, map, base, groups);
     return;
@@ -94,13 +93,20 @@ function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number,
   const entry = entryOf(base);
   const count = load(memory, entry + ENTRY_COUNT) - 1;
   store(memory, entry + ENTRY_COUNT, count);
-  const flags = load(memory, entry + ENTRY_FLAGS);
-  if (flags & FLAG_SATURATED && count <= half) {
+  const flags = load(memory, entry + ENTRY_FLAGS) & ~FLAG_ALIKE;
+  store(memory, entry + ENTRY_FLAGS, flags);
+  if (flags & FLAG_SATURATED && rebuildsAt(count, groups)) {
     store(memory, entry + ENTRY_FLAGS, flags & ~FLAG_SATURATED);
     rebuild(memory, layout, map, base, groups);
   }
   const below = mergesBelow(layout);
   if (count < below && load(memory, map + DIRECTORY)) mergeWithBuddy(memory, layout, map, h, below);
+}
+
+/** Whether a table that met saturated counters is rebuilt at `count` entries: half empty, and below that at powers of two. */
+function rebuildsAt(count: number, groups: number): boolean {
+  const half = (groups * SLOTS) >>> 1;
+  return count === half || (count < half && (count & (count - 1)) === 0);
 }
 
 /** Puts every entry of a table in again, with fresh counters. */

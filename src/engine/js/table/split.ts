@@ -12,11 +12,11 @@ import { type Layout, KEYS_AT, TAGS_HIGH, takenSlots, lowestBit, homeIn } from '
 import { hashAt } from './hash.js';
 import { wordOf } from './find.js';
 import { place } from './insert.js';
-import { depthOf, doubleDirectory, ownDepth, pointWords, MAXIMUM_DEPTH } from './directory.js';
+import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from './directory.js';
 import { ROOM_MADE, ROOM_OVERFLOWS, ROOM_REFUSED } from './room.js';
 import { LIST, SEGMENT_BYTES } from '../memory/regions.js';
 import { allocateRawSegment, freePiece } from '../memory/quota.js';
-import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED } from '../memory/segments.js';
+import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
 
 /** Where the list of displaced entries begins, and its values after as many keys as a segment can hold; in words. */
 const LIST_KEYS = LIST >> 2;
@@ -25,8 +25,14 @@ const LIST_VALUES = (LIST + 1792 * 8) >> 2;
 /** Splits the segment that `h` leads to. */
 export function split(memory: LinearMemory, layout: Layout, map: number, h: number): number {
   const segment = addressOf(wordOf(memory.i32, map >>> 2, h));
-  const depth = ownDepth(memory, segment);
-  if (depth >= depthLimit(memory, map) || !bitDiffers(memory, layout, map, segment, depth)) return ROOM_OVERFLOWS;
+  const entry = entryOf(segment);
+  const depth = load(memory, entry + ENTRY_DEPTH);
+  const flags = load(memory, entry + ENTRY_FLAGS);
+  if (depth >= depthLimit(memory, map) || flags & FLAG_ALIKE) return ROOM_OVERFLOWS;
+  if (!bitDiffers(memory, layout, map, segment, depth)) {
+    store(memory, entry + ENTRY_FLAGS, flags | FLAG_ALIKE);
+    return ROOM_OVERFLOWS;
+  }
   return splitSegment(memory, layout, map, h) ? ROOM_MADE : ROOM_REFUSED;
 }
 
@@ -42,7 +48,7 @@ export function splitSegment(memory: LinearMemory, layout: Layout, map: number, 
     freePiece(memory, quota, buddy, SEGMENT_BYTES);
     return false;
   }
-  const flags = load(memory, entry + ENTRY_FLAGS) & ~FLAG_SATURATED;
+  const flags = load(memory, entry + ENTRY_FLAGS) & ~(FLAG_SATURATED | FLAG_ALIKE);
   const other = entryOf(buddy);
   store(memory, entry + ENTRY_FLAGS, flags);
   store(memory, other + ENTRY_FLAGS, flags);
