@@ -1,5 +1,7 @@
 /** Every error that wasmap throws: typed, with a `code`, recognisable across copies of the package. */
 
+import type { PutAllResult } from './bulk/put-all.js';
+
 const brand = Symbol.for('wasmap.error');
 
 /** Codes of the errors, `ERR_WASMAP_` in front. */
@@ -96,9 +98,12 @@ export class PutAllError<K = unknown> extends Error implements WasmapError {
   readonly code = 'ERR_WASMAP_PUT_ALL';
   readonly failedCount: number;
   readonly failed: readonly FailedEntry<K>[];
+  /** Nothing written or kept: `failedCount` is the entries of the batch, as far as its source was read. */
+  readonly result: PutAllResult<K>;
 
-  constructor(message: string, failed: readonly FailedEntry<K>[], options?: ErrorOptions) {
+  constructor(message: string, failed: readonly FailedEntry<K>[], result: PutAllResult<K>, options?: ErrorOptions) {
     super(message, options);
+    this.result = result;
     this.failed = failed;
     this.failedCount = failed.length;
   }

@@ -124,7 +124,7 @@ function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean, m
       else numbers.push(value);
       positions.push(index);
     } else if (atomic) {
-      throw rejected(index, key, error);
+      throw rejected(index, key, error, index + 1);
     } else {
       failed.push({ index, key, error });
     }
@@ -147,8 +147,12 @@ function notAPair(table: Table, entry: unknown, index: number): Error {
 }
 
 /** The error of a batch of which nothing was applied. */
-export function rejected(index: number, key: unknown, cause: Error): PutAllError {
-  return new PutAllError(`${cause.message}; nothing of the batch was written`, [{ index, key, error: cause }], { cause });
+export function rejected(index: number, key: unknown, cause: Error, read: number): PutAllError {
+  const failed = [{ index, key, error: cause }];
+  const result = {
+    written: 0, inserted: 0, replaced: 0, kept: 0, failedCount: read, failed, collisions: 0, grown: 0, durationMs: 0, deduplicated: false,
+  };
+  return new PutAllError(`${cause.message}; nothing of the batch was written`, failed, result, { cause });
 }
 
 /** Runs the batch that fills a new map: an entry that does not fit throws what writing it alone would. */

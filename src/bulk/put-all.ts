@@ -221,7 +221,7 @@ class BatchWriter {
     }
     this.#takeBack();
     if (!present) throw error;
-    throw rejected(position, key, error);
+    throw rejected(position, key, error, this.#batch.length);
   }
 
   #takeBack(): void {
@@ -270,4 +270,3 @@ export function stageKeys(table: Table, keys: NumericArray, from: number, to: nu
   stage(table._engine, table._key, keys, from, to, KEYS);
   if (table._key.name === 'f64') table._engine.canonicalizeMany(to - from);
 }
-
