@@ -1,0 +1,262 @@
+/**
+ * A walk over everything an engine keeps about one map, from its bytes alone: this file shares no code with either engine,
+ * not even constants, so that a mistake in both would still show here. `invariants-heap.ts` does the same for the heap.
+ */
+import type { Engine } from '../../src/engine/engine.js';
+
+/** Bytes of a group by layout (key bytes << 8 | value bytes), and where its values begin. */
+const GEOMETRY: Readonly<Record<number, readonly [group: number, valuesAt: number]>> = {
+  0x400: [40, 8], 0x404: [64, 36], 0x408: [96, 40], 0x800: [64, 8], 0x804: [96, 64], 0x808: [120, 64],
+};
+const SLOTS = 7;
+const SEGMENT = 16384;
+
+/** A piece of memory that a map owns. */
+export interface Piece {
+  readonly kind: 'block' | 'segment' | 'run';
+  readonly address: number;
+  readonly bytes: number;
+}
+
+export interface Walk {
+  readonly pieces: Piece[];
+  readonly entries: number;
+  /** Bytes by the map's own account, its overflow table's included. */
+  readonly bytes: number;
+  readonly quota: number;
+}
+
+export class Broken extends Error {}
+
+export function insist(condition: boolean, message: () => string): void {
+  if (!condition) throw new Broken(message());
+}
+
+function same(actual: number, expected: number, what: string): void {
+  if (actual !== expected) throw new Broken(`${what}: ${String(actual)}, expected ${String(expected)}`);
+}
+
+/** The five constants of a seeded hash, written down a second time. */
+function constantsOf(low: number, high: number): number[] {
+  const finish = (x: number): number => {
+    let y = x ^ (x >>> 16);
+    y = Math.imul(y, -2048144789);
+    y ^= y >>> 13;
+    y = Math.imul(y, -1028477387);
+    return (y ^ (y >>> 16)) >>> 0;
+  };
+  const [a, b, c, d, e] = [1, 2, 3, 4, 5].map((i) => finish(finish((low + Math.imul(i, 0x9e3779b9)) >>> 0) ^ high));
+  return [a!, (b! | 1) >>> 0, (c! | 1) >>> 0, d!, (e! | 1) >>> 0];
+}
+
+/** Reads of one map; every number unsigned. */
+class Reader {
+  readonly keyBytes: number;
+  readonly valueBytes: number;
+  readonly groupBytes: number;
+  readonly valuesAt: number;
+  readonly whole: number;
+  private readonly constants: number[];
+
+  constructor(readonly engine: Engine, readonly map: number) {
+    const layout = this.word(map + 116);
+    const geometry = GEOMETRY[layout];
+    if (!geometry) throw new Broken(`layout ${String(layout)}`);
+    this.keyBytes = layout >>> 8;
+    this.valueBytes = layout & 255;
+    [this.groupBytes, this.valuesAt] = geometry;
+    this.whole = Math.floor(SEGMENT / this.groupBytes);
+    this.constants = constantsOf(this.word(map + 108), this.word(map + 112));
+    this.constants.forEach((constant, i) => { same(this.word(map + 20 + i * 4), constant, `hash constant ${String(i)}`); });
+  }
+
+  word(at: number): number {
+    return this.engine.u32[at / 4]!;
+  }
+
+  /** The entry of the segment table that describes `segment`. */
+  entry(segment: number): { use: number; count: number; depth: number; owner: number; flags: number } {
+    const at = Math.floor(segment / 2 ** 24) * 2 ** 24 + (Math.floor(segment / SEGMENT) % 1024) * 64;
+    return {
+      use: this.word(at), count: this.word(at + 4), depth: this.word(at + 8), owner: this.word(at + 12),
+      flags: this.word(at + 24),
+    };
+  }
+
+  hash(at: number): number {
+    const [xorLow, timesLow, timesLast, xorHigh, timesHigh] = this.constants as [number, number, number, number, number];
+    let x = Math.imul(this.word(at) ^ xorLow, timesLow);
+    x ^= x >>> 15;
+    if (this.keyBytes === 8) {
+      const y = Math.imul(this.word(at + 4) ^ xorHigh, timesHigh);
+      x = (x + (y ^ (y >>> 15))) | 0;
+    }
+    x = Math.imul(x, timesLast);
+    return (x ^ (x >>> 16)) >>> 0;
+  }
+
+  key(at: number): number | bigint {
+    return this.keyBytes === 4 ? this.word(at) : this.engine.u64[at / 8]!;
+  }
+}
+
+/** The groups that a hash visits in a table, home first. */
+function* path(hash: number, groups: number): Generator<number> {
+  let numbers = 1;
+  while (numbers < groups) numbers *= 2;
+  let at = Math.floor(((hash % 32768) * groups) / 32768);
+  for (let step = 1; step <= numbers; step++) {
+    if (at < groups) yield at;
+    at = (at + step) % numbers;
+  }
+}
+
+/** Checks one table, whose hashes all begin with the `depth` bits of `prefix`; returns its entries and whether a counter is full. */
+function walkTable(
+  reader: Reader, table: number, groups: number, depth: number, prefix: number, seen: Set<number | bigint>,
+): { entries: number; saturated: boolean } {
+  const { engine, groupBytes } = reader;
+  const passed = new Uint32Array(groups * 2);
+  let entries = 0;
+  for (let group = 0; group < groups; group++) {
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const tag = engine.u8[table + group * groupBytes + slot]!;
+      if (tag === 0) continue;
+      const at = table + group * groupBytes + 8 + slot * reader.keyBytes;
+      const hash = reader.hash(at);
+      const where = (): string => `key ${reader.key(at).toString()} in group ${String(group)} slot ${String(slot)}`;
+      same(tag, 128 + (hash % 128), `${where()}: tag`);
+      same(Math.floor(hash / 2 ** (32 - depth)), prefix, `${where()}: prefix`);
+      insist(!seen.has(reader.key(at)), () => `${where()}: twice`);
+      seen.add(reader.key(at));
+      entries++;
+      let found = false;
+      for (const step of path(hash, groups)) {
+        if (step === group) {
+          found = true;
+          break;
+        }
+        passed[step * 2 + (hash % 2)]!++;
+      }
+      insist(found, () => `${where()}: not on its path`);
+    }
+  }
+  let saturated = false;
+  for (let i = 0; i < passed.length; i++) {
+    const byte = engine.u8[table + (i >> 1) * groupBytes + 7]!;
+    const counter = (i & 1) ? byte >> 4 : byte & 15;
+    if (counter === 15) saturated = true;
+    else same(counter, passed[i]!, `counter ${String(i & 1)} of group ${String(i >> 1)}`);
+  }
+  return { entries, saturated };
+}
+
+function limit(groups: number): number {
+  return groups === 1 ? SLOTS : Math.floor((groups * SLOTS * 217) / 256);
+}
+
+/** The bytes that a piece of `bytes` takes from the heap. */
+export function taken(bytes: number): number {
+  if (bytes > 8192) return Math.ceil(bytes / SEGMENT) * SEGMENT;
+  let octave = 64;
+  while (octave * 2 < bytes) octave *= 2;
+  return [1, 1.25, 1.5, 2].map((size) => size * octave).find((size) => size >= bytes)!;
+}
+
+/** Checks a whole segment and its entry in the segment table. */
+function walkSegment(
+  reader: Reader, segment: number, overflows: boolean, depth: number, prefix: number, seen: Set<number | bigint>,
+): number {
+  const entry = reader.entry(segment);
+  same(segment % SEGMENT, 0, `alignment of segment ${String(segment)}`);
+  same(entry.use, 1, `use of segment ${String(segment)}`);
+  same(entry.owner, reader.map, `owner of segment ${String(segment)}`);
+  same(entry.depth, depth, `depth of segment ${String(segment)}`);
+  same((entry.flags >> 1) & 1, overflows ? 1 : 0, `overflow flag of segment ${String(segment)}`);
+  const { entries, saturated } = walkTable(reader, segment, reader.whole, depth, prefix, seen);
+  same(entry.count, entries, `count of segment ${String(segment)}`);
+  insist(entries <= limit(reader.whole), () => `segment ${String(segment)} holds ${String(entries)}`);
+  insist((entry.flags & 4) === 0 || entries === limit(reader.whole), () => `segment ${String(segment)} is not full, but marked so`);
+  insist(!saturated || (entry.flags & 1) === 1, () => `segment ${String(segment)} hides a saturated counter`);
+  return entries;
+}
+
+function walkDirectory(reader: Reader, pieces: Piece[], seen: Set<number | bigint>): number {
+  const { map } = reader;
+  const directory = reader.word(map + 4);
+  const depth = 32 - reader.word(map + 8);
+  insist(depth >= 1 && depth <= 17, () => `directory depth ${String(depth)}`);
+  const bytes = 4 * 2 ** depth;
+  pieces.push({ kind: bytes > SEGMENT ? 'run' : bytes > 8192 ? 'segment' : 'block', address: directory, bytes: taken(bytes) });
+  same(reader.word(map + 16), reader.whole, 'groups beside a directory');
+  let entries = 0;
+  let segments = 0;
+  let deepest = 0;
+  for (let i = 0; i < 2 ** depth;) {
+    const word = reader.word(directory + i * 4);
+    const segment = word - (word % 16);
+    insist(word % 16 <= 1, () => `flags of word ${String(i)}: ${String(word % 16)}`);
+    const own = reader.entry(segment).depth;
+    insist(own <= depth, () => `segment ${String(segment)} is ${String(own)} deep`);
+    const range = 2 ** (depth - own);
+    same(i % range, 0, `start of the range of segment ${String(segment)}`);
+    for (let j = i; j < i + range; j++) same(reader.word(directory + j * 4), word, `word ${String(j)}`);
+    entries += walkSegment(reader, segment, word % 2 === 1, own, i / range, seen);
+    pieces.push({ kind: 'segment', address: segment, bytes: SEGMENT });
+    segments++;
+    if (own === depth) deepest++;
+    i += range;
+  }
+  same(reader.word(map + 44), segments, 'segments');
+  same(reader.word(map + 100), deepest, 'deepest segments');
+  return entries;
+}
+
+function walkLone(reader: Reader, pieces: Piece[], seen: Set<number | bigint>): number {
+  const { map } = reader;
+  const root = reader.word(map);
+  const table = root - (root % 16);
+  const groups = reader.word(map + 16);
+  const whole = groups === reader.whole;
+  same(reader.word(map + 44), whole ? 1 : 0, 'segments of a lone table');
+  same(reader.word(map + 100), 0, 'deepest of a lone table');
+  if (groups === 0) {
+    same(root, 0, 'root of a map without a table');
+    return 0;
+  }
+  if (whole) {
+    pieces.push({ kind: 'segment', address: table, bytes: SEGMENT });
+    return walkSegment(reader, table, root % 2 === 1, 0, 0, seen);
+  }
+  insist(Number.isInteger(Math.log2(groups)), () => `${String(groups)} groups`);
+  pieces.push({ kind: 'block', address: table, bytes: taken(groups * reader.groupBytes) });
+  const { entries, saturated } = walkTable(reader, table, groups, 0, 0, seen);
+  insist(entries <= limit(groups), () => `${String(groups)} groups hold ${String(entries)}`);
+  same(root % 2, 0, 'overflow flag of a small table');
+  insist(!saturated || (root & 2) === 2, () => 'a small table hides a saturated counter');
+  return entries;
+}
+
+/** Checks every invariant of `map`. @throws Broken at the first that does not hold. */
+export function walkMap(engine: Engine, map: number, seen = new Set<number | bigint>()): Walk {
+  const reader = new Reader(engine, map);
+  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: 128 }];
+  const directory = reader.word(map + 4);
+  const groups = reader.word(map + 16);
+  same(reader.word(map + 12), groups ? 15 - Math.floor(Math.log2(groups)) : 15, 'home shift');
+  let entries = directory ? walkDirectory(reader, pieces, seen) : walkLone(reader, pieces, seen);
+  let bytes = reader.word(map + 96);
+  same(bytes, pieces.reduce((sum, piece) => sum + piece.bytes, 0), 'bytes');
+  const quota = reader.word(map + 92);
+  const overflow = reader.word(map + 104);
+  if (overflow) {
+    const walk = walkMap(engine, overflow, seen);
+    insist(walk.entries > 0, () => 'an empty overflow table');
+    same(walk.quota, quota, 'quota of the overflow table');
+    pieces.push(...walk.pieces);
+    entries += walk.entries;
+    bytes += walk.bytes;
+  }
+  same(reader.word(map + 40), entries, 'count');
+  return { pieces, entries, bytes, quota };
+}
