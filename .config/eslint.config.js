@@ -27,13 +27,30 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // Untyped callers pass what the types rule out, and runtimes lack globals that they promise: both are checked.
       '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unnecessary-boolean-literal-compare': 'off',
+      // `void heap` in a closure keeps what it names alive.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // Libraries declare as enums what is a plain number when it runs.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      // Constants for V8 to inline: `0x80808080 | 0` is the signed form that bitwise operators give.
+      '@typescript-eslint/prefer-literal-enum-member': ['error', { allowBitwiseExpressions: true }],
       // The caller of a lookup by name knows its type: `requirePeer<LruCache>('lru-cache')`.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-unnecessary-type-arguments': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // An asynchronous interface may have an implementation that never waits.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       'eqeqeq': 'error',
       'no-constant-binary-expression': 'error',
+    },
+  },
+  {
+    // Tests take methods off their objects and expect what returns nothing to do so.
+    files: ['test/**/*.ts', 'bench/test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
     },
   },
   {

@@ -4,7 +4,7 @@
  * A typed array of the kind itself is used where it lies, neither scanned nor copied; others are scanned. Arrays are read
  * once, into a typed array, so that getters cannot show one thing to the check and another to the copy.
  */
-import type { Engine, Views } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { WasmapTypeError, show } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { numericProblem } from '../map/kinds.js';
@@ -78,12 +78,12 @@ function misfit(kind: NumericInfo, value: unknown, index: number, where: string)
 
 /** Copies the entries `from` to `to` of a column to `address` of linear memory. */
 export function stage(engine: Engine, kind: NumericInfo, column: NumericArray, from: number, to: number, address: number): void {
-  const view = engine[kind.view as keyof Views] as Uint32Array;
+  const view = engine[kind.view] as Uint32Array;
   view.set(column.subarray(from, to) as Uint32Array, address >>> (kind.bytes === 8 ? 3 : 2));
 }
 
 /** A copy of `count` values of `kind` at `address` of linear memory. */
 export function unstage(engine: Engine, kind: NumericInfo, address: number, count: number): NumericArray {
   const first = address >>> (kind.bytes === 8 ? 3 : 2);
-  return engine[kind.view as keyof Views].slice(first, first + count);
+  return engine[kind.view].slice(first, first + count);
 }

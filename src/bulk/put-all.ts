@@ -215,7 +215,7 @@ class BatchWriter {
         ? new ConflictError(`${this.#table._label}: keys[${position}]: the ${kindName} key ${show(key)} is already there`)
         : new WasmapRangeError(`${this.#table._label}: values[${position}]: the sum overflows kind ${value.name}`);
     if (!this.#atomic) {
-      (this.#batch.failed as FailedEntry<unknown>[]).push({ index: position, key, error });
+      this.#batch.failed.push({ index: position, key, error });
       if (value.name === 'any') this.#table._store.release(this.#values![index] as number);
       return;
     }
@@ -270,3 +270,4 @@ export function stageKeys(table: Table, keys: NumericArray, from: number, to: nu
   stage(table._engine, table._key, keys, from, to, KEYS);
   if (table._key.name === 'f64') table._engine.canonicalizeMany(to - from);
 }
+

@@ -94,7 +94,7 @@ export class Heap {
 }
 
 if (typeof Symbol.dispose === 'symbol') {
-  Object.defineProperty(Heap.prototype, Symbol.dispose, { value: Heap.prototype.dispose, configurable: true, writable: true });
+  Object.defineProperty(Heap.prototype, Symbol.dispose, { value(this: Heap) { this.dispose(); }, configurable: true, writable: true });
 }
 
 /** The quota itself goes when neither the heap nor a map of it is reachable. */

@@ -5,7 +5,7 @@
  * key, so that removed entries are not shown and present ones show their present value. What the engine copies next begins
  * where the range of the last copy ended, so an entry present throughout is visited exactly once.
  */
-import type { Engine, Views } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { Header, KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
 import type { NumericArray, NumericInfo } from './kinds.js';
 import type { Table } from './table.js';
@@ -29,7 +29,7 @@ function versionOf(table: Table): number {
 /** The first `count` elements at `address`, in `into` if there is room. */
 function copyOut(engine: Engine, kind: NumericInfo, address: number, count: number, into: NumericArray | undefined): NumericArray {
   const first = address >>> (kind.bytes === 8 ? 3 : 2);
-  const view = engine[kind.view as keyof Views];
+  const view = engine[kind.view];
   if (into === undefined || into.length < count) return view.slice(first, first + count);
   (into as Uint32Array).set(view.subarray(first, first + count) as Uint32Array);
   return into;

@@ -1,5 +1,5 @@
 /** What maps and sets have in common: an engine's table, its life, its room, its statistics. */
-import type { Engine, Layout, Views } from '../engine/engine.js';
+import type { Engine, Layout } from '../engine/engine.js';
 import { Header } from '../engine/memory-map.js';
 import { randomSeed, selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
@@ -203,7 +203,7 @@ export abstract class Table {
   _load(address: number): unknown {
     const { stored, name } = this._value;
     if (stored === undefined) return undefined;
-    const bits = this._engine[stored.view as keyof Views][address >>> (stored.bytes === 8 ? 3 : 2)];
+    const bits = this._engine[stored.view][address >>> (stored.bytes === 8 ? 3 : 2)];
     return name === 'any' ? this._store.values[bits as number] : bits;
   }
 
@@ -219,5 +219,5 @@ export abstract class Table {
 const noValues = new ValueStore();
 
 if (typeof Symbol.dispose === 'symbol') {
-  Object.defineProperty(Table.prototype, Symbol.dispose, { value: Table.prototype.dispose, configurable: true, writable: true });
+  Object.defineProperty(Table.prototype, Symbol.dispose, { value(this: Table) { this.dispose(); }, configurable: true, writable: true });
 }

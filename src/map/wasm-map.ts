@@ -29,7 +29,7 @@ interface HotMethods {
   set(key: unknown, value: unknown): unknown;
   delete(key: unknown): boolean;
   increment?(key: unknown, by?: unknown): unknown;
-  _visit(count: number, keys: ArrayLike<unknown>, values: ArrayLike<unknown>, callback: Visitor, thisArg: unknown): number;
+  readonly _visit: (count: number, keys: ArrayLike<unknown>, values: ArrayLike<unknown>, callback: Visitor, thisArg: unknown) => number;
 }
 
 const maxBatchEntriesOf = new WeakMap<object, number>();
@@ -42,7 +42,7 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
     const settings = first instanceof Settings ? first : readSettings('WasmMap', first, second);
     if (new.target === WasmMapImplementation) {
       // Calls stay monomorphic when every kind has a class of its own, so the caller gets an instance of that.
-      const Kind = hotClass(WasmMapImplementation as never, settings) as unknown as new (settings: Settings) => WasmMapImplementation<K, V>;
+      const Kind = hotClass(WasmMapImplementation, settings) as unknown as new (settings: Settings) => WasmMapImplementation<K, V>;
       return new Kind(settings);
     }
     super(settings, 'WasmMap');

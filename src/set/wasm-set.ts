@@ -33,7 +33,7 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   constructor(first?: unknown, second?: unknown) {
     const settings = first instanceof Settings ? first : readSettings('WasmSet', first, second);
     if (new.target === WasmSetImplementation) {
-      const Kind = hotClass(WasmSetImplementation as never, settings) as unknown as new (settings: Settings) => WasmSetImplementation<K>;
+      const Kind = hotClass(WasmSetImplementation, settings) as unknown as new (settings: Settings) => WasmSetImplementation<K>;
       return new Kind(settings);
     }
     super(settings, 'WasmSet');
@@ -177,10 +177,17 @@ Object.defineProperty(WasmSetImplementation, 'name', { value: 'WasmSet' });
 /** A set whose keys lie in linear memory. */
 export type WasmSet<K = unknown> = WasmSetImplementation<K>;
 
-/** How sets are made: with the kind's name in the options, keys get their type. */
+/**
+ * How sets are made: with the kind's name in the options, keys get their type. Those signatures have two type parameters,
+ * so that a class that extends `WasmSet<number>` means the last one.
+ */
 export interface WasmSetConstructor {
-  new <const Options extends WasmSetOptions>(options: Options): WasmSet<KeyOf<Options['key']>>;
-  new <const Options extends WasmSetOptions>(keys: Iterable<KeyOf<Options['key']>> | null | undefined, options: Options): WasmSet<KeyOf<Options['key']>>;
+  new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(options: Options & { readonly key: Key }): WasmSet<KeyOf<Key>>;
+  new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(
+    keys: Iterable<KeyOf<Key>> | null | undefined,
+    options: Options & { readonly key: Key },
+  ): WasmSet<KeyOf<Key>>;
+  new <K = unknown>(keysOrOptions?: Iterable<K> | WasmSetOptions | null, options?: WasmSetOptions): WasmSet<K>;
 }
 
 /**

@@ -21,7 +21,7 @@ const options: ts.CompilerOptions = {
 export function complaints(examples: readonly Example[]): string[] {
   const names = new Map(examples.map((example, index) => [fileURLToPath(new URL(`example-${String(index)}.mts`, root)), example]));
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
+  const { getSourceFile, fileExists, readFile } = { ...host };
   host.getSourceFile = (name, target, ...rest) => {
     const example = names.get(name);
     return example === undefined ? getSourceFile.call(host, name, target, ...rest) : ts.createSourceFile(name, example.code, target);

@@ -69,6 +69,13 @@ const set = new WasmSet({ key: 'u32' });
 const asSet: Set<number> = set.add(1);
 exactly<boolean>()(set.has(1), true);
 
+class Seen extends WasmSet<number> {
+  override add(key: number): this {
+    return super.add(key + 1);
+  }
+}
+exactly<Seen>()(new Seen([1], { key: 'u32' }).add(2), true);
+
 exactly<'wasm' | 'js'>()(engineInfo().engine, true);
 try {
   numbers.reserve(1);
