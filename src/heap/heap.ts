@@ -24,6 +24,7 @@ export interface HeapUsage {
   readonly committed: number;
 }
 
+const engines: readonly EngineChoice[] = ['auto', 'wasm', 'js'];
 const known = ['maximumBytes', 'separate', 'engine'];
 
 /**
@@ -50,11 +51,17 @@ export class Heap {
 
   /** @throws WasmapTypeError for an unknown option, WasmapRangeError for a maximum that is no positive number of bytes. */
   constructor(options: HeapOptions = {}) {
+    if (typeof options !== 'object' || options === null) throw new WasmapTypeError(`Heap: options: expected an object, got ${show(options)}`);
     for (const name of Object.keys(options)) {
       if (!known.includes(name)) throw new WasmapTypeError(`Heap: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
     }
     const { maximumBytes = Infinity, separate = false, engine = 'auto' } = options;
-    if (typeof maximumBytes !== 'number' || !(maximumBytes > 0)) {
+    if (typeof maximumBytes !== 'number') throw new WasmapTypeError(`Heap: maximumBytes: expected a number of bytes, got ${show(maximumBytes)}`);
+    if (typeof separate !== 'boolean') throw new WasmapTypeError(`Heap: separate: expected a boolean, got ${show(separate)}`);
+    if (!engines.includes(engine)) {
+      throw new WasmapTypeError(`Heap: engine: expected one of ${engines.join(', ')}, got ${show(engine)}; did you mean '${nearest(String(engine), engines)}'?`);
+    }
+    if (!(maximumBytes > 0)) {
       throw new WasmapRangeError(`Heap: maximumBytes: expected a positive number of bytes, got ${show(maximumBytes)}`);
     }
     this.#maximumBytes = maximumBytes;
