@@ -22,7 +22,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: fc.record({ what: fc.constant('reserve'), count: fc.nat(6000) }) },
   ),
   { maxLength: 40 },
-) as fc.Arbitrary<Step[]>;
+);
 
 const seeds = fc.tuple(fc.integer(), fc.integer());
 

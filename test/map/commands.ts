@@ -144,12 +144,18 @@ function putBatch(map: AnyMap, reference: Reference, batch: Batch, keyKind: KeyK
   expect(result.deduplicated).toBe(false);
 }
 
+/** A pair for a batch, and whether the map must take it. */
+interface Candidate {
+  readonly pair: Pair;
+  readonly fits: boolean;
+}
+
 function batches(keyKind: KeyKind, valueKind: ValueKind, key: fc.Arbitrary<Key>, value: fc.Arbitrary<unknown>): fc.Arbitrary<Step> {
   const modes: OnConflict[] = valueKind === 'any' ? ['replace', 'keep', 'error'] : ['replace', 'keep', 'error', 'add', 'min', 'max'];
   const badKey = fc.constantFrom(...misfits(keyKind)).map((misfit) => [misfit as Key, valueOf(valueKind, 1)] as const);
   const badValue = valueKind === 'any' ? badKey : fc.tuple(key, fc.constantFrom(...misfits(valueKind)));
-  const good = fc.tuple(key, value).map((pair) => ({ pair: pair as Pair, fits: true }));
-  const bad = fc.oneof(badKey, badValue).map((pair) => ({ pair: pair as Pair, fits: false }));
+  const good: fc.Arbitrary<Candidate> = fc.tuple(key, value).map((pair) => ({ pair, fits: true }));
+  const bad: fc.Arbitrary<Candidate> = fc.oneof(badKey, badValue).map((pair) => ({ pair, fits: false }));
   const entries = fc.oneof(
     { weight: 3, arbitrary: fc.array(good, { maxLength: 90 }) },
     { weight: 1, arbitrary: fc.array(fc.oneof({ weight: 9, arbitrary: good }, { weight: 1, arbitrary: bad }), { maxLength: 60 }) },

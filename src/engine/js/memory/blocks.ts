@@ -1,5 +1,5 @@
 /** Blocks smaller than a segment: map headers, tables of small maps, small directories. See `assembly/memory/blocks.ts`. */
-import type { LinearMemory} from './linear.js';
+import type { LinearMemory } from './linear.js';
 import { load, store } from './linear.js';
 import { SEGMENT_BYTES, SLAB_HEADS } from './regions.js';
 import {

@@ -1,5 +1,5 @@
 /** The heap's own beginnings, and quotas made and dropped. */
-import type { LinearMemory} from './linear.js';
+import type { LinearMemory } from './linear.js';
 import { store, store64 } from './linear.js';
 import { HOME_SHIFT } from '../table/header.js';
 import { HOME_BITS } from '../table/group.js';

@@ -1,5 +1,5 @@
 /** Quotas: what the maps of one `Heap` own together, and the most they may: two u64, maximum (0 for none) and used. */
-import type { LinearMemory} from './linear.js';
+import type { LinearMemory } from './linear.js';
 import { load64, store64 } from './linear.js';
 import { SEGMENT_BYTES } from './regions.js';
 import { allocateSegment, freeSegment, allocateRun, freeRun, USE_TABLE } from './segments.js';

@@ -3,7 +3,8 @@
  *
  * The same steps in the same order as in `assembly/memory/segments.ts`, so that both engines hand out the same addresses.
  */
-import { LinearMemory, load, store } from './linear.js';
+import type { LinearMemory } from './linear.js';
+import { load, store } from './linear.js';
 import {
   SEGMENT_SHIFT, SEGMENT_BYTES, REGION_SEGMENTS, TABLE_SEGMENTS, SEGMENT_LIMIT, FIRST_SEGMENT, FRONTIER, FREE_HEAD, FREE_COUNT,
 } from './regions.js';

@@ -2,7 +2,7 @@
  * Seeded hashing of 4- and 8-byte keys to 32 bits; `assembly/table/hash.ts` says why this shape. Hashes are signed here, as
  * Math.imul gives them: every use is a shift or a mask.
  */
-import type { LinearMemory} from '../memory/linear.js';
+import type { LinearMemory } from '../memory/linear.js';
 import { store } from '../memory/linear.js';
 import {
   HASH_XOR_LOW, HASH_MULTIPLY_LOW, HASH_MULTIPLY_LAST, HASH_XOR_HIGH, HASH_MULTIPLY_HIGH, SEED,
