@@ -32,5 +32,5 @@ export function estimateDistinct(table: Table, keys: NumericArray): number {
     engine[sample](map, to - from, bits);
   }
   const share = engine.countSample() / SAMPLE_BITS;
-  return Math.ceil(-Math.log1p(-share) * SAMPLE_BITS * 2 ** bits);
+  return Math.round(-Math.log1p(-share) * SAMPLE_BITS * 2 ** bits);
 }
