@@ -4,7 +4,7 @@ import { HOME_SHIFT } from "../table/header";
 import { HOME_BITS } from "../table/group";
 import { initializeSegments } from "./segments";
 import { allocateBlock, freeBlock } from "./blocks";
-import { QUOTA_MAXIMUM, QUOTA_BYTES } from "./quota";
+import { QUOTA_MAXIMUM, QUOTA_USED, QUOTA_BYTES } from "./quota";
 
 /** To be called once, before anything else. */
 export function initialize(): void {
@@ -20,6 +20,9 @@ export function createQuota(maximum: f64): usize {
   return quota;
 }
 
-export function freeQuota(quota: usize): void {
+/** Gives a quota back, unless maps are counted in it still. */
+export function freeQuota(quota: usize): bool {
+  if (load<u64>(quota, QUOTA_USED)) return false;
   freeBlock(quota);
+  return true;
 }

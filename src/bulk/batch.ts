@@ -28,7 +28,7 @@ export function readBatch(table: Table, source: unknown, atomic: boolean, most: 
   if ((typeof source !== 'object' && typeof source !== 'function') || source === null) throw notASource(table, source);
   if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), atomic, most);
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
-  return readColumns(table, source as ColumnSource, atomic, most);
+  return readColumns(table, source, atomic, most);
 }
 
 /** `source`, which has `Symbol.iterator`, but perhaps as no function. */

@@ -48,7 +48,8 @@ interface HeapCalls {
   createMap(quota: number, layout: number, seedLow: number, seedHigh: number): number;
   advanceVersion(map: number): void;
   createQuota(maximumBytes: number): number;
-  freeQuota(quota: number): void;
+  /** 1 if the quota is free now, 0 while maps are counted in it. */
+  freeQuota(quota: number): number;
   canonicalizeMany(count: number): void;
   clearSample(): void;
   countSample(): number;

@@ -100,11 +100,18 @@ export function engineInfo(): EngineInfo {
   };
 }
 
+/** Drawn for 128 maps at a time: a draw takes longer than all else that a small map needs. */
+const randomWords = new Uint32Array(256);
+let drawn = randomWords.length;
+
 /** 64 random bits as two words. Drawn at a map's first write: some runtimes refuse randomness while a module loads. */
 export function randomSeed(): [low: number, high: number] {
   if (typeof globalThis.crypto?.getRandomValues === 'function') {
-    const words = globalThis.crypto.getRandomValues(new Uint32Array(2));
-    return [words[0]!, words[1]!];
+    if (drawn === randomWords.length) {
+      globalThis.crypto.getRandomValues(randomWords);
+      drawn = 0;
+    }
+    return [randomWords[drawn++]!, randomWords[drawn++]!];
   }
   return [Math.floor(Math.random() * 0x100000000), Math.floor(Math.random() * 0x100000000)];
 }

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { EngineChoice } from '../engine/select.js';
 import { selectEngine } from '../engine/select.js';
+import { reclaimQuota } from './reclaim.js';
 import { DEFAULT_QUOTA, QUOTA_USED } from '../engine/memory-map.js';
 import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
 
@@ -104,8 +105,8 @@ if (typeof Symbol.dispose === 'symbol') {
   Object.defineProperty(Heap.prototype, Symbol.dispose, { value(this: Heap) { this.dispose(); }, configurable: true, writable: true });
 }
 
-/** The quota itself goes when neither the heap nor a map of it is reachable. */
-const quotas = new FinalizationRegistry<{ engine: Engine; quota: number }>(({ engine, quota }) => engine.freeQuota(quota));
+/** The quota itself goes when the heap and all its maps are collected. */
+const quotas = new FinalizationRegistry<{ engine: Engine; quota: number }>(({ engine, quota }) => reclaimQuota(engine, quota));
 
 /** The quota of maps made without a heap: none. */
 export const defaultQuota = DEFAULT_QUOTA;

@@ -5,13 +5,16 @@
  * and `constructor`, so that nobody meets these classes but V8.
  */
 import { hotMethods } from './hot-methods.generated.js';
+import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
 import type { Table } from './table.js';
 import { selectEngine } from '../engine/select.js';
 
 type TableClass = new (settings: Settings) => Table;
 
-const classes = new Map<string, TableClass>();
+/** By engine, then key kind, then class of value kinds: found without a string made for it, as a small map is quickly filled. */
+const classes = { wasm: new Map<KeyKindInfo, Kinds>(), js: new Map<KeyKindInfo, Kinds>() };
+type Kinds = Partial<Record<ValueKindInfo['hotClass'], TableClass>>;
 
 function methodsFor(settings: Settings, engine: 'wasm' | 'js'): object {
   return hotMethods[`${engine}_${settings.key.name}_${settings.value.hotClass}`]!;
@@ -25,16 +28,17 @@ export function hotMethodsOf<Methods>(table: Table, settings: Settings): Methods
 /** The subclass of `Base` (WasmMap or WasmSet) for `settings`. */
 export function hotClass(Base: TableClass, settings: Settings): TableClass {
   const { engine } = settings.heap?._engine ?? selectEngine(settings.engine);
-  const name = `${engine}_${settings.key.name}_${settings.value.hotClass}`;
-  let Kind = classes.get(name);
-  if (Kind === undefined) {
-    Kind = class extends Base {};
-    for (const [method, value] of Object.entries(methodsFor(settings, engine))) {
-      Object.defineProperty(Kind.prototype, method, { value, configurable: true, writable: true });
-    }
-    Object.defineProperty(Kind.prototype, 'constructor', { value: Base, configurable: true, writable: true });
-    Object.defineProperty(Kind, 'name', { value: Base.name });
-    classes.set(name, Kind);
+  let kinds = classes[engine].get(settings.key);
+  if (kinds === undefined) classes[engine].set(settings.key, kinds = {});
+  return kinds[settings.value.hotClass] ??= makeClass(Base, methodsFor(settings, engine));
+}
+
+function makeClass(Base: TableClass, methods: object): TableClass {
+  const Kind = class extends Base {};
+  for (const [method, value] of Object.entries(methods)) {
+    Object.defineProperty(Kind.prototype, method, { value: value as unknown, configurable: true, writable: true });
   }
+  Object.defineProperty(Kind.prototype, 'constructor', { value: Base, configurable: true, writable: true });
+  Object.defineProperty(Kind, 'name', { value: Base.name });
   return Kind;
 }

@@ -125,6 +125,11 @@ export class TableIterator<T> {
 Object.setPrototypeOf(TableIterator.prototype, iteratorPrototype);
 Object.defineProperty(TableIterator.prototype, Symbol.toStringTag, { value: 'WasmMap Iterator', configurable: true });
 
+/** A set's iterator, which differs in its name only. */
+export class KeyIterator<T> extends TableIterator<T> {}
+
+Object.defineProperty(KeyIterator.prototype, Symbol.toStringTag, { value: 'WasmSet Iterator', configurable: true });
+
 /** What iterators of maps and of sets are to the TypeScript in use: their own names for them exist only from 5.6 on. */
 export type MapIteratorOf<T> = ReturnType<Map<T, unknown>['keys']>;
 export type SetIteratorOf<T> = ReturnType<Set<T>['values']>;

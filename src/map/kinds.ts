@@ -1,5 +1,5 @@
 /** Key and value kinds: what they accept, how many bytes they take, through which view they are read. */
-import type { Views } from '../engine/engine.js';
+import type { Layout, Views } from '../engine/engine.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
@@ -62,7 +62,7 @@ function bigInteger(name: NumericKind, array: NumericInfo['array'], low: bigint,
   };
 }
 
-/** By name; their order is the index that the engines' conflict modes switch on. */
+/** By name. */
 export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
   u32: integer('u32', Uint32Array, 0, 0xffffffff),
   i32: integer('i32', Int32Array, -0x80000000, 0x7fffffff),
@@ -82,14 +82,29 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
 export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
 export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
 
-/** What is known of a value kind. */
-export function valueKindInfo(name: ValueKind | 'none'): ValueKindInfo {
-  if (name === 'none') return { name, bytes: 0, stored: undefined, index: 7, hotClass: 'none' };
-  if (name === 'any') return { name, bytes: 4, stored: numericKinds.u32, index: 6, hotClass: 'any' };
-  const stored = numericKinds[name];
+function numericValue(stored: NumericInfo, index: number): ValueKindInfo {
   const hotClass = stored.big ? 'long' : stored.bytes === 4 ? 'word' : 'double';
-  return { name, bytes: stored.bytes, stored, index: Object.keys(numericKinds).indexOf(name), hotClass };
+  return { name: stored.name, bytes: stored.bytes, stored, index, hotClass };
 }
+
+/** By name. The index is what emitted methods and the engines' conflict modes switch on. */
+export const valueKinds: Readonly<Record<ValueKind | 'none', ValueKindInfo>> = {
+  u32: numericValue(numericKinds.u32, 0),
+  i32: numericValue(numericKinds.i32, 1),
+  f32: numericValue(numericKinds.f32, 2),
+  f64: numericValue(numericKinds.f64, 3),
+  u64: numericValue(numericKinds.u64, 4),
+  i64: numericValue(numericKinds.i64, 5),
+  any: { name: 'any', bytes: 4, stored: numericKinds.u32, index: 6, hotClass: 'any' },
+  none: { name: 'none', bytes: 0, stored: undefined, index: 7, hotClass: 'none' },
+};
+
+/** The layout of entries with such keys and values. */
+export function layoutOf(key: KeyKindInfo, value: ValueKindInfo): Layout {
+  return layouts[key.bytes === 4 ? 0 : 1]![value.bytes >>> 2]!;
+}
+
+const layouts: readonly (readonly Layout[])[] = [['4_0', '4_4', '4_8'], ['8_0', '8_4', '8_8']];
 
 /** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
 export function numericProblem(kind: NumericInfo, value: unknown, where: string): Error | undefined {

@@ -3,7 +3,7 @@ import type { EngineChoice } from '../engine/select.js';
 import { UnsupportedError, WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
-import { keyKindNames, numericKinds, valueKindInfo, valueKindNames } from './kinds.js';
+import { keyKindNames, numericKinds, valueKindNames, valueKinds } from './kinds.js';
 
 /** Options of a set. */
 export interface WasmSetOptions<Key extends KeyKind = KeyKind> {
@@ -73,7 +73,7 @@ function checkOptions(type: 'WasmMap' | 'WasmSet', options: Record<string, unkno
   }
   return new Settings(
     keyKind(type, options['key']),
-    valueKindInfo(type === 'WasmSet' ? 'none' : oneOf(type, 'value', options['value'] ?? 'any', valueKindNames)),
+    valueKinds[type === 'WasmSet' ? 'none' : oneOf(type, 'value', options['value'] ?? 'any', valueKindNames)],
     count(type, 'capacity', options['capacity'] ?? 0, 2 ** 32 - 1),
     engine, seed, heap, name,
     count(type, 'maxBatchEntries', options['maxBatchEntries'] ?? Infinity, Infinity),
@@ -89,7 +89,7 @@ function keyKind(type: string, kind: unknown): KeyKindInfo {
   return numericKinds[oneOf(type, 'key', kind, keyKindNames)];
 }
 
-export function oneOf<Name extends string>(type: string, option: string, value: unknown, names: readonly Name[]): Name {
+function oneOf<Name extends string>(type: string, option: string, value: unknown, names: readonly Name[]): Name {
   if (names.includes(value as Name)) return value as Name;
   if (typeof value !== 'string') throw new WasmapTypeError(`${type}: ${option}: expected one of ${names.join(', ')}, got ${show(value)}`);
   throw new WasmapTypeError(`${type}: ${option}: expected one of ${names.join(', ')}, got ${show(value)}; did you mean '${nearest(value, names)}'?`);

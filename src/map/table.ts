@@ -4,8 +4,10 @@ import { Header } from '../engine/memory-map.js';
 import { randomSeed, selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
+import { forget, reclaimWith } from '../heap/reclaim.js';
 import { disposed, exhausted } from './hot-map.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
+import { layoutOf } from './kinds.js';
 import type { Settings } from './options.js';
 import { count } from './options.js';
 import { ValueStore } from './value-store.js';
@@ -42,9 +44,6 @@ export interface TableStats {
   readonly putAlls: number;
 }
 
-/** Frees the table of a map that was collected without `dispose`. */
-const registry = new FinalizationRegistry<() => void>((free) => free());
-
 const GROUP_SLOTS = 7;
 
 export abstract class Table {
@@ -69,7 +68,7 @@ export abstract class Table {
     this._key = settings.key;
     this._value = settings.value;
     this._label = settings.name === undefined ? type : `${type} "${settings.name}"`;
-    this._layout = `${settings.key.bytes}_${settings.value.bytes}` as Layout;
+    this._layout = layoutOf(settings.key, settings.value);
     this._heap = settings.heap;
     this._seed = settings.seed;
     if (settings.capacity > 0) this.reserve(settings.capacity);
@@ -154,7 +153,7 @@ export abstract class Table {
   /** Gives all memory back at once instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */
   dispose(): void {
     if (this._map !== 0) {
-      registry.unregister(this);
+      forget(this, this._engine, this._layout);
       this._engine[`dispose_${this._layout}`](this._map);
       this._map = 0;
       this._store.clear();
@@ -183,8 +182,7 @@ export abstract class Table {
     const map = engine.createMap(heap?._open() ?? defaultQuota, (this._key.bytes << 8) | this._value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this._map = map;
-    // The heap is held until then: its quota must outlive the maps that are counted in it.
-    registry.register(this, () => { engine[`dispose_${layout}`](map); void heap; }, this);
+    reclaimWith(this, engine, layout, map);
     return map;
   }
 

@@ -6,7 +6,7 @@ import { putAll } from '../bulk/put-all.js';
 import { WasmapTypeError, show } from '../errors.js';
 import { describe, inspectWith } from '../map/inspect.js';
 import type { SetIteratorOf } from '../map/iteration.js';
-import { Cursor, TableIterator } from '../map/iteration.js';
+import { Cursor, KeyIterator } from '../map/iteration.js';
 import { hotClass, hotMethodsOf } from '../map/hot-class.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import type { WasmSetOptions } from '../map/options.js';
@@ -81,7 +81,7 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   }
 
   keys(): SetIteratorOf<K> {
-    return new TableIterator<K>(this, (cursor) => cursor.key as K) as unknown as SetIteratorOf<K>;
+    return new KeyIterator<K>(this, (cursor) => cursor.key as K) as unknown as SetIteratorOf<K>;
   }
 
   values(): SetIteratorOf<K> {
@@ -89,7 +89,7 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   }
 
   entries(): SetIteratorOf<[K, K]> {
-    return new TableIterator<[K, K]>(this, (cursor) => [cursor.key as K, cursor.key as K]) as unknown as SetIteratorOf<[K, K]>;
+    return new KeyIterator<[K, K]>(this, (cursor) => [cursor.key as K, cursor.key as K]) as unknown as SetIteratorOf<[K, K]>;
   }
 
   [Symbol.iterator](): SetIteratorOf<K> {

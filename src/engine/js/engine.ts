@@ -42,7 +42,7 @@ class JsEngine extends LinearMemory implements Engine {
 
   advanceVersion(map: number): void { advanceVersion(this, map); }
   createQuota(maximum: number): number { return createQuota(this, maximum); }
-  freeQuota(quota: number): void { freeQuota(this, quota); }
+  freeQuota(quota: number): number { return freeQuota(this, quota) ? 1 : 0; }
   canonicalizeMany(count: number): void { canonicalizeMany(this, count); }
   clearSample(): void { clearSample(this); }
   countSample(): number { return countSample(this); }

@@ -5,7 +5,7 @@ import { HOME_SHIFT } from '../table/header.js';
 import { HOME_BITS } from '../table/group.js';
 import { initializeSegments } from './segments.js';
 import { allocateBlock, freeBlock } from './blocks.js';
-import { QUOTA_MAXIMUM, QUOTA_BYTES } from './quota.js';
+import { QUOTA_MAXIMUM, QUOTA_USED, QUOTA_BYTES } from './quota.js';
 
 /** To be called once, before anything else. */
 export function initialize(memory: LinearMemory): void {
@@ -20,6 +20,9 @@ export function createQuota(memory: LinearMemory, maximum: number): number {
   return quota;
 }
 
-export function freeQuota(memory: LinearMemory, quota: number): void {
+/** Gives a quota back, unless maps are counted in it still. */
+export function freeQuota(memory: LinearMemory, quota: number): boolean {
+  if (memory.u32[(quota + QUOTA_USED) >>> 2] !== 0) return false;
   freeBlock(memory, quota);
+  return true;
 }

@@ -1,0 +1,80 @@
+/**
+ * Giving back the memory of maps that were collected without `dispose`.
+ *
+ * The collector does not see linear memory: to it, a map of a gigabyte is a small object, and it may let millions of dead ones
+ * lie. So whenever the memory in use has doubled since maps were last given back, a buffer is allocated and dropped at once.
+ * Nobody touches its pages, so it costs no memory, but V8 counts it and starts a collection it would have put off.
+ */
+import type { Engine, Layout } from '../engine/engine.js';
+import { FREE_COUNT, FRONTIER, SEGMENT_BYTES } from '../engine/memory-map.js';
+
+/** Below this much memory in use, nothing is done: a collection takes milliseconds. */
+const LEAST_PRESSURE_BYTES = 4 * 2 ** 20;
+/** V8 collects when external memory has grown by this much since the last collection. */
+const PRESSURE_BUFFER_BYTES = 64 * 2 ** 20;
+
+interface Reclaimer {
+  /** By layout, so that a map is remembered as its address alone: a million of them may wait. */
+  readonly registries: Map<Layout, FinalizationRegistry<number>>;
+  /** Segments in use at which the collector is next reminded. */
+  limit: number;
+  /** Quotas of collected heaps that had maps left. */
+  readonly orphans: Set<number>;
+}
+
+const reclaimers = new WeakMap<Engine, Reclaimer>();
+
+function reclaimerOf(engine: Engine): Reclaimer {
+  let reclaimer = reclaimers.get(engine);
+  if (reclaimer === undefined) {
+    reclaimer = { registries: new Map(), limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
+    reclaimers.set(engine, reclaimer);
+  }
+  return reclaimer;
+}
+
+function segmentsInUse(engine: Engine): number {
+  return engine.u32[FRONTIER >>> 2]! - engine.u32[FREE_COUNT >>> 2]!;
+}
+
+/** Sees to it that the header at `map` and all it owns go back once `table` is collected. */
+export function reclaimWith(table: object, engine: Engine, layout: Layout, map: number): void {
+  const reclaimer = reclaimerOf(engine);
+  let registry = reclaimer.registries.get(layout);
+  if (registry === undefined) {
+    registry = new FinalizationRegistry((address) => reclaim(engine, reclaimer, layout, address));
+    reclaimer.registries.set(layout, registry);
+  }
+  registry.register(table, map, table);
+  if (segmentsInUse(engine) > reclaimer.limit) remindCollector(engine, reclaimer);
+}
+
+/** Takes `reclaimWith` back, for a table that was disposed. */
+export function forget(table: object, engine: Engine, layout: Layout): void {
+  reclaimerOf(engine).registries.get(layout)?.unregister(table);
+}
+
+function reclaim(engine: Engine, reclaimer: Reclaimer, layout: Layout, map: number): void {
+  engine[`dispose_${layout}`](map);
+  reclaimer.limit = Math.max(LEAST_PRESSURE_BYTES / SEGMENT_BYTES, 2 * segmentsInUse(engine));
+  for (const quota of reclaimer.orphans) freeOrphan(engine, reclaimer, quota);
+}
+
+/** Gives a collected heap's quota back, now or once the last of its maps is. */
+export function reclaimQuota(engine: Engine, quota: number): void {
+  freeOrphan(engine, reclaimerOf(engine), quota);
+}
+
+function freeOrphan(engine: Engine, { orphans }: Reclaimer, quota: number): void {
+  if (engine.freeQuota(quota)) orphans.delete(quota);
+  else orphans.add(quota);
+}
+
+function remindCollector(engine: Engine, reclaimer: Reclaimer): void {
+  reclaimer.limit = 2 * segmentsInUse(engine);
+  try {
+    void new ArrayBuffer(PRESSURE_BUFFER_BYTES);
+  } catch {
+    // Where even address space is short, collections come by themselves.
+  }
+}
