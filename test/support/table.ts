@@ -50,20 +50,23 @@ export class Table {
 
   private call(name: string, ...rest: (number | bigint)[]): number {
     const calls = this.engine as unknown as Record<string, Call>;
-    return (calls[`${name}_${this.suffix}`] as Call)(this.map, ...rest);
+    // Called as a method: the JS engine's need their `this`.
+    return (calls[name] as Call).call(this.engine, this.map, ...rest);
   }
 
   private keyed(name: string, key: bigint): number {
-    if (this.float) return this.call(`${name}F64`, numberOf(key));
-    return this.call(name, this.keyBytes === 4 ? Number(key) : key) >>> 0;
+    const hot = name === 'find' || name === 'insert';
+    const suffix = hot ? `_${this.suffix}` : this.float ? '' : `_${this.keyBytes}`;
+    const argument = this.float ? numberOf(key) : this.keyBytes === 4 ? Number(key) : key;
+    return this.call(`${name}${this.float ? 'F64' : ''}${suffix}`, argument) >>> 0;
   }
 
   find(key: bigint): number {
-    return this.keyed('find', key) >>> 0;
+    return this.keyed('find', key);
   }
 
   lookup(key: bigint): number {
-    return this.keyed('lookup', key) >>> 0;
+    return this.keyed('lookup', key);
   }
 
   /** The value's bits, or undefined. */
@@ -74,7 +77,7 @@ export class Table {
 
   /** False when memory is exhausted. */
   set(key: bigint, value: bigint): boolean {
-    const address = this.keyed('insert', key) >>> 0;
+    const address = this.keyed('insert', key);
     if (address !== 0) this.writeValue(address, value);
     return address !== 0;
   }

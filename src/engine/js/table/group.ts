@@ -55,9 +55,18 @@ export const layout_8_0 = layoutOf(2, 0);
 export const layout_8_4 = layoutOf(2, 1);
 export const layout_8_8 = layoutOf(2, 2);
 
+const layouts = [
+  layout_8_8, layout_8_8, layout_8_8, layout_4_0, layout_4_4, layout_4_8, layout_8_0, layout_8_4, layout_8_8,
+];
+
+/** The layout of a map whose LAYOUT field is `number`. The null map has none; the widest serves it, for it finds nothing. */
+export function layoutNumbered(number: number): Layout {
+  return layouts[(number >>> 10) * 3 + ((number & 0xff) >>> 2)]!;
+}
+
 /** The SHAPE field of a map whose LAYOUT field is `layout`, which the other engine works with. */
 export function shapeOf(layout: number): number {
-  const { groupBytes, valuesAt, segmentGroups } = layoutOf(layout >>> 10, (layout & 0xff) >>> 2);
+  const { groupBytes, valuesAt, segmentGroups } = layoutNumbered(layout);
   return groupBytes | (valuesAt << 10) | (segmentGroups << 16);
 }
 
