@@ -1,6 +1,6 @@
 /** Reading many keys in one call. */
 import { HITS, MISSES } from "../table/header";
-import { valueBytes } from "../table/group";
+import { valueBytesOf } from "../table/layout";
 import { VALUES, OUTCOMES, FOUND } from "../memory/regions";
 import { resolve, BLOCK } from "./resolve";
 
@@ -8,23 +8,25 @@ import { resolve, BLOCK } from "./resolve";
  * Looks up the first `count` keys of the key column: their values (0 for absent keys) to the value column, 0 or 1 for each
  * to the outcomes; returns how many are there.
  */
-export function getMany<K, V>(map: usize, count: u32): u32 {
+export function getMany(map: usize, count: u32): u32 {
+  const valueBytes = valueBytesOf(map);
   let hits: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
-    resolve<K, V>(map, done, length);
-    if (valueBytes<V>()) copyValues<V>(done, length);
+    resolve(map, done, length);
+    if (valueBytes == 4) copyValues<u32>(done, length);
+    else copyValues<u64>(done, length);
     hits += mark(done, length);
   }
   return countReads(map, hits, count);
 }
 
 /** As `getMany`, without the values. */
-export function hasMany<K, V>(map: usize, count: u32): u32 {
+export function hasMany(map: usize, count: u32): u32 {
   let hits: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
-    resolve<K, V>(map, done, length);
+    resolve(map, done, length);
     hits += mark(done, length);
   }
   return countReads(map, hits, count);

@@ -6,9 +6,9 @@
  * it replaced, so that `undoMany` can take a batch back, newest entry first. Neither changes the version: a batch is one
  * change, which the caller counts.
  */
-import { COUNT, VERSION, GROUPS, OVERFLOW, RELOCATIONS } from "../table/header";
+import { COUNT, VERSION, LAYOUT, GROUPS, OVERFLOW, RELOCATIONS } from "../table/header";
 import {
-  segmentGroups, valueBytes, valueAddress, keyAddress, matchTag, matchEmpty, firstSlot, counterShift, tagOf, loadLimit,
+  None, segmentGroups, valueBytes, valueAddress, keyAddress, matchTag, matchEmpty, firstSlot, counterShift, tagOf, loadLimit,
 } from "../table/group";
 import { keyBytesOf, valueBytesOf, loadKey, loadValue, storeValue } from "../table/layout";
 import { lookup } from "../table/find";
@@ -31,12 +31,12 @@ import { combine, failed, MODE_KEEP, MODE_ERROR } from "./conflict";
 @inline const REFUSED: u8 = 3;
 
 /** Sets the first `count` entries of the columns; returns how many were set, fewer than `count` only when memory is exhausted. */
-export function putMany<K, V>(map: usize, count: u32): u32 {
+export function putMany(map: usize, count: u32): u32 {
   const version = load<u64>(map, VERSION);
   let done: u32 = 0;
   while (done < count) {
     const length = min(count - done, BLOCK);
-    const set = putBlock<K, V>(map, done, length);
+    const set = put(map, done, length);
     done += set;
     if (set < length) break;
   }
@@ -44,10 +44,24 @@ export function putMany<K, V>(map: usize, count: u32): u32 {
   return done;
 }
 
+/** As `putBlock`, for the layout of `map`. */
+// @ts-ignore: decorator
+@inline
+function put(map: usize, from: u32, count: u32): u32 {
+  switch (load<u32>(map, LAYOUT)) {
+    case 0x400: return putBlock<u32, None>(map, from, count);
+    case 0x404: return putBlock<u32, u32>(map, from, count);
+    case 0x408: return putBlock<u32, u64>(map, from, count);
+    case 0x800: return putBlock<u64, None>(map, from, count);
+    case 0x804: return putBlock<u64, u32>(map, from, count);
+    default: return putBlock<u64, u64>(map, from, count);
+  }
+}
+
 function putBlock<K, V>(map: usize, from: u32, count: u32): u32 {
   const relocations = load<u32>(map, RELOCATIONS);
   const simple = load<u32>(map, GROUPS) == segmentGroups<K, V>() && !load<u32>(map, OVERFLOW);
-  resolve<K, V>(map, from, count);
+  resolve(map, from, count);
   for (let i: u32 = 0; i < count; i++) {
     const key = load<K>(KEYS + (from + i) * sizeof<K>());
     let address: usize = 0;
@@ -88,12 +102,12 @@ function insertAtHome<K, V>(map: usize, i: u32, key: K): usize {
  * Sets the first `count` entries of the columns, resolving conflicts by `mode` among values of `kind`. Returns how many were
  * settled: fewer than `count` where the next one is in conflict, overflows, or memory is exhausted.
  */
-export function putManyBy<K, V>(map: usize, count: u32, mode: u32, kind: u32): u32 {
+export function putManyBy(map: usize, count: u32, mode: u32, kind: u32): u32 {
   const version = load<u64>(map, VERSION);
   let done: u32 = 0;
   while (done < count) {
     const length = min(count - done, BLOCK);
-    const settled = putBlockBy<K, V>(map, done, length, mode, kind);
+    const settled = putBlockBy(map, done, length, mode, kind);
     done += settled;
     if (settled < length) break;
   }
@@ -101,30 +115,22 @@ export function putManyBy<K, V>(map: usize, count: u32, mode: u32, kind: u32): u
   return done;
 }
 
-function putBlockBy<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
+function putBlockBy(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
   const relocations = load<u32>(map, RELOCATIONS);
-  resolve<K, V>(map, from, count);
+  resolve(map, from, count);
   for (let i: u32 = 0; i < count; i++) {
     let address: usize = 0;
     if (load<u32>(map, RELOCATIONS) == relocations) address = load<u32>(FOUND + (i << 2));
-    let outcome: u8;
-    if (valueBytes<V>() && address && mode != MODE_KEEP && mode != MODE_ERROR) {
-      const old = load<V>(address);
-      const result = combine(mode, kind, <u64>old, <u64>load<V>(VALUES + (from + i) * sizeof<V>()));
-      if (failed()) return i;
-      store<V>(PREVIOUS + (from + i) * sizeof<V>(), old);
-      store<V>(address, <V>result);
-      outcome = REPLACED;
-    } else {
-      outcome = settle(map, from + i, load<u32>(HASHES + (i << 2)), address, mode, kind);
-      if (outcome == REFUSED) return i;
-    }
+    const outcome = settle(map, from + i, load<u32>(HASHES + (i << 2)), address, mode, kind);
+    if (outcome == REFUSED) return i;
     store<u8>(OUTCOMES + from + i, outcome);
   }
   return count;
 }
 
 /** Writes the entry `at` of the columns, whose key is known to be at `address` unless that is 0; returns what became of it. */
+// @ts-ignore: decorator
+@inline
 function settle(map: usize, at: u32, h: u32, address: usize, mode: u32, kind: u32): u8 {
   const keyBytes = keyBytesOf(map);
   const valueBytes = valueBytesOf(map);

@@ -6,8 +6,8 @@
  * without a branch for the nine keys in ten that their home group settles. The rest are listed and probed in full.
  * Blocks of 64: 32 to 256 measure the same at 8 million entries, 16 are worse.
  */
-import { DIRECTORY, ROOT, SHIFT, GROUPS, WORD_OVERFLOW } from "../table/header";
-import { groupBytes, homeInSegment, homeIn, matchTagAt, counterShift, keyAddress, valueAddress } from "../table/group";
+import { DIRECTORY, ROOT, SHIFT, GROUPS, LAYOUT, WORD_OVERFLOW } from "../table/header";
+import { None, groupBytes, homeInSegment, homeIn, matchTagAt, counterShift, keyAddress, valueAddress } from "../table/group";
 import { hashFour } from "../table/hash";
 import { seek } from "../table/find";
 import { KEYS, HASHES, GROUPS_AT, FOUND, REST, CONTROLS } from "../memory/regions";
@@ -15,12 +15,24 @@ import { KEYS, HASHES, GROUPS_AT, FOUND, REST, CONTROLS } from "../memory/region
 // @ts-ignore: decorator
 @inline export const BLOCK: u32 = 64;
 
+/** As `resolveKeys`, for the layout of `map`. The null map has none; the widest serves it, for nothing is found. */
+export function resolve(map: usize, from: u32, count: u32): void {
+  switch (load<u32>(map, LAYOUT)) {
+    case 0x400: return resolveKeys<u32, None>(map, from, count);
+    case 0x404: return resolveKeys<u32, u32>(map, from, count);
+    case 0x408: return resolveKeys<u32, u64>(map, from, count);
+    case 0x800: return resolveKeys<u64, None>(map, from, count);
+    case 0x804: return resolveKeys<u64, u32>(map, from, count);
+    default: return resolveKeys<u64, u64>(map, from, count);
+  }
+}
+
 /**
  * For `count` (at most 64) keys from the `from`th of the key column: their hashes, the addresses of their home groups with the
- * word's flags, and in FOUND the addresses of their values, 0 for absent keys. The one bulk kernel that is compiled for each
- * layout: constants make it a fifth faster.
+ * word's flags, and in FOUND the addresses of their values, 0 for absent keys. Compiled for each layout: constants make it a
+ * fifth faster.
  */
-export function resolve<K, V>(map: usize, from: u32, count: u32): void {
+function resolveKeys<K, V>(map: usize, from: u32, count: u32): void {
   const keys = KEYS + from * sizeof<K>();
   for (let i: u32 = 0; i < count; i += 4) v128.store(HASHES + (i << 2), hashFour<K>(map, keys + i * sizeof<K>()));
   touch<K, V>(map, count);

@@ -6,6 +6,7 @@
  * Vander-Zanden, Taylor 1990), within a percent.
  */
 import { hashFour } from "../table/hash";
+import { keyBytesOf } from "../table/layout";
 import { KEYS, LIST, HASHES } from "../memory/regions";
 
 // @ts-ignore: decorator
@@ -16,10 +17,11 @@ export function clearSample(): void {
 }
 
 /** Adds the first `count` keys of the key column to the sample. */
-export function sampleMany<K>(map: usize, count: u32, bits: u32): void {
+export function sampleMany(map: usize, count: u32, bits: u32): void {
+  const short = keyBytesOf(map) == 4;
   const mask: u32 = (1 << bits) - 1;
   for (let i: u32 = 0; i < count; i += 4) {
-    v128.store(HASHES, hashFour<K>(map, KEYS + i * sizeof<K>()));
+    v128.store(HASHES, short ? hashFour<u32>(map, KEYS + (i << 2)) : hashFour<u64>(map, KEYS + (i << 3)));
     const length = min(count - i, 4);
     for (let lane: u32 = 0; lane < length; lane++) {
       const h = load<u32>(HASHES + (lane << 2));

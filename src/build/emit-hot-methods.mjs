@@ -187,7 +187,9 @@ function increment(key, value, call) {
 }
 
 function methods(name, key, value) {
-  const call = (operation) => `${operation}${key.call}_${key.bytes}_${value.bytes}`;
+  const call = (operation) => (operation === 'find' || operation === 'insert'
+    ? `${operation}${key.call}_${key.bytes}_${value.bytes}`
+    : `${operation}${key.call || `_${key.bytes}`}`);
   const parts = value === valueClasses.none
     ? [set(key, value, call), has(key, call), remove(key, value, call)]
     : [reads(key, value, call), has(key, call), set(key, value, call), increment(key, value, call), remove(key, value, call), visit(key, value)];

@@ -13,8 +13,8 @@ const SAMPLED_KEYS = 65536;
 /** Reserves for an estimate of the distinct keys. A refusal is no failure: the batch may fit even so. */
 export function presize(table: Table, keys: NumericArray): void {
   if (keys.length <= SMALL_BATCH) return;
-  const { _engine: engine, _map: map, _layout: layout } = table;
-  engine[`reserve_${layout}`](map, Math.min(keys.length, estimateDistinct(table, keys)));
+  const { _engine: engine, _map: map } = table;
+  engine.reserve(map, Math.min(keys.length, estimateDistinct(table, keys)));
 }
 
 /**
@@ -23,13 +23,12 @@ export function presize(table: Table, keys: NumericArray): void {
  */
 export function estimateDistinct(table: Table, keys: NumericArray): number {
   const { _engine: engine, _map: map } = table;
-  const sample = `sampleMany_${table._key.bytes}` as const;
   const bits = Math.max(0, Math.ceil(Math.log2(keys.length / SAMPLED_KEYS)));
   engine.clearSample();
   for (let from = 0; from < keys.length; from += CHUNK) {
     const to = Math.min(from + CHUNK, keys.length);
     stageKeys(table, keys, from, to);
-    engine[sample](map, to - from, bits);
+    engine.sampleMany(map, to - from, bits);
   }
   const share = engine.countSample() / SAMPLE_BITS;
   return Math.round(-Math.log1p(-share) * SAMPLE_BITS * 2 ** bits);

@@ -155,7 +155,7 @@ class BatchWriter {
   }
 
   write(): Tally {
-    const { _engine: engine, _map: map, _layout: layout, _key: key, _value: value } = this.#table;
+    const { _engine: engine, _map: map, _key: key, _value: value } = this.#table;
     const { length, keys } = this.#batch;
     const plain = this.#mode === MODE_REPLACE && value.name !== 'any' && this.#wasEmpty;
     if (this.#wasEmpty) presize(this.#table, keys);
@@ -165,8 +165,8 @@ class BatchWriter {
       if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
       const before = this.#table._read(Header.count);
       const settled = plain
-        ? engine[`putMany_${layout}`](map, to - from)
-        : engine[`putManyBy_${layout}`](map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
+        ? engine.putMany(map, to - from)
+        : engine.putManyBy(map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
       if (plain) this.#countPlain(before, settled);
       else this.#countOutcomes(from, settled);
       from += settled;
@@ -225,11 +225,11 @@ class BatchWriter {
   }
 
   #takeBack(): void {
-    const { _engine: engine, _map: map, _layout: layout, _value: value } = this.#table;
+    const { _engine: engine, _map: map, _value: value } = this.#table;
     if (this.#wasEmpty) {
       const at = (map + Header.version) >>> 2;
       const [low, high] = [engine.u32[at]!, engine.u32[at + 1]!];
-      engine[`clear_${layout}`](map);
+      engine.clear(map);
       engine.u32[at] = low;
       engine.u32[at + 1] = high;
     } else {
@@ -237,7 +237,7 @@ class BatchWriter {
         stageKeys(this.#table, this.#batch.keys, from, from + count);
         engine.u8.set(outcomes, OUTCOMES);
         if (previous !== undefined) stage(engine, value.stored!, previous, 0, count, PREVIOUS);
-        engine[`undoMany_${layout}`](map, count);
+        engine.undoMany(map, count);
       }
     }
     if (value.name === 'any') for (const handle of this.#values!) this.#table._store.release(handle as number);

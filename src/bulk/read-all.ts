@@ -74,7 +74,7 @@ function longEnough<Array extends { length: number }>(array: Array, length: numb
 }
 
 export function getAll(table: Table, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
-  const { _engine: engine, _layout: layout, _value: value, _store: store } = table;
+  const { _engine: engine, _value: value, _store: store } = table;
   table._assertOpen();
   const keys = keyColumn(table, source);
   const into = readInto(table, options);
@@ -85,7 +85,7 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
   );
   let hits = 0;
   forChunks(table, keys, (from, count) => {
-    hits += engine[`getMany_${layout}`](table._map, count);
+    hits += engine.getMany(table._map, count);
     found.set(engine.u8.subarray(OUTCOMES, OUTCOMES + count), from);
     if (value.name === 'any') {
       const handles = unstage(engine, value.stored!, VALUES, count);
@@ -100,12 +100,12 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
 }
 
 export function hasAll(table: Table, source: unknown): Uint8Array {
-  const { _engine: engine, _layout: layout } = table;
+  const { _engine: engine } = table;
   table._assertOpen();
   const keys = keyColumn(table, source);
   const found = new Uint8Array(keys.length);
   forChunks(table, keys, (from, count) => {
-    engine[`hasMany_${layout}`](table._map, count);
+    engine.hasMany(table._map, count);
     found.set(engine.u8.subarray(OUTCOMES, OUTCOMES + count), from);
   });
   countEarlyMisses(table, keys.length);
@@ -113,21 +113,21 @@ export function hasAll(table: Table, source: unknown): Uint8Array {
 }
 
 export function deleteAll(table: Table, source: unknown): number {
-  const { _engine: engine, _layout: layout, _value: value, _store: store } = table;
+  const { _engine: engine, _value: value, _store: store } = table;
   table._assertOpen();
   const keys = keyColumn(table, source);
   if (table._map === 0) return 0;
   let removed = 0;
   forChunks(table, keys, (_from, count) => {
     if (value.name !== 'any') {
-      removed += engine[`removeMany_${layout}`](table._map, count);
+      removed += engine.removeMany(table._map, count);
       return;
     }
     const reads = engine.u32.slice((table._map + Header.hits) >>> 2, (table._map + Header.collisions) >>> 2);
-    engine[`getMany_${layout}`](table._map, count);
+    engine.getMany(table._map, count);
     engine.u32.set(reads, (table._map + Header.hits) >>> 2); // no reads of the user's
     const handles = unstage(engine, value.stored!, VALUES, count);
-    removed += engine[`removeMany_${layout}`](table._map, count);
+    removed += engine.removeMany(table._map, count);
     const { u8 } = engine;
     for (let i = 0; i < count; i++) if (u8[OUTCOMES + i] === 1) store.release(handles[i] as number);
   });

@@ -2,7 +2,7 @@
  * The engine interface: what the facade asks of a table, in integers and addresses only.
  *
  * Both engines keep the same bytes in one linear memory, so the facade reads values and statistics through the same views
- * wherever they come from. Hot calls exist once per layout, `operation_keyBytes_valueBytes`; `F64` calls take the key as a
+ * wherever they come from. The hot calls exist once per layout, `find_keyBytes_valueBytes`; `F64` calls take the key as a
  * number and make it canonical. A returned address of 0 means "not there" from `find`, "memory is exhausted" from `insert`.
  */
 
@@ -24,24 +24,28 @@ export interface Views {
 
 type Calls<Names extends string, Call> = { readonly [Name in Names]: Call };
 
-/** Reads and writes of one entry. `lookup` is `find` without statistics; `remove` returns 1 if the key was there. */
-type SingleCalls =
-  & Calls<`find_${Layout4}` | `lookup_${Layout4}` | `insert_${Layout4}` | `remove_${Layout4}`, (map: number, key: number) => number>
-  & Calls<`find_${Layout8}` | `lookup_${Layout8}` | `insert_${Layout8}` | `remove_${Layout8}`, (map: number, key: bigint) => number>
-  & Calls<`findF64_${Layout8}` | `lookupF64_${Layout8}` | `insertF64_${Layout8}` | `removeF64_${Layout8}`, (map: number, key: number) => number>;
+/** The hot calls. A returned address may lie beyond 2^31, and is then negative. */
+type HotCalls =
+  & Calls<`find_${Layout4}` | `insert_${Layout4}`, (map: number, key: number) => number>
+  & Calls<`find_${Layout8}` | `insert_${Layout8}`, (map: number, key: bigint) => number>
+  & Calls<`findF64_${Layout8}` | `insertF64_${Layout8}`, (map: number, key: number) => number>;
+
+/** Other calls for one key. `lookup` is `find` without statistics; `remove` returns 1 if the key was there. */
+type KeyCalls =
+  & Calls<'lookup_4' | 'remove_4' | 'lookupF64' | 'removeF64', (map: number, key: number) => number>
+  & Calls<'lookup_8' | 'remove_8', (map: number, key: bigint) => number>;
 
 /** Calls for a chunk of at most `CHUNK` entries whose columns the caller has put at KEYS and VALUES. */
 type BulkCalls =
-  & Calls<`getMany_${Layout}` | `hasMany_${Layout}` | `putMany_${Layout}` | `removeMany_${Layout}`, (map: number, count: number) => number>
-  & Calls<`putManyBy_${Layout}`, (map: number, count: number, mode: number, kind: number) => number>
-  & Calls<`undoMany_${Layout}`, (map: number, count: number) => void>
-  & Calls<'sampleMany_4' | 'sampleMany_8', (map: number, count: number, bits: number) => void>;
+  & Calls<'getMany' | 'hasMany' | 'putMany' | 'removeMany', (map: number, count: number) => number>
+  & Calls<'putManyBy', (map: number, count: number, mode: number, kind: number) => number>
+  & Calls<'undoMany', (map: number, count: number) => void>
+  & Calls<'sampleMany', (map: number, count: number, bits: number) => void>;
 
 /** Calls about a whole map. `reserve` returns 0 when memory is refused; `scan` leaves the next position at SCAN_NEXT. */
 type MapCalls =
-  & Calls<`reserve_${Layout}`, (map: number, count: number) => number>
-  & Calls<`shrink_${Layout}` | `clear_${Layout}` | `dispose_${Layout}`, (map: number) => void>
-  & Calls<`scan_${Layout}`, (map: number, position: number) => number>;
+  & Calls<'reserve' | 'scan', (map: number, argument: number) => number>
+  & Calls<'shrink' | 'clear' | 'dispose', (map: number) => void>;
 
 interface HeapCalls {
   /** A header without a table; `layout` is key bytes << 8 | value bytes. 0 when memory is refused. */
@@ -55,7 +59,7 @@ interface HeapCalls {
   countSample(): number;
 }
 
-export interface Engine extends Views, SingleCalls, BulkCalls, MapCalls, HeapCalls {
+export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, HeapCalls {
   readonly engine: 'wasm' | 'js';
   /** Bytes of linear memory at present. */
   committed(): number;

@@ -5,7 +5,7 @@
  * lie. So whenever the memory in use has doubled since maps were last given back, a buffer is allocated and dropped at once.
  * Nobody touches its pages, so it costs no memory, but V8 counts it and starts a collection it would have put off.
  */
-import type { Engine, Layout } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { FREE_COUNT, FRONTIER, SEGMENT_BYTES } from '../engine/memory-map.js';
 
 /** Below this much memory in use, nothing is done: a collection takes milliseconds. */
@@ -14,8 +14,8 @@ const LEAST_PRESSURE_BYTES = 4 * 2 ** 20;
 const PRESSURE_BUFFER_BYTES = 64 * 2 ** 20;
 
 interface Reclaimer {
-  /** By layout, so that a map is remembered as its address alone: a million of them may wait. */
-  readonly registries: Map<Layout, FinalizationRegistry<number>>;
+  /** Remembers a map as its address alone: a million of them may wait. */
+  readonly registry: FinalizationRegistry<number>;
   /** Segments in use at which the collector is next reminded. */
   limit: number;
   /** Quotas of collected heaps that had maps left. */
@@ -27,7 +27,8 @@ const reclaimers = new WeakMap<Engine, Reclaimer>();
 function reclaimerOf(engine: Engine): Reclaimer {
   let reclaimer = reclaimers.get(engine);
   if (reclaimer === undefined) {
-    reclaimer = { registries: new Map(), limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
+    const registry = new FinalizationRegistry<number>((map) => reclaim(engine, map));
+    reclaimer = { registry, limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
     reclaimers.set(engine, reclaimer);
   }
   return reclaimer;
@@ -38,24 +39,20 @@ function segmentsInUse(engine: Engine): number {
 }
 
 /** Sees to it that the header at `map` and all it owns go back once `table` is collected. */
-export function reclaimWith(table: object, engine: Engine, layout: Layout, map: number): void {
+export function reclaimWith(table: object, engine: Engine, map: number): void {
   const reclaimer = reclaimerOf(engine);
-  let registry = reclaimer.registries.get(layout);
-  if (registry === undefined) {
-    registry = new FinalizationRegistry((address) => reclaim(engine, reclaimer, layout, address));
-    reclaimer.registries.set(layout, registry);
-  }
-  registry.register(table, map, table);
+  reclaimer.registry.register(table, map, table);
   if (segmentsInUse(engine) > reclaimer.limit) remindCollector(engine, reclaimer);
 }
 
 /** Takes `reclaimWith` back, for a table that was disposed. */
-export function forget(table: object, engine: Engine, layout: Layout): void {
-  reclaimerOf(engine).registries.get(layout)?.unregister(table);
+export function forget(table: object, engine: Engine): void {
+  reclaimerOf(engine).registry.unregister(table);
 }
 
-function reclaim(engine: Engine, reclaimer: Reclaimer, layout: Layout, map: number): void {
-  engine[`dispose_${layout}`](map);
+function reclaim(engine: Engine, map: number): void {
+  const reclaimer = reclaimerOf(engine);
+  engine.dispose(map);
   reclaimer.limit = Math.max(LEAST_PRESSURE_BYTES / SEGMENT_BYTES, 2 * segmentsInUse(engine));
   for (const quota of reclaimer.orphans) freeOrphan(engine, reclaimer, quota);
 }

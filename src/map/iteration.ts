@@ -37,9 +37,9 @@ function copyOut(engine: Engine, kind: NumericInfo, address: number, count: numb
 
 /** The chunk at `position`, or at the next one with entries; undefined at the end. `last`'s arrays are used again. */
 export function readChunk(table: Table, position: number, last?: Chunk): Chunk | undefined {
-  const { _engine: engine, _layout: layout, _key: key, _value: value, _store: store } = table;
+  const { _engine: engine, _key: key, _value: value, _store: store } = table;
   while (position >= 0 && table._map !== 0) {
-    const count = engine[`scan_${layout}`](table._map, position);
+    const count = engine.scan(table._map, position);
     position = engine.i32[SCAN_NEXT >>> 2]!;
     if (count === 0) continue;
     const keys = copyOut(engine, key, KEYS, count, last?.keys as NumericArray | undefined);

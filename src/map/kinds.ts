@@ -1,5 +1,5 @@
 /** Key and value kinds: what they accept, how many bytes they take, through which view they are read. */
-import type { Layout, Views } from '../engine/engine.js';
+import type { Views } from '../engine/engine.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
@@ -98,13 +98,6 @@ export const valueKinds: Readonly<Record<ValueKind | 'none', ValueKindInfo>> = {
   any: { name: 'any', bytes: 4, stored: numericKinds.u32, index: 6, hotClass: 'any' },
   none: { name: 'none', bytes: 0, stored: undefined, index: 7, hotClass: 'none' },
 };
-
-/** The layout of entries with such keys and values. */
-export function layoutOf(key: KeyKindInfo, value: ValueKindInfo): Layout {
-  return layouts[key.bytes === 4 ? 0 : 1]![value.bytes >>> 2]!;
-}
-
-const layouts: readonly (readonly Layout[])[] = [['4_0', '4_4', '4_8'], ['8_0', '8_4', '8_8']];
 
 /** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
 export function numericProblem(kind: NumericInfo, value: unknown, where: string): Error | undefined {

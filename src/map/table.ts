@@ -1,5 +1,5 @@
 /** What maps and sets have in common: an engine's table, its life, its room, its statistics. */
-import type { Engine, Layout } from '../engine/engine.js';
+import type { Engine, Views } from '../engine/engine.js';
 import { Header } from '../engine/memory-map.js';
 import { randomSeed, selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
@@ -7,7 +7,6 @@ import { defaultQuota } from '../heap/heap.js';
 import { forget, reclaimWith } from '../heap/reclaim.js';
 import { disposed, exhausted } from './hot-map.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
-import { layoutOf } from './kinds.js';
 import type { Settings } from './options.js';
 import { count } from './options.js';
 import { ValueStore } from './value-store.js';
@@ -56,7 +55,6 @@ export abstract class Table {
   /** @internal */ _earlyMisses = 0;
   /** @internal */ _putAlls = 0;
   /** @internal */ readonly _label: string;
-  /** @internal */ readonly _layout: Layout;
   /** @internal */ readonly _heap: Heap | undefined;
   /** @internal */ readonly _seed: bigint | undefined;
 
@@ -68,7 +66,6 @@ export abstract class Table {
     this._key = settings.key;
     this._value = settings.value;
     this._label = settings.name === undefined ? type : `${type} "${settings.name}"`;
-    this._layout = layoutOf(settings.key, settings.value);
     this._heap = settings.heap;
     this._seed = settings.seed;
     if (settings.capacity > 0) this.reserve(settings.capacity);
@@ -99,20 +96,20 @@ export abstract class Table {
   reserve(entries: number): void {
     count(this._label, 'reserve', entries, 2 ** 32 - 1);
     if (entries === 0) return this._assertOpen();
-    if (!this._engine[`reserve_${this._layout}`](this._map || this._open(), entries)) throw exhausted(this);
+    if (!this._engine.reserve(this._map || this._open(), entries)) throw exhausted(this);
   }
 
   /** Gives back the memory that the present entries do not need. O(entries). */
   shrink(): void {
     this._assertOpen();
-    if (this._map !== 0) this._engine[`shrink_${this._layout}`](this._map);
+    if (this._map !== 0) this._engine.shrink(this._map);
   }
 
   /** Removes every entry and gives their memory back to the heap. O(segments). */
   clear(): void {
     this._assertOpen();
     if (this._map === 0) return;
-    this._engine[`clear_${this._layout}`](this._map);
+    this._engine.clear(this._map);
     this._store.clear();
   }
 
@@ -153,8 +150,8 @@ export abstract class Table {
   /** Gives all memory back at once instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */
   dispose(): void {
     if (this._map !== 0) {
-      forget(this, this._engine, this._layout);
-      this._engine[`dispose_${this._layout}`](this._map);
+      forget(this, this._engine);
+      this._engine.dispose(this._map);
       this._map = 0;
       this._store.clear();
     }
@@ -175,14 +172,14 @@ export abstract class Table {
   /** @internal The header of a map that is written to for the first time. */
   _open(): number {
     this._assertOpen();
-    const { _engine: engine, _layout: layout, _heap: heap } = this;
+    const { _engine: engine, _heap: heap } = this;
     const [low, high] = this._seed === undefined
       ? randomSeed()
       : [Number(BigInt.asUintN(32, this._seed)), Number(BigInt.asUintN(32, this._seed >> 32n))];
     const map = engine.createMap(heap?._open() ?? defaultQuota, (this._key.bytes << 8) | this._value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this._map = map;
-    reclaimWith(this, engine, layout, map);
+    reclaimWith(this, engine, map);
     return map;
   }
 
@@ -208,8 +205,9 @@ export abstract class Table {
   /** @internal Address of the value of `key`, which fits its kind; 0 where it is not. No statistics. */
   _lookup(key: unknown): number {
     if (this._map === 0) return 0;
-    const name = `lookup${this._key.name === 'f64' ? 'F64' : ''}_${this._layout}` as 'lookup_4_4';
-    return this._engine[name](this._map, key as number);
+    const { name, bytes } = this._key;
+    if (name === 'f64') return this._engine.lookupF64(this._map, key as number);
+    return bytes === 4 ? this._engine.lookup_4(this._map, key as number) : this._engine.lookup_8(this._map, key as bigint);
   }
 }
 

@@ -13,9 +13,9 @@ import { LAYOUT } from './table/header.js';
 import {
   type Layout, layout_4_0, layout_4_4, layout_4_8, layout_8_0, layout_8_4, layout_8_8, layoutNumbered,
 } from './table/group.js';
-import { find4, find8, peek4, peek8 } from './table/find.js';
-import { insert4, insert8 } from './table/insert.js';
-import { remove4, remove8 } from './table/remove.js';
+import { find4, find8, peek } from './table/find.js';
+import { insert } from './table/insert.js';
+import { remove } from './table/remove.js';
 import { reserve, clear, dispose, createSeeded, advanceVersion } from './table/lifetime.js';
 import { shrink } from './table/merge.js';
 import { scan } from './table/scan.js';
@@ -49,13 +49,13 @@ class JsEngine extends LinearMemory implements Engine {
   countSample(): number { return countSample(this); }
 
   find_4_0(map: number, key: number): number { return find4(this, layout_4_0, 10, 2, 1, map, key); }
-  insert_4_0(map: number, key: number): number { return insert4(this, layout_4_0, map, key); }
+  insert_4_0(map: number, key: number): number { return insert(this, layout_4_0, map, key | 0, 0); }
 
   find_4_4(map: number, key: number): number { return find4(this, layout_4_4, 16, 9, 1, map, key); }
-  insert_4_4(map: number, key: number): number { return insert4(this, layout_4_4, map, key); }
+  insert_4_4(map: number, key: number): number { return insert(this, layout_4_4, map, key | 0, 0); }
 
   find_4_8(map: number, key: number): number { return find4(this, layout_4_8, 24, 10, 2, map, key); }
-  insert_4_8(map: number, key: number): number { return insert4(this, layout_4_8, map, key); }
+  insert_4_8(map: number, key: number): number { return insert(this, layout_4_8, map, key | 0, 0); }
 
   find_8_0(map: number, key: bigint): number {
     this.keyU64[0] = key;
@@ -63,7 +63,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   insert_8_0(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return insert8(this, layout_8_0, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return insert(this, layout_8_0, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   findF64_8_0(map: number, key: number): number {
     splitF64(this, key);
@@ -71,7 +71,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   insertF64_8_0(map: number, key: number): number {
     splitF64(this, key);
-    return insert8(this, layout_8_0, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return insert(this, layout_8_0, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
 
   find_8_4(map: number, key: bigint): number {
@@ -80,7 +80,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   insert_8_4(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return insert8(this, layout_8_4, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return insert(this, layout_8_4, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   findF64_8_4(map: number, key: number): number {
     splitF64(this, key);
@@ -88,7 +88,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   insertF64_8_4(map: number, key: number): number {
     splitF64(this, key);
-    return insert8(this, layout_8_4, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return insert(this, layout_8_4, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
 
   find_8_8(map: number, key: bigint): number {
@@ -97,7 +97,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   insert_8_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return insert8(this, layout_8_8, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return insert(this, layout_8_8, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   findF64_8_8(map: number, key: number): number {
     splitF64(this, key);
@@ -105,27 +105,27 @@ class JsEngine extends LinearMemory implements Engine {
   }
   insertF64_8_8(map: number, key: number): number {
     splitF64(this, key);
-    return insert8(this, layout_8_8, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return insert(this, layout_8_8, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
 
-  lookup_4(map: number, key: number): number { return peek4(this, this.layoutOf(map), map, key); }
+  lookup_4(map: number, key: number): number { return peek(this, this.layoutOf(map), map, key | 0, 0); }
   lookup_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return peek8(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return peek(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   lookupF64(map: number, key: number): number {
     splitF64(this, key);
-    return peek8(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return peek(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
 
-  remove_4(map: number, key: number): number { return remove4(this, this.layoutOf(map), map, key); }
+  remove_4(map: number, key: number): number { return remove(this, this.layoutOf(map), map, key | 0, 0); }
   remove_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return remove8(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return remove(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   removeF64(map: number, key: number): number {
     splitF64(this, key);
-    return remove8(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return remove(this, this.layoutOf(map), map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
 
   getMany(map: number, count: number): number { return getMany(this, this.layoutOf(map), map, count); }

@@ -3,15 +3,13 @@ import type { LinearMemory } from '../memory/linear.js';
 import { load64, store64 } from '../memory/linear.js';
 import { HITS, MISSES } from '../table/header.js';
 import type { Layout } from '../table/group.js';
-import { lookup4, lookup8 } from '../table/find.js';
+import { lookup } from '../table/find.js';
 import { KEYS, VALUES, OUTCOMES } from '../memory/regions.js';
 import { resolve, BLOCK } from './resolve.js';
 
 /** Word index of the value of the key at the word index `at`, or 0. */
 export function lookupAt(i32: Int32Array, layout: Layout, header: number, at: number): number {
-  return layout.keyWords === 1
-    ? lookup4(i32, layout, header, i32[at]!)
-    : lookup8(i32, layout, header, i32[at]!, i32[at + 1]!);
+  return lookup(i32, layout, header, i32[at]!, i32[at + 1]!);
 }
 
 /**

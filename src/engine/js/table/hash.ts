@@ -59,7 +59,12 @@ export function hash8(i32: Int32Array, header: number, low: number, high: number
   return z ^ (z >>> 16);
 }
 
+/** The hash of a key of either width; `high` is 0 for 4 bytes. */
+export function hash(i32: Int32Array, layout: Layout, header: number, low: number, high: number): number {
+  return layout.keyWords === 1 ? hash4(i32, header, low) : hash8(i32, header, low, high);
+}
+
 /** The hash of the key at the word index `at`. */
 export function hashAt(i32: Int32Array, layout: Layout, header: number, at: number): number {
-  return layout.keyWords === 1 ? hash4(i32, header, i32[at]!) : hash8(i32, header, i32[at]!, i32[at + 1]!);
+  return hash(i32, layout, header, i32[at]!, i32[at + 1]!);
 }

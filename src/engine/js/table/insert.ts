@@ -2,14 +2,14 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { increment64 } from '../memory/linear.js';
 import { WORD_OVERFLOW, WORD_SATURATED } from './header.js';
-import { hash4, hash8 } from './hash.js';
+import { hash } from './hash.js';
 import {
   type Layout, homeIn, probeMask, loadLimit, firstByte, counterShift,
 } from './group.js';
-import { probe4, probe8, wordOf, groupsOf, tableOf, lookup4, lookup8 } from './find.js';
+import { probe, wordOf, groupsOf, tableOf, lookup } from './find.js';
 import { entryOf, FLAG_SATURATED } from '../memory/segments.js';
 import { makeRoom, ROOM_MADE, ROOM_OVERFLOWS } from './room.js';
-import { overflowFor, noteOverflow, abandonOverflow } from './overflow.js';
+import { insertOverflow } from './overflow.js';
 
 /** Fields of a map's header, in words; hash.ts says why this is an enum. */
 const enum Field {
@@ -31,66 +31,29 @@ const enum Group {
   TAKEN_HIGH = 0x00808080,
 }
 
-/** Address of the value of `key`, which is inserted if it is absent (its value is then undefined); 0 when memory is exhausted. */
-export function insert4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
+/** Address of the value of a key, which is inserted if it is absent (its value is then undefined); 0 when memory is exhausted. */
+export function insert(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
   const i32 = memory.i32;
   const header = map >>> 2;
-  key |= 0;
-  const h = hash4(i32, header, key);
+  const h = hash(i32, layout, header, low, high);
   const word = wordOf(i32, header, h);
-  let found = probe4(i32, layout, tableOf(word), groupsOf(i32, header), h, key);
+  let found = probe(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
   if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
     const overflow = i32[header + Field.OVERFLOW]! >>> 2;
-    if (overflow) found = lookup4(i32, layout, overflow, key);
+    if (overflow) found = lookup(i32, layout, overflow, low, high);
   }
   if (found !== 0) {
     increment64(i32, header + Field.VERSION);
     return (found << 2) >>> 0;
   }
   const claimed = claimSlot(memory, layout, map, h);
-  if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow4(memory, layout, map, h, key);
+  if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow(memory, layout, map, h, low, high);
   const at = (claimed >>> 3) << 1;
   const slot = claimed & 7;
-  memory.i32[at + Group.KEYS_AT + slot] = key;
-  return ((at + layout.valuesAt + Math.imul(slot, layout.valueStride)) << 2) >>> 0;
-}
-
-export function insert8(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
-  const i32 = memory.i32;
-  const header = map >>> 2;
-  const h = hash8(i32, header, low, high);
-  const word = wordOf(i32, header, h);
-  let found = probe8(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
-  if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
-    const overflow = i32[header + Field.OVERFLOW]! >>> 2;
-    if (overflow) found = lookup8(i32, layout, overflow, low, high);
-  }
-  if (found !== 0) {
-    increment64(i32, header + Field.VERSION);
-    return (found << 2) >>> 0;
-  }
-  const claimed = claimSlot(memory, layout, map, h);
-  if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow8(memory, layout, map, h, low, high);
-  const at = (claimed >>> 3) << 1;
-  const slot = claimed & 7;
-  const keyAt = at + Group.KEYS_AT + slot + slot;
+  const keyAt = at + Group.KEYS_AT + Math.imul(slot, layout.keyWords);
   memory.i32[keyAt] = low;
-  memory.i32[keyAt + 1] = high;
+  if (layout.keyWords === 2) memory.i32[keyAt + 1] = high;
   return ((at + layout.valuesAt + Math.imul(slot, layout.valueStride)) << 2) >>> 0;
-}
-
-function insertOverflow4(memory: LinearMemory, layout: Layout, map: number, h: number, key: number): number {
-  const overflow = overflowFor(memory, map);
-  if (!overflow) return 0;
-  const address = insert4(memory, layout, overflow, key);
-  return address ? noteOverflow(memory, map, h, address) : abandonOverflow(memory, layout, map, overflow);
-}
-
-function insertOverflow8(memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number): number {
-  const overflow = overflowFor(memory, map);
-  if (!overflow) return 0;
-  const address = insert8(memory, layout, overflow, low, high);
-  return address ? noteOverflow(memory, map, h, address) : abandonOverflow(memory, layout, map, overflow);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The overflow table: where keys go whose hashes have too many bits in common to be split apart. See
- * `assembly/table/overflow.ts`; its `insertOverflow` stands in insert.ts here, once per key width.
+ * `assembly/table/overflow.ts`.
  */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment, increment64 } from '../memory/linear.js';
@@ -10,39 +10,38 @@ import {
 import { constant, seedHash } from './hash.js';
 import { type Layout, HOME_BITS, shapeOf } from './group.js';
 import { wordOf } from './find.js';
+import { insert } from './insert.js';
 import { clear } from './lifetime.js';
 import { pointWords } from './directory.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 import { entryOf, ENTRY_FLAGS, FLAG_OVERFLOW } from '../memory/segments.js';
 
-/** The map's overflow table, made if there is none; 0 when memory is refused. */
-export function overflowFor(memory: LinearMemory, map: number): number {
-  const present = load(memory, map + OVERFLOW);
-  if (present) return present;
-  const overflow = createMap(memory, load(memory, map + QUOTA), load(memory, map + LAYOUT));
-  if (!overflow) return 0;
-  const low = load(memory, map + SEED);
-  const high = load(memory, map + SEED + 4);
-  seedHash(memory, overflow, constant(low, high, 6), constant(low, high, 7));
-  store(memory, map + OVERFLOW, overflow);
-  return overflow;
-}
-
-/** Notes that an entry of hash `h` went to the overflow table; returns its value's `address`. */
-export function noteOverflow(memory: LinearMemory, map: number, h: number, address: number): number {
+/** Inserts an absent key that belongs to a segment which cannot split; its value's address, or 0 when memory is exhausted. */
+export function insertOverflow(
+  memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number,
+): number {
+  let overflow = load(memory, map + OVERFLOW);
+  if (!overflow) {
+    overflow = createMap(memory, load(memory, map + QUOTA), load(memory, map + LAYOUT));
+    if (!overflow) return 0;
+    const seedLow = load(memory, map + SEED);
+    const seedHigh = load(memory, map + SEED + 4);
+    seedHash(memory, overflow, constant(seedLow, seedHigh, 6), constant(seedLow, seedHigh, 7));
+    store(memory, map + OVERFLOW, overflow);
+  }
+  const address = insert(memory, layout, overflow, low, high);
+  if (!address) {
+    if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
+    return 0;
+  }
   const segment = addressOf(wordOf(memory.i32, map >>> 2, h));
   memory.u32[(entryOf(segment) + ENTRY_FLAGS) >>> 2]! |= FLAG_OVERFLOW;
   pointWords(memory, map, h, segment);
   increment(memory, map + COUNT);
+  // The overflow table may have moved what a batch has found there.
   increment(memory, map + RELOCATIONS);
   increment64(memory.i32, (map + VERSION) >>> 2);
   return address;
-}
-
-/** After an insertion into the overflow table that memory refused: none stays behind that is empty. Returns 0. */
-export function abandonOverflow(memory: LinearMemory, layout: Layout, map: number, overflow: number): number {
-  if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
-  return 0;
 }
 
 /** A header without a table, or 0 when memory is refused. */

@@ -2,11 +2,11 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment, increment64 } from '../memory/linear.js';
 import {
-  ROOT, DIRECTORY, COUNT, VERSION, OVERFLOW, REBUILDS, RELOCATIONS, WORD_OVERFLOW, WORD_SATURATED,
+  ROOT, DIRECTORY, COUNT, OVERFLOW, REBUILDS, RELOCATIONS, WORD_OVERFLOW, WORD_SATURATED,
 } from './header.js';
-import { hash4, hash8 } from './hash.js';
+import { hash } from './hash.js';
 import { type Layout, homeIn, probeMask, counterShift, SLOTS } from './group.js';
-import { probe4, probe8, wordOf, groupsOf, tableOf } from './find.js';
+import { probe, wordOf, groupsOf, tableOf } from './find.js';
 import { refill } from './room.js';
 import { mergeWithBuddy, mergesBelow } from './merge.js';
 import { dropOverflow } from './overflow.js';
@@ -19,48 +19,35 @@ const enum Field {
   VERSION = 12,
 }
 
-/** Removes `key`; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
-export function remove4(memory: LinearMemory, layout: Layout, map: number, key: number): number {
+/** Removes a key; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
+export function remove(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
   const i32 = memory.i32;
   const header = map >>> 2;
-  key |= 0;
-  const h = hash4(i32, header, key);
+  const h = hash(i32, layout, header, low, high);
   const word = wordOf(i32, header, h);
-  const found = probe4(i32, layout, tableOf(word), groupsOf(i32, header), h, key);
-  if (found !== 0) return takeOut(memory, layout, map, h, tableOf(word), found);
-  if ((word & WORD_OVERFLOW) === 0) return 0;
-  const overflow = load(memory, map + OVERFLOW);
-  return overflow && remove4(memory, layout, overflow, key) ? noteRemoval(memory, layout, map, overflow) : 0;
-}
-
-export function remove8(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
-  const i32 = memory.i32;
-  const header = map >>> 2;
-  const h = hash8(i32, header, low, high);
-  const word = wordOf(i32, header, h);
-  const found = probe8(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
-  if (found !== 0) return takeOut(memory, layout, map, h, tableOf(word), found);
-  if ((word & WORD_OVERFLOW) === 0) return 0;
-  const overflow = load(memory, map + OVERFLOW);
-  return overflow && remove8(memory, layout, overflow, low, high) ? noteRemoval(memory, layout, map, overflow) : 0;
-}
-
-/** Counts an entry that was removed from the overflow table; returns 1. */
-function noteRemoval(memory: LinearMemory, layout: Layout, map: number, overflow: number): number {
-  if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
-  store(memory, map + COUNT, load(memory, map + COUNT) - 1);
-  increment64(memory.i32, (map + VERSION) >>> 2);
+  const base = tableOf(word);
+  const found = probe(i32, layout, base, groupsOf(i32, header), h, low, high);
+  if (found !== 0) takeOut(memory, layout, map, h, base, found);
+  else if ((word & WORD_OVERFLOW) === 0 || !removeFromOverflow(memory, layout, map, low, high)) return 0;
+  memory.i32[header + Field.COUNT]!--;
+  increment64(memory.i32, header + Field.VERSION);
+  if (found !== 0) tidyUp(memory, layout, map, (base << 2) >>> 0, groupsOf(memory.i32, header), h);
   return 1;
 }
 
-/** Empties the slot whose value (or key, where there are none) is at `found`, and the counters on the way to it; returns 1. */
-function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, base: number, found: number): number {
+function removeFromOverflow(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
+  const overflow = load(memory, map + OVERFLOW);
+  if (!overflow || !remove(memory, layout, overflow, low, high)) return 0;
+  if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
+  return 1;
+}
+
+/** Empties the slot whose value (or key, where there are none) is at `found`, and the counters on the way to it. */
+function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, base: number, found: number): void {
   const i32 = memory.i32;
   const header = map >>> 2;
   const groups = groupsOf(i32, header);
   const groupWords = layout.groupWords;
-  i32[header + Field.COUNT]!--;
-  increment64(i32, header + Field.VERSION);
   const shift = counterShift(h);
   const mask = probeMask(groups);
   const holder = ((found - base) / groupWords) | 0;
@@ -77,8 +64,6 @@ function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, b
   const at = base + Math.imul(holder, groupWords);
   const slot = ((found - at - layout.valuesAt) / layout.valueStride) | 0;
   i32[at + (slot >>> 2)]! &= ~(255 << (slot << 3));
-  tidyUp(memory, layout, map, base << 2 >>> 0, groups, h);
-  return 1;
 }
 
 /** After a removal: rebuilds a table that met saturated counters once it is half empty, merges a sparse segment. */
