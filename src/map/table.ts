@@ -1,5 +1,5 @@
 /** What maps and sets have in common: an engine's table, its life, its room, its statistics. */
-import type { Engine, Views } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { Header } from '../engine/memory-map.js';
 import { randomSeed, selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
