@@ -128,7 +128,7 @@ describe.each(ENGINES)('batches, %s engine', (name) => {
         expect(sorted(table.entries())).toEqual(sorted(model));
         walkHeap(engine, [table.map]);
       }
-    }), { numRuns: 8 });
+    }), { numRuns: 5 });
   });
 
   it.each([

@@ -10,7 +10,7 @@ describe.each(ENGINES)('growth and shrinkage of a table, %s engine', (name) => {
   it.each(LAYOUTS)('keeps every invariant while %s grows from nothing over its first splits and back to nothing', (layout) => {
     const engine = createEngine(name);
     const table = new Table(engine, layout);
-    const most = 6000;
+    const most = 4500;
     const step = name === 'debug' ? 251 : 997;
     for (let i = 0; i < most; i++) {
       if (!table.set(keyNumber(i, table.keyBytes), BigInt(i))) throw new Error(`refused ${i}`);
