@@ -7,7 +7,7 @@ function repeated(distinct: number, times: number): Uint32Array {
   return Uint32Array.from({ length: distinct * times }, (_, i) => Math.imul(i % distinct, 0x9e3779b1) >>> 0);
 }
 
-const seeds = [1n, 2n, 3n];
+const seeds = [1n, 2n];
 
 describe.each(engineKinds)('on the %s engine', (engine) => {
   it.each([1, 7, 100, 1000, 5000, 40_000])('a batch of %i keys many times over takes the memory of those keys', (distinct) => {
@@ -15,7 +15,7 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
       for (const onConflict of ['replace', 'keep', 'add'] as const) {
         const once = new WasmMap({ key: 'u32', value: 'u32', engine, seed });
         once.putAll({ keys: repeated(distinct, 1), values: repeated(distinct, 1) });
-        const keys = repeated(distinct, Math.ceil(100_000 / distinct));
+        const keys = repeated(distinct, Math.max(3, Math.ceil(20_000 / distinct)));
         const often = new WasmMap({ key: 'u32', value: 'u32', engine, seed });
         often.putAll({ keys, values: new Uint32Array(keys.length).fill(1) }, { onConflict });
         expect(often.size).toBe(distinct);

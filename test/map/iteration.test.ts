@@ -81,7 +81,7 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
       else for (const [key, value] of map) visit(key, value);
       expect([...initial].filter((key) => !disturber.removed.has(key) && !visited.has(key))).toEqual([]);
       map.dispose();
-    }), { numRuns: runs(12) });
+    }), { numRuns: runs(8) });
   });
 
   it.each(keyKinds)('an iteration of colliding %s keys, which overflow, keeps the same promise', (kind) => {

@@ -7,9 +7,14 @@ const CHUNK = 1000;
 const MAPS = 1_000_000;
 const heap = new Heap({ engine });
 
-function make(entries = 8) {
+function make() {
   const map = new WasmMap({ key: 'u32', value: 'u32', heap });
-  for (let i = 0; i < entries; i++) map.set(i, i);
+  for (let i = 0; i < 8; i++) map.set(i, i);
+}
+
+function makeLarger(keys) {
+  const map = new WasmMap({ key: 'u32', value: 'u32', heap });
+  map.putAll({ keys, values: keys });
   return map.size;
 }
 
@@ -28,11 +33,12 @@ async function inChunks() {
 
 /** Larger maps, so that linear memory runs out before the patience. */
 async function synchronously() {
+  const keys = Uint32Array.from({ length: 1400 }, (_, i) => i);
   let made = 0;
   let error;
   while (error === undefined && made < 2_000_000) {
     try {
-      make(1400);
+      makeLarger(keys);
       made++;
     } catch (thrown) {
       error = thrown;
@@ -44,7 +50,7 @@ async function synchronously() {
     void new ArrayBuffer(64 * 2 ** 20);
   }
   const left = heap.memoryUsage().bytes;
-  return { made, capacity: error instanceof CapacityError, full, left, recovered: make(100_000) === 100_000 };
+  return { made, capacity: error instanceof CapacityError, full, left, recovered: makeLarger(Uint32Array.from({ length: 100_000 }, (_, i) => i)) === 100_000 };
 }
 
 console.log(JSON.stringify(await (how === 'chunks' ? inChunks() : synchronously())));
