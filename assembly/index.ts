@@ -11,7 +11,8 @@ import { remove } from "./table/remove";
 import { bitsOfF64 } from "./table/float";
 
 export { initialize, createQuota, freeQuota } from "./memory/heap";
-export { createSeeded as createMap, advanceVersion, reserve, clear, dispose } from "./table/lifetime";
+export { createSeeded as createMap, advanceVersion, clear, dispose } from "./table/lifetime";
+export { reserve } from "./table/reserve";
 export { shrink } from "./table/merge";
 export { scan } from "./table/scan";
 export { canonicalizeMany } from "./table/float";

@@ -1,6 +1,6 @@
 /** Every error that wasmap throws: typed, with a `code`, recognisable across copies of the package. */
 
-import type { PutAllResult } from './bulk/put-all.js';
+import type { FailedEntry, PutAllResult } from './bulk/result.js';
 
 const brand = Symbol.for('wasmap.error');
 
@@ -83,14 +83,6 @@ export class ClosedError extends Error implements WasmapError {
 export class UnsupportedError extends Error implements WasmapError {
   readonly code = 'ERR_WASMAP_UNSUPPORTED';
   static { define(this, 'UnsupportedError'); }
-}
-
-/** One entry of a batch that could not be written. */
-export interface FailedEntry<K> {
-  /** Position in the batch, from 0. */
-  readonly index: number;
-  readonly key: K;
-  readonly error: Error;
 }
 
 /** A batch that was not applied. The map is as it was. `cause` is the first failure. */

@@ -9,11 +9,12 @@ export type { EngineChoice, EngineInfo } from './engine/select.js';
 export type { WasmMapOptions, WasmSetOptions } from './map/options.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
 export type { MemoryUsage, TableStats } from './map/table.js';
-export type { OnConflict, PutAllOptions, PutAllResult } from './bulk/put-all.js';
+export type { OnConflict, PutAllOptions } from './bulk/put-all.js';
+export type { FailedEntry, PutAllResult } from './bulk/result.js';
 export type { GetAllOptions, GetAllResult } from './bulk/read-all.js';
 export type { ColumnSource } from './bulk/batch.js';
 export {
   CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, WasmapRangeError,
   WasmapTypeError, isWasmapError,
 } from './errors.js';
-export type { FailedEntry, WasmapError, WasmapErrorCode } from './errors.js';
+export type { WasmapError, WasmapErrorCode } from './errors.js';

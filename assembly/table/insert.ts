@@ -1,17 +1,19 @@
 /** Inserting an entry: into the first group on its probe path with an empty slot. */
 import {
-  ROOT, DIRECTORY, SHIFT, GROUPS, COUNT, VERSION, COLLISIONS, WORD_OVERFLOW, WORD_SATURATED, addressOf, increment,
-  increment64,
+  ROOT, DIRECTORY, SHIFT, GROUPS, COUNT, VERSION, COLLISIONS, RELOCATIONS, WORD_OVERFLOW, addressOf, increment, increment64,
 } from "./header";
 import { hash } from "./hash";
 import {
-  segmentGroups, homeIn, probeMask, loadLimit, matchEmpty, firstSlot, counterShift, tagOf, keyAddress, valueAddress, KEYS_AT,
+  segmentGroups, homeIn, loadLimit, matchEmpty, firstSlot, counterShift, tagOf, keyAddress, valueAddress,
 } from "./group";
-import { keyBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, storeKey } from "./layout";
+import { keyBytesOf, groupBytesOf, segmentGroupsOf, hashKey } from "./layout";
 import { findInGroup, homeOffset, loneHomeOffset, seek, wordOf } from "./find";
-import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED } from "../memory/segments";
-import { makeRoom, ROOM_MADE, ROOM_OVERFLOWS } from "./room";
-import { insertOverflow } from "./overflow";
+import { place } from "./place";
+import { makeRoom } from "./room";
+import { ROOM_MADE, ROOM_OVERFLOWS } from "./split";
+import { overflowOf, markOverflow } from "./overflow";
+import { dropOverflow } from "./lifetime";
+import { entryOf, ENTRY_COUNT } from "../memory/segments";
 
 /**
  * Address of the value of `key`, which is inserted if it is absent (its value is then undefined); 0 when memory is exhausted.
@@ -83,41 +85,18 @@ export function insertAbsent(map: usize, h: u32, key: u64): usize {
   }
 }
 
-/** Puts `key` into the table at `base`, which has an empty slot; returns its value's address. Counts nothing. */
-export function place(map: usize, base: usize, groups: u32, h: u32, key: u64): usize {
-  const stride = groupBytesOf(map);
-  const mask = probeMask(groups);
-  let group = homeIn(h, groups);
-  let at = base + group * stride;
-  let control = load<u64>(at);
-  let step: u32 = 0;
-  while (!matchEmpty(control)) {
-    passOver(map, base, groups, at, control, h);
-    do {
-      step++;
-      assert(step <= mask);
-      group = (group + step) & mask;
-    } while (group >= groups);
-    at = base + group * stride;
-    control = load<u64>(at);
+/** Inserts an absent key that belongs to a segment which cannot split; its value's address, or 0 when memory is exhausted. */
+function insertOverflow(map: usize, h: u32, key: u64): usize {
+  const overflow = overflowOf(map);
+  if (!overflow) return 0;
+  const address = insertElsewhere(overflow, hashKey(overflow, keyBytesOf(overflow), key), key);
+  if (!address) {
+    if (!load<u32>(overflow, COUNT)) dropOverflow(map);
+    return 0;
   }
-  const slot = firstSlot(matchEmpty(control));
-  const keyBytes = keyBytesOf(map);
-  store<u8>(at + slot, <u8>tagOf(h));
-  storeKey(keyBytes, at + KEYS_AT + slot * keyBytes, key);
-  return at + valuesAtOf(map) + slot * slotBytesOf(map);
-}
-
-/** Notes in a full group that one more entry of the hash's class has passed over it. */
-function passOver(map: usize, base: usize, groups: u32, at: usize, control: u64, h: u32): void {
-  const shift = counterShift(h);
-  const passed = (control >>> shift) & 15;
-  if (passed < 15) store<u64>(at, control + (<u64>1 << shift));
-  if (passed < 14) return;
-  if (groups == segmentGroupsOf(map)) {
-    const entry = entryOf(base);
-    store<u32>(entry, load<u32>(entry, ENTRY_FLAGS) | FLAG_SATURATED, ENTRY_FLAGS);
-  } else {
-    store<u32>(map, load<u32>(map, ROOT) | WORD_SATURATED, ROOT);
-  }
+  markOverflow(map, h);
+  increment(map, COUNT);
+  increment(map, RELOCATIONS);
+  increment64(map, VERSION);
+  return address;
 }

@@ -1,81 +1,35 @@
-/** What happens to a whole map: room reserved, everything removed. */
+/** The beginning and the end of a map: its header made, its entries and memory given back. */
 import {
-  ROOT, DIRECTORY, SHIFT, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS, HEADER_BYTES,
-  addressOf,  increment, increment64,
+  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, OVERFLOW, RELOCATIONS, LAYOUT, SHAPE,
+  HEADER_BYTES, addressOf, increment, increment64,
 } from "./header";
-import { loadLimit, SLOTS, HOME_BITS } from "./group";
-import { segmentGroupsOf } from "./layout";
-import { wordOf } from "./find";
-import { largerLone, resizeLone, freeLone } from "./room";
-import { splitSegment } from "./split";
-import { depthOf, replaceDirectory, installDirectory, freeDirectory, MAXIMUM_DEPTH } from "./directory";
-import { createMap, dropOverflow } from "./overflow";
+import { HOME_BITS } from "./group";
+import { shapeOf } from "./layout";
 import { seedHash } from "./hash";
+import { wordOf } from "./find";
+import { freeLone } from "./room";
+import { freeDirectory } from "./directory";
 import { SEGMENT_BYTES } from "../memory/regions";
-import { allows, allocatePiece, freePiece, pieceBytes } from "../memory/quota";
-import { ensureSegments, entryOf, ENTRY_DEPTH } from "../memory/segments";
+import { allocatePiece, freePiece } from "../memory/quota";
+import { entryOf, ENTRY_DEPTH } from "../memory/segments";
 
-/** Makes room for `count` entries in all. False, and nothing lost, where memory or the quota refuses. */
-export function reserve(map: usize, count: u32): bool {
-  const whole = segmentGroupsOf(map);
-  if (count <= loadLimit(whole)) return load<u32>(map, DIRECTORY) ? true : reserveLone(map, count);
-  const depth = depthFor(map, count);
-  if (depth <= depthOf(map)) return true;
-  const missing: u32 = (1 << depth) - load<u32>(map, SEGMENTS);
-  const directoryBytes = pieceBytes(4 << depth);
-  if (!allows(load<u32>(map, QUOTA), <u64>missing * SEGMENT_BYTES + directoryBytes)) return false;
-  if (!ensureSegments(missing + directoryBytes / SEGMENT_BYTES + 1)) return false;
-  if (!load<u32>(map, COUNT) && !load<u32>(map, DIRECTORY)) return layOut(map, depth);
-  if (load<u32>(map, GROUPS) < whole && !resizeLone(map, whole)) return false;
-  return splitUpTo(map, depth);
+/** A header without a table, or 0 when memory is refused. */
+export function createMap(quota: usize, layout: u32): usize {
+  const map = allocatePiece(quota, HEADER_BYTES, 0);
+  if (!map) return 0;
+  store<u32>(map, quota, QUOTA);
+  store<u32>(map, layout, LAYOUT);
+  store<u32>(map, shapeOf(layout >>> 8, layout & 0xff), SHAPE);
+  store<u32>(map, HOME_BITS, HOME_SHIFT);
+  store<u32>(map, HEADER_BYTES, BYTES);
+  return map;
 }
 
-function reserveLone(map: usize, count: u32): bool {
-  let groups = load<u32>(map, GROUPS);
-  while (loadLimit(groups) < count) groups = largerLone(map, groups);
-  return groups == load<u32>(map, GROUPS) || resizeLone(map, groups);
-}
-
-/** The directory depth at which `count` random keys fill 0.82 of their segments: few then reach the limit by chance. */
-function depthFor(map: usize, count: u32): u32 {
-  const each = (segmentGroupsOf(map) * SLOTS * 210) >>> 8;
-  const segments = (count - 1) / each + 1;
-  return min(32 - clz(segments - 1), MAXIMUM_DEPTH);
-}
-
-/** Gives an empty map 2^depth segments. */
-function layOut(map: usize, depth: u32): bool {
-  const quota: usize = load<u32>(map, QUOTA);
-  const directory = replaceDirectory(map, depth);
-  if (!directory) return false;
-  dropTables(map);
-  const segments: u32 = 1 << depth;
-  for (let i: u32 = 0; i < segments; i++) {
-    const segment = allocatePiece(quota, SEGMENT_BYTES, map);
-    assert(segment);
-    store<u32>(entryOf(segment), depth, ENTRY_DEPTH);
-    store<u32>(directory + (i << 2), segment);
-  }
-  installDirectory(map, directory, depth);
-  store<u32>(map, segmentGroupsOf(map), GROUPS);
-  store<u32>(map, HOME_BITS - 31 + clz(segmentGroupsOf(map)), HOME_SHIFT);
-  store<u32>(map, segments, SEGMENTS);
-  store<u32>(map, segments, DEEPEST);
-  store<u32>(map, load<u32>(map, BYTES) + segments * SEGMENT_BYTES, BYTES);
-  increment(map, RELOCATIONS);
-  return true;
-}
-
-/** Splits every segment until its depth is at least `depth`. */
-function splitUpTo(map: usize, depth: u32): bool {
-  let prefix: u64 = 0;
-  while (prefix < 0x100000000) {
-    const h = <u32>prefix;
-    const own = load<u32>(entryOf(addressOf(wordOf(map, h))), ENTRY_DEPTH);
-    if (own >= depth) prefix += <u64>0x100000000 >>> own;
-    else if (!splitSegment(map, h)) return false;
-  }
-  return true;
+/** A header without a table and its hash seeded, or 0 when memory is refused. */
+export function createSeeded(quota: usize, layout: u32, seedLow: u32, seedHigh: u32): usize {
+  const map = createMap(quota, layout);
+  if (map) seedHash(map, seedLow, seedHigh);
+  return map;
 }
 
 /** Removes every entry and gives all memory but the header back. O(segments). */
@@ -87,7 +41,8 @@ export function clear(map: usize): void {
   increment(map, RELOCATIONS);
 }
 
-function dropTables(map: usize): void {
+/** Gives tables and directory back; the caller sees to the count. */
+export function dropTables(map: usize): void {
   if (!load<u32>(map, DIRECTORY)) {
     const table = addressOf(load<u32>(map, ROOT));
     if (table) freeLone(map, table, load<u32>(map, GROUPS));
@@ -109,11 +64,13 @@ function dropTables(map: usize): void {
   store<u32>(map, HOME_BITS, HOME_SHIFT);
 }
 
-/** A header without a table and its hash seeded, or 0 when memory is refused. */
-export function createSeeded(quota: usize, layout: u32, seedLow: u32, seedHigh: u32): usize {
-  const map = createMap(quota, layout);
-  if (map) seedHash(map, seedLow, seedHigh);
-  return map;
+/** Gives the overflow table back with all it holds. */
+export function dropOverflow(map: usize): void {
+  const overflow: usize = load<u32>(map, OVERFLOW);
+  if (!overflow) return;
+  clear(overflow);
+  freePiece(load<u32>(map, QUOTA), overflow, HEADER_BYTES);
+  store<u32>(map, 0, OVERFLOW);
 }
 
 /** Gives everything back, the header too. */

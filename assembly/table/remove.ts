@@ -8,7 +8,7 @@ import { keyBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, has
 import { probe, wordOf } from "./find";
 import { refill } from "./room";
 import { mergeWithBuddy, mergesBelow } from "./merge";
-import { dropOverflow } from "./overflow";
+import { dropOverflow } from "./lifetime";
 import { LIST } from "../memory/regions";
 import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
 

@@ -7,23 +7,14 @@ import { HOME_BITS, KEYS_AT, TAKEN, firstSlot } from "./group";
 import {
   keyBytesOf, valueBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, loadValue, storeValue, hashKey,
 } from "./layout";
-import { place } from "./insert";
-import { split } from "./split";
+import { place } from "./place";
+import { split, ROOM_MADE, ROOM_REFUSED } from "./split";
 import { SEGMENT_BYTES } from "../memory/regions";
 import { allocatePiece, freePiece, pieceBytes } from "../memory/quota";
 import { LARGEST_BLOCK } from "../memory/blocks";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
 
-/** Memory or the quota is exhausted. */
-// @ts-ignore: decorator
-@inline export const ROOM_REFUSED: u32 = 0;
-/** There is room now, perhaps in another table: locate it again. */
-// @ts-ignore: decorator
-@inline export const ROOM_MADE: u32 = 1;
-/** The keys of this segment cannot be told apart by further bits of their hashes. */
-// @ts-ignore: decorator
-@inline export const ROOM_OVERFLOWS: u32 = 2;
-
+/** Makes room for one more entry where `h` leads to; see the outcomes in split.ts. */
 export function makeRoom(map: usize, h: u32): u32 {
   const groups = load<u32>(map, GROUPS);
   if (groups == segmentGroupsOf(map)) return split(map, h);

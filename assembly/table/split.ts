@@ -12,12 +12,21 @@ import {
   keyBytesOf, valueBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, storeKey, loadValue, storeValue, hashKey,
 } from "./layout";
 import { wordOf } from "./find";
-import { place } from "./insert";
+import { place } from "./place";
 import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from "./directory";
-import { ROOM_MADE, ROOM_OVERFLOWS, ROOM_REFUSED } from "./room";
 import { LIST, SEGMENT_BYTES } from "../memory/regions";
 import { allocateRawSegment, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
+
+/** Memory or the quota is exhausted. */
+// @ts-ignore: decorator
+@inline export const ROOM_REFUSED: u32 = 0;
+/** There is room now, perhaps in another table: locate it again. */
+// @ts-ignore: decorator
+@inline export const ROOM_MADE: u32 = 1;
+/** The keys of this segment cannot be told apart by further bits of their hashes. */
+// @ts-ignore: decorator
+@inline export const ROOM_OVERFLOWS: u32 = 2;
 
 /** The most entries a segment can hold of a layout with values: 1792 of 8 bytes. The list's values follow its keys. */
 // @ts-ignore: decorator

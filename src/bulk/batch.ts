@@ -1,6 +1,6 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
 import { PutAllError, WasmapRangeError, WasmapTypeError, show } from '../errors.js';
-import type { FailedEntry } from '../errors.js';
+import type { FailedEntry } from './result.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';

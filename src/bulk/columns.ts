@@ -5,9 +5,11 @@
  * once, into a typed array, so that getters cannot show one thing to the check and another to the copy.
  */
 import type { Engine } from '../engine/engine.js';
+import { KEYS } from '../engine/memory-map.js';
 import { WasmapTypeError, show } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { numericProblem } from '../map/kinds.js';
+import type { Table } from '../map/table.js';
 
 /** A value of a column that does not fit, with its place. */
 export class MisfitError extends Error {
@@ -86,4 +88,10 @@ export function stage(engine: Engine, kind: NumericInfo, column: NumericArray, f
 export function unstage(engine: Engine, kind: NumericInfo, address: number, count: number): NumericArray {
   const first = address >>> (kind.bytes === 8 ? 3 : 2);
   return engine[kind.view].slice(first, first + count);
+}
+
+/** Copies keys to the key column; f64 keys are made canonical there. */
+export function stageKeys(table: Table, keys: NumericArray, from: number, to: number): void {
+  stage(table._engine, table._key, keys, from, to, KEYS);
+  if (table._key.name === 'f64') table._engine.canonicalizeMany(to - from);
 }

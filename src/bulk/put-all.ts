@@ -5,11 +5,10 @@
  * bounded scratch in linear memory, a chunk a call. What can still fail is memory, or an entry under a conflict mode;
  * then the batch is taken back: an empty map is cleared, a filled one restored from the journal that the engine keeps.
  */
-import { CHUNK, Header, KEYS, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
+import { CHUNK, Header, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
 import {
   ConcurrentModificationError, ConflictError, UnsupportedError, WasmapRangeError, WasmapTypeError, nearest, show,
 } from '../errors.js';
-import type { FailedEntry } from '../errors.js';
 import { exhausted } from '../map/hot-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import { numericKinds } from '../map/kinds.js';
@@ -17,7 +16,8 @@ import { count as checkCount } from '../map/options.js';
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
 import { readBatch, rejected } from './batch.js';
-import { stage, unstage } from './columns.js';
+import { stage, stageKeys, unstage } from './columns.js';
+import type { FailedEntry, PutAllResult } from './result.js';
 import { presize } from './presize.js';
 
 /** What a batch does where a key is already there. */
@@ -33,24 +33,6 @@ export interface PutAllOptions {
   readonly maxBatchEntries?: number;
   /** The most failures to report one by one; 1 000 by default. */
   readonly maxReported?: number;
-}
-
-/** What a batch did. `written + kept + failedCount` is its size. */
-export interface PutAllResult<K = unknown> {
-  /** Entries stored: `inserted + replaced`. */
-  readonly written: number;
-  readonly inserted: number;
-  readonly replaced: number;
-  /** Entries left as they were, under `onConflict: 'keep'`. */
-  readonly kept: number;
-  readonly failedCount: number;
-  readonly failed: readonly FailedEntry<K>[];
-  /** Insertions whose home group was full. */
-  readonly collisions: number;
-  /** Bytes by which the map's memory grew. */
-  readonly grown: number;
-  readonly durationMs: number;
-  readonly deduplicated: boolean;
 }
 
 const modes: readonly OnConflict[] = ['replace', 'keep', 'error', 'add', 'min', 'max'];
@@ -264,10 +246,3 @@ function toStored(table: Table, batch: Batch): NumericArray | undefined {
   for (let i = 0; i < batch.length; i++) handles[i] = table._store.add(batch.values![i]);
   return handles;
 }
-
-/** Copies keys to the key column; f64 keys are made canonical there. */
-export function stageKeys(table: Table, keys: NumericArray, from: number, to: number): void {
-  stage(table._engine, table._key, keys, from, to, KEYS);
-  if (table._key.name === 'f64') table._engine.canonicalizeMany(to - from);
-}
-

@@ -3,8 +3,7 @@ import { CHUNK, Header, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { MisfitError, isTypedArray, toColumn, unstage } from './columns.js';
-import { stageKeys } from './put-all.js';
+import { MisfitError, isTypedArray, toColumn, unstage, stageKeys } from './columns.js';
 
 /** Arrays for `getAll` to fill instead of making new ones. */
 export interface GetAllOptions<Values> {

@@ -1,7 +1,8 @@
 /** The facade: a Map for keys of a numeric kind, with batches. */
 import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
 import { deleteAll, getAll, hasAll } from '../bulk/read-all.js';
-import type { PutAllOptions, PutAllResult } from '../bulk/put-all.js';
+import type { PutAllOptions } from '../bulk/put-all.js';
+import type { PutAllResult } from '../bulk/result.js';
 import { putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable, fill } from '../bulk/batch.js';

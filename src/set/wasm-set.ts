@@ -1,7 +1,7 @@
 /** A Set for keys of a numeric kind: the map's table with no values in it. */
 import { deleteAll, hasAll } from '../bulk/read-all.js';
 import { assertIterable, fill } from '../bulk/batch.js';
-import type { PutAllResult } from '../bulk/put-all.js';
+import type { PutAllResult } from '../bulk/result.js';
 import { putAll } from '../bulk/put-all.js';
 import { WasmapTypeError, show } from '../errors.js';
 import { describe, inspectWith } from '../map/inspect.js';
