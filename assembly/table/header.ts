@@ -54,7 +54,7 @@
 // @ts-ignore: decorator
 @inline export const QUOTA: usize = 92;
 // @ts-ignore: decorator
-@inline export const BYTES: usize = 96;       // owned: header, tables, directory, the overflow table's included
+@inline export const BYTES: usize = 96;       // owned: header, tables, directory; the overflow table's header counts its own
 // @ts-ignore: decorator
 @inline export const DEEPEST: usize = 100;    // segments whose depth is the directory's
 // @ts-ignore: decorator

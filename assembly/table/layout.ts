@@ -7,7 +7,7 @@
  */
 import { LAYOUT, SHAPE } from "./header";
 import { SEGMENT_BYTES } from "../memory/regions";
-import { KEYS_AT, SLOTS } from "./group";
+import { KEYS_AT, SLOTS, paddedGroup } from "./group";
 import { hash } from "./hash";
 
 /** 4 or 8. */
@@ -55,7 +55,7 @@ export function segmentGroupsOf(map: usize): u32 {
 /** The SHAPE field of a map with keys and values of so many bytes: what the constants of group.ts come to. */
 export function shapeOf(keyBytes: u32, valueBytes: u32): u32 {
   const valuesAt = valueBytes ? (<u32>KEYS_AT + SLOTS * keyBytes + valueBytes - 1) & -valueBytes : <u32>KEYS_AT;
-  const groupBytes = (valuesAt + SLOTS * (valueBytes || keyBytes) + 7) & ~7;
+  const groupBytes = paddedGroup(valuesAt + SLOTS * (valueBytes || keyBytes));
   return groupBytes | (valuesAt << 8) | ((SEGMENT_BYTES / groupBytes) << 16);
 }
 

@@ -6,7 +6,7 @@ import type { Engine } from '../../src/engine/engine.js';
 
 /** Bytes of a group by layout (key bytes << 8 | value bytes), and where its values begin. */
 const GEOMETRY: Readonly<Record<number, readonly [group: number, valuesAt: number]>> = {
-  0x400: [40, 0], 0x404: [64, 36], 0x408: [96, 40], 0x800: [64, 0], 0x804: [96, 64], 0x808: [120, 64],
+  0x400: [40, 0], 0x404: [64, 36], 0x408: [96, 40], 0x800: [64, 0], 0x804: [96, 64], 0x808: [128, 64],
 };
 
 function tableBytes(engine: Engine, layout: number, table: number, groups: number): Uint8Array {

@@ -93,7 +93,7 @@ class JsEngine extends LinearMemory implements Engine {
 
   find_8_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
-    return find8(this, layout_8_8, 30, 16, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_8, 32, 16, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   insert_8_8(map: number, key: bigint): number {
     this.keyU64[0] = key;
@@ -101,7 +101,7 @@ class JsEngine extends LinearMemory implements Engine {
   }
   findF64_8_8(map: number, key: number): number {
     splitF64(this, key);
-    return find8(this, layout_8_8, 30, 16, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
+    return find8(this, layout_8_8, 32, 16, 2, map, this.keyLanes[0]!, this.keyLanes[1]!);
   }
   insertF64_8_8(map: number, key: number): number {
     splitF64(this, key);

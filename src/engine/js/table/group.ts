@@ -41,7 +41,8 @@ function layoutOf(keyWords: number, valueWords: number): Layout {
   const valuesAt = valueWords === 0 ? KEYS_AT : keysEnd + (valueWords === 2 ? keysEnd & 1 : 0);
   const valueStride = valueWords || keyWords;
   const end = valuesAt + SLOTS * valueStride;
-  const groupWords = end + (end & 1);
+  // 8→8 gets two cache lines to itself: see assembly/table/group.ts.
+  const groupWords = end === 30 ? 32 : end + (end & 1);
   const groupBytes = groupWords * 4;
   return {
     keyWords, valueWords, groupBytes, groupWords, valuesAt, valueStride, segmentGroups: Math.floor(16384 / groupBytes),
