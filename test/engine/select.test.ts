@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Package from '../../src/index.js';
+
+/** A fresh copy of the package, which looks at the runtime anew. */
+async function load(): Promise<typeof Package> {
+  vi.resetModules();
+  return import('../../src/index.js');
+}
+
+/** A runtime that has WebAssembly as it is here, except for `changes`. */
+function stubWebAssembly(changes: Readonly<Record<string, unknown>>): void {
+  const original = WebAssembly;
+  const own = Object.getOwnPropertyNames(original).map((name) => [name, original[name as keyof typeof WebAssembly]]);
+  vi.stubGlobal('WebAssembly', { ...Object.fromEntries(own) as object, ...changes });
+}
+
+function forbidden(): never {
+  throw new WebAssembly.CompileError('code generation is disallowed by the embedder');
+}
+
+describe('the engine', () => {
+  beforeEach(() => {
+    vi.stubEnv('WASMAP_ENGINE', undefined);
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+  });
+
+  it('is WebAssembly where that runs with SIMD', async () => {
+    const { WasmMap, engineInfo } = await load();
+    expect(engineInfo()).toEqual({
+      engine: 'wasm', simd: true, threads: true, randomness: 'crypto', reason: 'WebAssembly with SIMD is available',
+    });
+    expect(new WasmMap({ key: 'u32' }).engine).toBe('wasm');
+  });
+
+  it.each([
+    ['WebAssembly is missing', () => vi.stubGlobal('WebAssembly', undefined), 'this runtime has no WebAssembly'],
+    ['SIMD is missing', () => { stubWebAssembly({ validate: () => false }); }, 'this runtime has no WebAssembly SIMD'],
+    ['compiling is forbidden', () => { stubWebAssembly({ Module: forbidden }); }, /^WebAssembly refused to start: .*disallowed/],
+    ['no address space is left', () => { stubWebAssembly({ Memory: forbidden }); }, /^WebAssembly refused to start: /],
+    ['the environment asks for it', () => vi.stubEnv('WASMAP_ENGINE', 'js'), 'WASMAP_ENGINE=js in the environment'],
+  ])('is JavaScript where %s, says so, and works', async (_, change, reason) => {
+    change();
+    const { WasmMap, engineInfo } = await load();
+    const info = engineInfo();
+    expect([info.engine, info.simd]).toEqual(['js', false]);
+    expect(info.reason).toEqual(typeof reason === 'string' ? reason : expect.stringMatching(reason));
+    const map = new WasmMap({ key: 'u32', value: 'f64' });
+    map.putAll([[1, 0.5]]);
+    expect([map.engine, map.get(1)]).toEqual(['js', 0.5]);
+  });
+
+  it('is what is asked for, whatever the environment says, or an error where that cannot run', async () => {
+    vi.stubEnv('WASMAP_ENGINE', 'js');
+    const { Heap, WasmMap } = await load();
+    expect(new WasmMap({ key: 'u32', engine: 'wasm' }).engine).toBe('wasm');
+    expect(new WasmMap({ key: 'u32', heap: new Heap({ separate: true }) }).engine).toBe('js');
+    stubWebAssembly({ Module: forbidden });
+    const { UnsupportedError, WasmMap: Fresh } = await load();
+    expect(() => new Fresh({ key: 'u32', engine: 'wasm' })).toThrow(UnsupportedError);
+    expect(() => new Fresh({ key: 'u32', engine: 'wasm' })).toThrow(/engine 'wasm' cannot run here: .*disallowed/);
+  });
+
+  it('draws seeds from Math.random where there is no crypto', async () => {
+    vi.stubGlobal('crypto', undefined);
+    const { WasmMap, engineInfo } = await load();
+    expect(engineInfo().randomness).toBe('math');
+    const map = new WasmMap({ key: 'u32', value: 'u32' });
+    map.set(1, 2);
+    expect(map.get(1)).toBe(2);
+  });
+
+  it('needs no process', async () => {
+    const { process: original } = globalThis;
+    const { WasmMap } = await load();
+    vi.stubGlobal('process', undefined);
+    try {
+      expect(new WasmMap({ key: 'u32' }).engine).toBe('wasm');
+    } finally {
+      vi.stubGlobal('process', original);
+    }
+  });
+});
