@@ -16,7 +16,8 @@ import {
 import { find4, find8, peek } from './table/find.js';
 import { insert } from './table/insert.js';
 import { remove } from './table/remove.js';
-import { reserve, clear, dispose, createSeeded, advanceVersion } from './table/lifetime.js';
+import { clear, dispose, createSeeded, advanceVersion } from './table/lifetime.js';
+import { reserve } from './table/reserve.js';
 import { shrink } from './table/merge.js';
 import { scan } from './table/scan.js';
 import { splitF64, canonicalizeMany } from './table/float.js';

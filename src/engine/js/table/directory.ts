@@ -5,6 +5,7 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store } from '../memory/linear.js';
 import { DIRECTORY, SHIFT, ROOT, QUOTA, BYTES, DEEPEST, WORD_OVERFLOW, addressOf } from './header.js';
+import { wordOf } from './find.js';
 import { allocatePiece, freePiece, pieceBytes } from '../memory/quota.js';
 import { entryOf, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_OVERFLOW } from '../memory/segments.js';
 
@@ -98,4 +99,17 @@ export function pointWords(memory: LinearMemory, map: number, h: number, segment
   const spare = depthOf(memory, map) - ownDepth(memory, segment);
   const first = (directory >>> 2) + ((h >>> load(memory, map + SHIFT)) >>> spare << spare);
   memory.u32.fill(word, first, first + (1 << spare));
+}
+
+/** One past the highest hash. */
+export const HASHES_END = 0x100000000;
+
+/** The segment that `h` leads to. */
+export function segmentOf(memory: LinearMemory, map: number, h: number): number {
+  return addressOf(wordOf(memory.i32, map >>> 2, h));
+}
+
+/** One past the last hash that leads to the segment of `h`, which is the first. */
+export function endOfRange(memory: LinearMemory, map: number, h: number): number {
+  return h + HASHES_END / 2 ** ownDepth(memory, segmentOf(memory, map, h));
 }

@@ -1,19 +1,19 @@
 /** Inserting an entry: into the first group on its probe path with an empty slot. */
 import type { LinearMemory } from '../memory/linear.js';
-import { increment64 } from '../memory/linear.js';
-import { WORD_OVERFLOW, WORD_SATURATED } from './header.js';
+import { load, increment, increment64 } from '../memory/linear.js';
+import { COUNT, RELOCATIONS, VERSION, WORD_OVERFLOW } from './header.js';
 import { hash } from './hash.js';
-import {
-  type Layout, homeIn, probeMask, loadLimit, firstByte, counterShift,
-} from './group.js';
+import { type Layout, homeIn, loadLimit } from './group.js';
 import { probe, wordOf, groupsOf, tableOf, lookup } from './find.js';
-import { entryOf, FLAG_SATURATED } from '../memory/segments.js';
-import { makeRoom, ROOM_MADE, ROOM_OVERFLOWS } from './room.js';
-import { insertOverflow } from './overflow.js';
+import { claim, isFull } from './place.js';
+import { makeRoom } from './room.js';
+import { ROOM_MADE, ROOM_OVERFLOWS } from './split.js';
+import { overflowOf, markOverflow } from './overflow.js';
+import { dropOverflow } from './lifetime.js';
+import { entryOf } from '../memory/segments.js';
 
 /** Fields of a map's header, in words; hash.ts says why this is an enum. */
 const enum Field {
-  ROOT = 0,
   COUNT = 10,
   VERSION = 12,
   COLLISIONS = 18,
@@ -22,13 +22,10 @@ const enum Field {
 
 const enum Entry {
   COUNT = 1,
-  FLAGS = 6,
 }
 
 const enum Group {
   KEYS_AT = 2,
-  TAKEN_LOW = 0x80808080 | 0,
-  TAKEN_HIGH = 0x00808080,
 }
 
 /** Address of the value of a key, which is inserted if it is absent (its value is then undefined); 0 when memory is exhausted. */
@@ -83,67 +80,21 @@ function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number)
   }
 }
 
-/** Whether the group at `at` has no empty slot. */
-function isFull(i32: Int32Array, at: number): boolean {
-  return ((~i32[at]! & Group.TAKEN_LOW) | (~i32[at + 1]! & Group.TAKEN_HIGH)) === 0;
-}
-
-/**
- * Sets the tag of the slot for a new key of hash `h` in the table at `base`, which has an empty one; counts nothing.
- * Returns the tag's address: its three lowest bits are the slot, for groups are aligned to 8.
- */
-export function claim(
-  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, h: number,
+/** Inserts an absent key that belongs to a segment which cannot split; its value's address, or 0 when memory is exhausted. */
+function insertOverflow(
+  memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number,
 ): number {
-  let group = homeIn(h, groups);
-  let at = base + Math.imul(group, layout.groupWords);
-  if (isFull(i32, at)) {
-    const mask = probeMask(groups);
-    let step = 0;
-    do {
-      passOver(i32, layout, header, base, groups, at, h);
-      do {
-        step++;
-        group = (group + step) & mask;
-      } while (group >= groups);
-      at = base + Math.imul(group, layout.groupWords);
-    } while (isFull(i32, at));
+  const overflow = overflowOf(memory, map);
+  if (!overflow) return 0;
+  const address = insert(memory, layout, overflow, low, high);
+  if (!address) {
+    if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
+    return 0;
   }
-  const tag = 0x80 | (h & 0x7f);
-  const emptyLow = ~i32[at]! & Group.TAKEN_LOW;
-  if (emptyLow !== 0) {
-    const slot = firstByte(emptyLow);
-    i32[at]! |= tag << (slot << 3);
-    return at * 4 + slot;
-  }
-  const slot = firstByte(~i32[at + 1]! & Group.TAKEN_HIGH);
-  i32[at + 1]! |= tag << (slot << 3);
-  return at * 4 + slot + 4;
-}
-
-/** Notes in a full group that one more entry of the hash's class has passed over it. */
-function passOver(
-  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, at: number, h: number,
-): void {
-  const shift = counterShift(h);
-  const passed = (i32[at + 1]! >>> shift) & 15;
-  if (passed < 15) i32[at + 1]! += 1 << shift;
-  if (passed < 14) return;
-  if (groups === layout.segmentGroups) i32[(entryOf(base << 2) >>> 2) + Entry.FLAGS]! |= FLAG_SATURATED;
-  else i32[header + Field.ROOT]! |= WORD_SATURATED;
-}
-
-/** Puts a copy of an entry, its key and value at these word indices, into the table at `base`, which has an empty slot. */
-export function place(
-  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, h: number, key: number, value: number,
-): void {
-  const claimed = claim(i32, layout, header, base, groups, h);
-  const at = (claimed >>> 3) << 1;
-  const slot = claimed & 7;
-  const keyAt = at + Group.KEYS_AT + slot * layout.keyWords;
-  i32[keyAt] = i32[key]!;
-  if (layout.keyWords === 2) i32[keyAt + 1] = i32[key + 1]!;
-  const valueAt = at + layout.valuesAt + slot * layout.valueStride;
-  if (layout.valueWords !== 0) i32[valueAt] = i32[value]!;
-  if (layout.valueWords === 2) i32[valueAt + 1] = i32[value + 1]!;
+  markOverflow(memory, map, h);
+  increment(memory, map + COUNT);
+  // The overflow table may have moved what a batch has found there.
+  increment(memory, map + RELOCATIONS);
+  increment64(memory.i32, (map + VERSION) >>> 2);
+  return address;
 }

@@ -1,83 +1,34 @@
-/** What happens to a whole map: room reserved, everything removed. */
+/** The beginning and the end of a map: its header made, its entries and memory given back. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment, increment64 } from '../memory/linear.js';
 import {
-  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS, HEADER_BYTES, addressOf,
+  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, OVERFLOW, RELOCATIONS, LAYOUT, SHAPE,
+  HEADER_BYTES, addressOf,
 } from './header.js';
-import { type Layout, loadLimit, homeShift, SLOTS, HOME_BITS } from './group.js';
-import { largerLone, resizeLone, freeLone } from './room.js';
-import { splitSegment } from './split.js';
-import { segmentOf, endOfRange } from './merge.js';
-import { depthOf, ownDepth, replaceDirectory, installDirectory, freeDirectory, MAXIMUM_DEPTH } from './directory.js';
-import { createMap, dropOverflow } from './overflow.js';
+import { type Layout, HOME_BITS, shapeOf } from './group.js';
+import { freeLone } from './room.js';
+import { segmentOf, endOfRange, freeDirectory, HASHES_END } from './directory.js';
 import { seedHash } from './hash.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
-import { allows, allocatePiece, freePiece, pieceBytes } from '../memory/quota.js';
-import { ensureSegments, entryOf, ENTRY_DEPTH } from '../memory/segments.js';
+import { allocatePiece, freePiece } from '../memory/quota.js';
 
-/** One past the highest hash. */
-const HASHES_END = 0x100000000;
-
-/** Makes room for `count` entries in all. False, and nothing lost, where memory or the quota refuses. */
-export function reserve(memory: LinearMemory, layout: Layout, map: number, count: number): boolean {
-  const whole = layout.segmentGroups;
-  const directory = load(memory, map + DIRECTORY);
-  if (count <= loadLimit(whole)) return directory ? true : reserveLone(memory, layout, map, count);
-  const depth = depthFor(layout, count);
-  if (depth <= depthOf(memory, map)) return true;
-  const missing = (1 << depth) - load(memory, map + SEGMENTS);
-  const directoryBytes = pieceBytes(4 << depth);
-  if (!allows(memory, load(memory, map + QUOTA), missing * SEGMENT_BYTES + directoryBytes)) return false;
-  if (!ensureSegments(memory, missing + Math.floor(directoryBytes / SEGMENT_BYTES) + 1)) return false;
-  if (!load(memory, map + COUNT) && !directory) return layOut(memory, layout, map, depth);
-  if (load(memory, map + GROUPS) < whole && !resizeLone(memory, layout, map, whole)) return false;
-  return splitUpTo(memory, layout, map, depth);
+/** A header without a table, or 0 when memory is refused. */
+export function createMap(memory: LinearMemory, quota: number, layout: number): number {
+  const map = allocatePiece(memory, quota, HEADER_BYTES, 0);
+  if (!map) return 0;
+  store(memory, map + QUOTA, quota);
+  store(memory, map + LAYOUT, layout);
+  store(memory, map + SHAPE, shapeOf(layout));
+  store(memory, map + HOME_SHIFT, HOME_BITS);
+  store(memory, map + BYTES, HEADER_BYTES);
+  return map;
 }
 
-function reserveLone(memory: LinearMemory, layout: Layout, map: number, count: number): boolean {
-  const present = load(memory, map + GROUPS);
-  let groups = present;
-  while (loadLimit(groups) < count) groups = largerLone(layout, groups);
-  return groups === present || resizeLone(memory, layout, map, groups);
-}
-
-/** The directory depth at which `count` random keys fill 0.82 of their segments: few then reach the limit by chance. */
-function depthFor(layout: Layout, count: number): number {
-  const each = (layout.segmentGroups * SLOTS * 210) >>> 8;
-  const segments = Math.floor((count - 1) / each) + 1;
-  return Math.min(32 - Math.clz32(segments - 1), MAXIMUM_DEPTH);
-}
-
-/** Gives an empty map 2^depth segments. */
-function layOut(memory: LinearMemory, layout: Layout, map: number, depth: number): boolean {
-  const quota = load(memory, map + QUOTA);
-  const directory = replaceDirectory(memory, map, depth);
-  if (!directory) return false;
-  dropTables(memory, layout, map);
-  const segments = 1 << depth;
-  for (let i = 0; i < segments; i++) {
-    const segment = allocatePiece(memory, quota, SEGMENT_BYTES, map);
-    store(memory, entryOf(segment) + ENTRY_DEPTH, depth);
-    store(memory, directory + i * 4, segment);
-  }
-  installDirectory(memory, map, directory, depth);
-  store(memory, map + GROUPS, layout.segmentGroups);
-  store(memory, map + HOME_SHIFT, homeShift(layout.segmentGroups));
-  store(memory, map + SEGMENTS, segments);
-  store(memory, map + DEEPEST, segments);
-  store(memory, map + BYTES, load(memory, map + BYTES) + segments * SEGMENT_BYTES);
-  increment(memory, map + RELOCATIONS);
-  return true;
-}
-
-/** Splits every segment until its depth is at least `depth`. */
-function splitUpTo(memory: LinearMemory, layout: Layout, map: number, depth: number): boolean {
-  let h = 0;
-  while (h < HASHES_END) {
-    if (ownDepth(memory, segmentOf(memory, map, h)) >= depth) h = endOfRange(memory, map, h);
-    else if (!splitSegment(memory, layout, map, h)) return false;
-  }
-  return true;
+/** A header without a table and its hash seeded, or 0 when memory is refused. */
+export function createSeeded(memory: LinearMemory, quota: number, layout: number, seedLow: number, seedHigh: number): number {
+  const map = createMap(memory, quota, layout);
+  if (map) seedHash(memory, map, seedLow, seedHigh);
+  return map;
 }
 
 /** Removes every entry and gives all memory but the header back. O(segments). */
@@ -89,7 +40,8 @@ export function clear(memory: LinearMemory, layout: Layout, map: number): void {
   increment(memory, map + RELOCATIONS);
 }
 
-function dropTables(memory: LinearMemory, layout: Layout, map: number): void {
+/** Gives tables and directory back; the caller sees to the count. */
+export function dropTables(memory: LinearMemory, layout: Layout, map: number): void {
   if (!load(memory, map + DIRECTORY)) {
     const table = addressOf(load(memory, map + ROOT));
     if (table) freeLone(memory, layout, map, table, load(memory, map + GROUPS));
@@ -110,11 +62,13 @@ function dropTables(memory: LinearMemory, layout: Layout, map: number): void {
   store(memory, map + HOME_SHIFT, HOME_BITS);
 }
 
-/** A header without a table and its hash seeded, or 0 when memory is refused. */
-export function createSeeded(memory: LinearMemory, quota: number, layout: number, seedLow: number, seedHigh: number): number {
-  const map = createMap(memory, quota, layout);
-  if (map) seedHash(memory, map, seedLow, seedHigh);
-  return map;
+/** Gives the overflow table back with all it holds. */
+export function dropOverflow(memory: LinearMemory, layout: Layout, map: number): void {
+  const overflow = load(memory, map + OVERFLOW);
+  if (!overflow) return;
+  clear(memory, layout, overflow);
+  freePiece(memory, load(memory, map + QUOTA), overflow, HEADER_BYTES);
+  store(memory, map + OVERFLOW, 0);
 }
 
 /** Gives everything back, the header too. */

@@ -5,15 +5,11 @@ import {
   ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf,
 } from './header.js';
 import { type Layout, loadLimit, SLOTS, HOME_BITS } from './group.js';
-import { wordOf } from './find.js';
 import { refill, largerLone, resizeLone, freeLone } from './room.js';
-import { depthOf, ownDepth, pointWords, halveDirectory } from './directory.js';
+import { depthOf, ownDepth, segmentOf, endOfRange, pointWords, halveDirectory, HASHES_END } from './directory.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
 import { freePiece } from '../memory/quota.js';
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_ALIKE } from '../memory/segments.js';
-
-/** One past the highest hash. */
-const HASHES_END = 0x100000000;
 
 /**
  * Two buddies with fewer entries than this together merge: 35 % of both, so that the merged segment is 70 % full and
@@ -21,16 +17,6 @@ const HASHES_END = 0x100000000;
  */
 export function mergesBelow(layout: Layout): number {
   return (layout.segmentGroups * SLOTS * 2 * 90) >>> 8;
-}
-
-/** The segment that `h` leads to. */
-export function segmentOf(memory: LinearMemory, map: number, h: number): number {
-  return addressOf(wordOf(memory.i32, map >>> 2, h));
-}
-
-/** One past the last hash that leads to the segment of `h`, which is the first. */
-export function endOfRange(memory: LinearMemory, map: number, h: number): number {
-  return h + HASHES_END / 2 ** ownDepth(memory, segmentOf(memory, map, h));
 }
 
 /** Merges the segment of `h` with its buddy if both have the same depth and fewer than `below` entries together. */

@@ -9,7 +9,7 @@ import { type Layout, homeIn, probeMask, counterShift, SLOTS } from './group.js'
 import { probe, wordOf, groupsOf, tableOf } from './find.js';
 import { refill } from './room.js';
 import { mergeWithBuddy, mergesBelow } from './merge.js';
-import { dropOverflow } from './overflow.js';
+import { dropOverflow } from './lifetime.js';
 import { LIST } from '../memory/regions.js';
 import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
 

@@ -7,20 +7,14 @@ import { load, store, increment } from '../memory/linear.js';
 import { ROOT, DIRECTORY, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, RELOCATIONS, COUNT, addressOf } from './header.js';
 import { type Layout, KEYS_AT, takenSlots, lowestBit, homeShift } from './group.js';
 import { hashAt } from './hash.js';
-import { place } from './insert.js';
-import { split } from './split.js';
+import { place } from './place.js';
+import { split, ROOM_MADE, ROOM_REFUSED } from './split.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
 import { allocatePiece, freePiece, pieceBytes } from '../memory/quota.js';
 import { LARGEST_BLOCK } from '../memory/blocks.js';
 import { entryOf, ENTRY_COUNT } from '../memory/segments.js';
 
-/** Memory or the quota is exhausted. */
-export const ROOM_REFUSED = 0;
-/** There is room now, perhaps in another table: locate it again. */
-export const ROOM_MADE = 1;
-/** The keys of this segment cannot be told apart by further bits of their hashes. */
-export const ROOM_OVERFLOWS = 2;
-
+/** Makes room for one more entry where `h` leads to; see the outcomes in split.ts. */
 export function makeRoom(memory: LinearMemory, layout: Layout, map: number, h: number): number {
   if (!load(memory, map + DIRECTORY)) {
     const groups = load(memory, map + GROUPS);

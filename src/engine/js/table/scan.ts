@@ -5,8 +5,7 @@ import { DIRECTORY, OVERFLOW } from './header.js';
 import { type Layout, KEYS_AT, takenSlots, lowestBit } from './group.js';
 import { hashAt } from './hash.js';
 import { groupsOf } from './find.js';
-import { segmentOf } from './merge.js';
-import { ownDepth, MAXIMUM_DEPTH } from './directory.js';
+import { segmentOf, ownDepth, MAXIMUM_DEPTH } from './directory.js';
 import { KEYS, VALUES, SCAN_NEXT } from '../memory/regions.js';
 
 const LEVEL_SHIFT = 18;

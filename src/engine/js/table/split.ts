@@ -11,12 +11,18 @@ import { QUOTA, BYTES, SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf } from 
 import { type Layout, KEYS_AT, TAGS_HIGH, takenSlots, lowestBit, homeIn } from './group.js';
 import { hashAt } from './hash.js';
 import { wordOf } from './find.js';
-import { place } from './insert.js';
+import { place } from './place.js';
 import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from './directory.js';
-import { ROOM_MADE, ROOM_OVERFLOWS, ROOM_REFUSED } from './room.js';
 import { LIST, SEGMENT_BYTES } from '../memory/regions.js';
 import { allocateRawSegment, freePiece } from '../memory/quota.js';
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
+
+/** Memory or the quota is exhausted. */
+export const ROOM_REFUSED = 0;
+/** There is room now, perhaps in another table: locate it again. */
+export const ROOM_MADE = 1;
+/** The keys of this segment cannot be told apart by further bits of their hashes. */
+export const ROOM_OVERFLOWS = 2;
 
 /** Where the list of displaced entries begins, and its values after as many keys as a segment can hold; in words. */
 const LIST_KEYS = LIST >> 2;
