@@ -24,14 +24,14 @@ function expectState(map: AnyMap, before: State): void {
 describe.each(engineKinds)('on the %s engine', (engine) => {
   describe.each(keyKinds)('a batch of %s keys', (key) => {
     it.each(valueKinds)('and %s values that meets a quota is taken back whole, and the map goes on', (value) => {
-      for (const present of [0, 5, 2000]) {
-        const heap = new Heap({ engine, maximumBytes: 150_000 });
+      for (const present of [0, 5, 1200]) {
+        const heap = new Heap({ engine, maximumBytes: 100_000 });
         const map = anyMap({ key, value, heap });
         const neighbour = anyMap({ key: 'u32', value: 'u32', heap }).set(1, 1);
         const own = keyRange(key, 0, present);
         if (present > 0) map.putAll({ keys: columnOf(key, own), values: columnOf(value, own.map((_, i) => valueOf(value, i))) });
         const before = state(map);
-        const more = keyRange(key, present >>> 1, 15_000);
+        const more = keyRange(key, present >>> 1, 10_000);
         const source = { keys: columnOf(key, more), values: columnOf(value, more.map((_, i) => valueOf(value, i + 7))) };
         for (const onConflict of ['replace', 'keep'] as const) {
           expect(thrownBy(() => map.putAll(source, { onConflict }))).toBeInstanceOf(CapacityError);

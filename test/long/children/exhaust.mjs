@@ -23,7 +23,9 @@ function fill() {
 
 const { maps, keys, error } = fill();
 const last = maps.at(-1);
-const whole = maps.slice(0, -1).every((map) => {
+/** Every map is counted, every eighth read through. */
+const whole = maps.slice(0, -1).every((map, m) => {
+  if (m % 8 !== 0) return map.size === keys.length;
   const { values, hits } = map.getAll(keys);
   let equal = 0;
   for (let i = 0; i < keys.length; i++) if (values[i] === keys[i]) equal++;

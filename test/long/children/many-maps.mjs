@@ -33,7 +33,7 @@ async function inChunks() {
 
 /** Larger maps, so that linear memory runs out before the patience. */
 async function synchronously() {
-  const keys = Uint32Array.from({ length: 1400 }, (_, i) => i);
+  const keys = Uint32Array.from({ length: 20_000 }, (_, i) => i);
   let made = 0;
   let error;
   while (error === undefined && made < 2_000_000) {
