@@ -18,6 +18,7 @@ export function reserve(map: usize, count: u32): bool {
   const whole = segmentGroupsOf(map);
   if (count <= loadLimit(whole)) return load<u32>(map, DIRECTORY) ? true : reserveLone(map, count);
   const depth = depthFor(map, count);
+  if (depth > MAXIMUM_DEPTH) return false;
   if (depth <= depthOf(map)) return true;
   const missing: u32 = (1 << depth) - load<u32>(map, SEGMENTS);
   const directoryBytes = pieceBytes(4 << depth);
@@ -38,7 +39,7 @@ function reserveLone(map: usize, count: u32): bool {
 function depthFor(map: usize, count: u32): u32 {
   const each = (segmentGroupsOf(map) * SLOTS * 210) >>> 8;
   const segments = (count - 1) / each + 1;
-  return min(32 - clz(segments - 1), MAXIMUM_DEPTH);
+  return 32 - clz(segments - 1);
 }
 
 /** Gives an empty map 2^depth segments. */

@@ -19,6 +19,7 @@ export function reserve(memory: LinearMemory, layout: Layout, map: number, count
   const directory = load(memory, map + DIRECTORY);
   if (count <= loadLimit(whole)) return directory ? true : reserveLone(memory, layout, map, count);
   const depth = depthFor(layout, count);
+  if (depth > MAXIMUM_DEPTH) return false;
   if (depth <= depthOf(memory, map)) return true;
   const missing = (1 << depth) - load(memory, map + SEGMENTS);
   const directoryBytes = pieceBytes(4 << depth);
@@ -40,7 +41,7 @@ function reserveLone(memory: LinearMemory, layout: Layout, map: number, count: n
 function depthFor(layout: Layout, count: number): number {
   const each = (layout.segmentGroups * SLOTS * 210) >>> 8;
   const segments = Math.floor((count - 1) / each) + 1;
-  return Math.min(32 - Math.clz32(segments - 1), MAXIMUM_DEPTH);
+  return 32 - Math.clz32(segments - 1);
 }
 
 /** Gives an empty map 2^depth segments. */
