@@ -55,7 +55,7 @@ describe('the package', () => {
       const text = readFileSync(new URL(`dist/${file}`, root), 'utf8');
       return [...text.matchAll(/^(?:import|export)\b[^'";]*?from '([^'.][^']*)'/gm)].map((match) => match[1]);
     });
-    expect(new Set(foreign)).toEqual(new Set(['@assemblyscript/loader']));
+    expect(foreign.filter((name) => name !== '@assemblyscript/loader')).toEqual([]);
   });
 
   it('has no side effects: importing it changes no global and compiles nothing', () => {
