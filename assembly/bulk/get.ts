@@ -1,5 +1,6 @@
 /** Reading many keys in one call. */
 import { HITS, MISSES } from "../table/header";
+import { None, valueBytes } from "../table/group";
 import { valueBytesOf } from "../table/layout";
 import { VALUES, OUTCOMES, FOUND } from "../memory/regions";
 import { resolve, BLOCK } from "./resolve";
@@ -9,14 +10,12 @@ import { resolve, BLOCK } from "./resolve";
  * to the outcomes; returns how many are there.
  */
 export function getMany(map: usize, count: u32): u32 {
-  const valueBytes = valueBytesOf(map);
+  const bytes = valueBytesOf(map);
   let hits: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
     resolve(map, done, length);
-    if (valueBytes == 4) copyValues<u32>(done, length);
-    else copyValues<u64>(done, length);
-    hits += mark(done, length);
+    hits += bytes == 4 ? report<u32>(done, length) : bytes == 8 ? report<u64>(done, length) : report<None>(done, length);
   }
   return countReads(map, hits, count);
 }
@@ -27,28 +26,23 @@ export function hasMany(map: usize, count: u32): u32 {
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
     resolve(map, done, length);
-    hits += mark(done, length);
+    hits += report<None>(done, length);
   }
   return countReads(map, hits, count);
 }
 
-/** The block's values; address 0 can be read, too, so that there is no branch and the misses overlap. */
-// @ts-ignore: decorator
-@inline
-function copyValues<V>(done: u32, length: u32): void {
-  for (let i: u32 = 0; i < length; i++) {
-    const found: usize = load<u32>(FOUND + (i << 2));
-    store<V>(VALUES + (done + i) * sizeof<V>(), select<V>(load<V>(found), 0, found != 0));
-  }
-}
-
-/** The block's outcomes; returns how many keys are there. */
-function mark(done: u32, length: u32): u32 {
+/**
+ * Values and outcomes of a block; returns how many keys are there. Address 0 can be read, too, so that there is no branch
+ * and the misses of the values overlap.
+ */
+function report<V>(done: u32, length: u32): u32 {
   let hits: u32 = 0;
   for (let i: u32 = 0; i < length; i++) {
-    const hit = u32(load<u32>(FOUND + (i << 2)) != 0);
+    const found: usize = load<u32>(FOUND + (i << 2));
+    const hit = u32(found != 0);
     hits += hit;
     store<u8>(OUTCOMES + done + i, <u8>hit);
+    if (valueBytes<V>()) store<V>(VALUES + (done + i) * sizeof<V>(), select<V>(load<V>(found), 0, found != 0));
   }
   return hits;
 }
