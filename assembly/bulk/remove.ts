@@ -12,7 +12,7 @@ export function removeMany(map: usize, count: u32): u32 {
   let removed: u32 = 0;
   for (let done: u32 = 0; done < count; done += BLOCK) {
     const length = min(count - done, BLOCK);
-    resolve(map, done, length);
+    resolve(map, done, length, false);
     for (let i: u32 = 0; i < length; i++) {
       // The lines are in the cache now; a key absent here stays absent, whatever else the block removes.
       let gone: u32 = 0;

@@ -54,8 +54,6 @@
 @inline export const FOUND: usize = 0x31200;     // 256 bytes: a block's value addresses, 0 for absent keys
 // @ts-ignore: decorator
 @inline export const REST: usize = 0x31300;      // 256 bytes: a block's keys that the home group could not settle
-// @ts-ignore: decorator
-@inline export const CONTROLS: usize = 0x31400;  // 512 bytes: a block's control words
 
 /** The heap's state. */
 // @ts-ignore: decorator
