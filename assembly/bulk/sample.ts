@@ -3,7 +3,7 @@
  *
  * Keys whose hash ends in `bits` zeros are the sample, so a key repeated is sampled as often as it comes or never; each sets
  * one of 262 144 bits. From the share of zeros the caller takes the number of distinct keys (linear counting: Whang,
- * Vander-Zanden, Taylor 1990), within a percent.
+ * Vander-Zanden, Taylor 1990), within one or two percent.
  */
 import { hashFour } from "../table/hash";
 import { keyBytesOf } from "../table/layout";
@@ -20,15 +20,23 @@ export function clearSample(): void {
 export function sampleMany(map: usize, count: u32, bits: u32): void {
   const short = keyBytesOf(map) == 4;
   const mask: u32 = (1 << bits) - 1;
+  const masks = i32x4.splat(mask);
   for (let i: u32 = 0; i < count; i += 4) {
-    v128.store(HASHES, short ? hashFour<u32>(map, KEYS + (i << 2)) : hashFour<u64>(map, KEYS + (i << 3)));
-    const length = min(count - i, 4);
-    for (let lane: u32 = 0; lane < length; lane++) {
-      const h = load<u32>(HASHES + (lane << 2));
-      if (h & mask) continue;
-      const bit = h >>> 14;
-      store<u8>(LIST + (bit >>> 3), load<u8>(LIST + (bit >>> 3)) | (<u8>1 << <u8>(bit & 7)));
-    }
+    const hashes = short ? hashFour<u32>(map, KEYS + (i << 2)) : hashFour<u64>(map, KEYS + (i << 3));
+    if (v128.any_true(i32x4.eq(v128.and(hashes, masks), i32x4.splat(0)))) sampleFour(hashes, mask, min(count - i, 4));
+  }
+}
+
+/** Adds the first `count` of four hashes. */
+// @ts-ignore: decorator
+@inline
+function sampleFour(hashes: v128, mask: u32, count: u32): void {
+  v128.store(HASHES, hashes);
+  for (let lane: u32 = 0; lane < count; lane++) {
+    const h = load<u32>(HASHES + (lane << 2));
+    if (h & mask) continue;
+    const bit = h >>> 14;
+    store<u8>(LIST + (bit >>> 3), load<u8>(LIST + (bit >>> 3)) | (<u8>1 << <u8>(bit & 7)));
   }
 }
 

@@ -6,9 +6,12 @@ import { stageKeys } from './columns.js';
 
 /** Below this, growing costs less than estimating. */
 const SMALL_BATCH = 64;
-/** Bits of the engines' sample, and how many sampled keys it counts well. */
+/** Bits of the engines' sample. */
 const SAMPLE_BITS = 262144;
-const SAMPLED_KEYS = 65536;
+/** A batch is counted whole up to here, where mispredicted branches would cost more than leaving keys out saves. */
+const COUNTED_WHOLE = 131072;
+/** Of a larger batch about so many keys: an error of 0.8 %. */
+const SAMPLED_KEYS = 16384;
 
 /** Reserves for an estimate of the distinct keys. A refusal is no failure: the batch may fit even so. */
 export function presize(table: Table, keys: NumericArray): void {
@@ -18,12 +21,12 @@ export function presize(table: Table, keys: NumericArray): void {
 }
 
 /**
- * Distinct keys by linear counting over a sample by hash: within a percent.
+ * Distinct keys by linear counting over a sample by hash: within one or two percent.
  * Whang, Vander-Zanden, Taylor: "A linear-time probabilistic counting algorithm for database applications" (1990).
  */
 export function estimateDistinct(table: Table, keys: NumericArray): number {
   const { _engine: engine, _map: map } = table;
-  const bits = Math.max(0, Math.ceil(Math.log2(keys.length / SAMPLED_KEYS)));
+  const bits = keys.length <= COUNTED_WHOLE ? 0 : Math.ceil(Math.log2(keys.length / SAMPLED_KEYS));
   engine.clearSample();
   for (let from = 0; from < keys.length; from += CHUNK) {
     const to = Math.min(from + CHUNK, keys.length);
