@@ -3,10 +3,10 @@
  *
  * An entry of the table (64 bytes):
  *
- *   0      4      8      12     16    20    24     28     32 … 63
- *   ┌──────┬──────┬──────┬──────┬─────┬─────┬──────┬──────┬─────────┐
- *   │ use  │count │depth │owner │next │prev │flags │class │ 0       │
- *   └──────┴──────┴──────┴──────┴─────┴─────┴──────┴──────┴─────────┘
+ *   0      4      8      12     16    20    24     28     32      36       40 … 63
+ *   ┌──────┬──────┬──────┬──────┬─────┬─────┬──────┬──────┬───────┬────────┬─────────┐
+ *   │ use  │count │depth │owner │next │prev │flags │class │passed │rebuilt │ 0       │
+ *   └──────┴──────┴──────┴──────┴─────┴─────┴──────┴──────┴───────┴────────┴─────────┘
  *
  * The free list is doubly linked through the table, so that a run of neighbours (a large directory)
  * can be taken out of its middle.
@@ -42,6 +42,10 @@ import {
 @inline export const ENTRY_FLAGS: usize = 24;
 // @ts-ignore: decorator
 @inline export const ENTRY_CLASS: usize = 28;  // size class of a slab
+// @ts-ignore: decorator
+@inline export const ENTRY_PASSED: usize = 32; // groups that the live entries of a table segment have passed over, together
+// @ts-ignore: decorator
+@inline export const ENTRY_REBUILT: usize = 36; // the same, when the segment was last rebuilt
 
 /** A group of the segment has met a saturated counter. */
 // @ts-ignore: decorator
@@ -136,6 +140,7 @@ function describe(segment: usize, use: u32, owner: usize): void {
   store<u32>(entry, 0, ENTRY_NEXT);
   store<u32>(entry, 0, ENTRY_PREVIOUS);
   store<u32>(entry, 0, ENTRY_FLAGS);
+  store<u64>(entry, 0, ENTRY_PASSED);
 }
 
 function unlinkFree(segment: usize): void {

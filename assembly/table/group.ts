@@ -116,13 +116,14 @@ export function probeMask(groups: u32): u32 {
 }
 
 /**
- * Entries a table of `groups` takes before it grows: 0.8477 of its slots (worst bytes an entry 24.4 at 0.75, 21.3 at
- * 0.8125, 20.4 at 0.85, 19.8 at 0.875, where misses get slower), or all of a lone group, which no probe leaves.
+ * Entries a table of `groups` takes before it grows: 0.8125 of its slots, or all of a lone group, which no probe leaves. Worst
+ * bytes an entry of 4→4: 24.4 at 0.75, 21.3 at 0.8125, 20.4 at 0.85. Beyond, what deletions and insertions leave behind
+ * costs more than the memory is worth; assembly/README.md has the figures.
  */
 // @ts-ignore: decorator
 @inline
 export function loadLimit(groups: u32): u32 {
-  return groups == 1 ? SLOTS : (groups * SLOTS * 217) >>> 8;
+  return groups == 1 ? SLOTS : (groups * SLOTS * 208) >>> 8;
 }
 
 /** For each slot whose tag is that of `hash`, the high bit of its byte. */

@@ -9,6 +9,7 @@ import {
 import { keyBytesOf, groupBytesOf, segmentGroupsOf, hashKey } from "./layout";
 import { findInGroup, homeOffset, loneHomeOffset, seek, wordOf } from "./find";
 import { place } from "./place";
+import { rebuild, hasDrifted } from "./rebuild";
 import { makeRoom } from "./room";
 import { ROOM_MADE, ROOM_OVERFLOWS } from "./split";
 import { overflowOf, markOverflow } from "./overflow";
@@ -72,6 +73,7 @@ export function insertAbsent(map: usize, h: u32, key: u64): usize {
     const count = load<u32>(counter);
     if (count < loadLimit(groups)) {
       const home = base + homeIn(h, groups) * groupBytesOf(map);
+      if (!matchEmpty(load<u64>(home)) && whole && hasDrifted(entryOf(base), count, groups)) rebuild(map, base, groups);
       if (!matchEmpty(load<u64>(home))) increment64(map, COLLISIONS);
       const address = place(map, base, groups, h, key);
       if (whole) store<u32>(counter, count + 1);

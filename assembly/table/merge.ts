@@ -59,8 +59,8 @@ function absorb(map: usize, h: u32, kept: usize, dropped: usize, count: u32, dep
 
 /** Merges what fits together and makes a lone table as small as its entries allow. O(entries). */
 export function shrink(map: usize): void {
-  // 0.82 of a segment: room is left, so that the next insertions do not split at once.
-  const below = (segmentGroupsOf(map) * SLOTS * 210) >>> 8;
+  // 0.785 of a segment: room is left, so that the next insertions do not split at once.
+  const below = (segmentGroupsOf(map) * SLOTS * 201) >>> 8;
   let prefix: u64 = 0;
   while (load<u32>(map, DIRECTORY) && prefix < 0x100000000) {
     const h = <u32>prefix;

@@ -2,7 +2,7 @@
 import { ROOT, WORD_SATURATED } from "./header";
 import { homeIn, probeMask, matchEmpty, firstSlot, counterShift, tagOf, KEYS_AT } from "./group";
 import { keyBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, storeKey } from "./layout";
-import { entryOf, ENTRY_FLAGS, FLAG_SATURATED } from "../memory/segments";
+import { entryOf, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED } from "../memory/segments";
 
 /** Puts `key` into the table at `base`, which has an empty slot; returns its value's address. Counts nothing. */
 export function place(map: usize, base: usize, groups: u32, h: u32, key: u64): usize {
@@ -33,10 +33,12 @@ export function place(map: usize, base: usize, groups: u32, h: u32, key: u64): u
 function passOver(map: usize, base: usize, groups: u32, at: usize, control: u64, h: u32): void {
   const shift = counterShift(h);
   const passed = (control >>> shift) & 15;
+  const whole = groups == segmentGroupsOf(map);
+  const entry = entryOf(base);
   if (passed < 15) store<u64>(at, control + (<u64>1 << shift));
+  if (whole) store<u32>(entry, load<u32>(entry, ENTRY_PASSED) + 1, ENTRY_PASSED);
   if (passed < 14) return;
-  if (groups == segmentGroupsOf(map)) {
-    const entry = entryOf(base);
+  if (whole) {
     store<u32>(entry, load<u32>(entry, ENTRY_FLAGS) | FLAG_SATURATED, ENTRY_FLAGS);
   } else {
     store<u32>(map, load<u32>(map, ROOT) | WORD_SATURATED, ROOT);

@@ -1,16 +1,14 @@
 /** Removing an entry: no tombstone stays behind, for the groups it passed over take back what its insertion added. */
 import {
-  ROOT, DIRECTORY, GROUPS, COUNT, VERSION, OVERFLOW, REBUILDS, RELOCATIONS, WORD_OVERFLOW, WORD_SATURATED, addressOf,
-  increment, increment64,
+  ROOT, DIRECTORY, GROUPS, COUNT, VERSION, OVERFLOW, WORD_OVERFLOW, WORD_SATURATED, addressOf, increment64,
 } from "./header";
-import { homeIn, probeMask, counterShift, SLOTS } from "./group";
+import { homeIn, probeMask, counterShift } from "./group";
 import { keyBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, hashKey } from "./layout";
 import { probe, wordOf } from "./find";
-import { refill } from "./room";
 import { mergeWithBuddy, mergesBelow } from "./merge";
+import { rebuild, rebuildsAt } from "./rebuild";
 import { dropOverflow } from "./lifetime";
-import { LIST } from "../memory/regions";
-import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
+import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
 
 /** Removes `key`; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
 export function remove(map: usize, key: u64): u32 {
@@ -41,10 +39,12 @@ function takeOut(map: usize, base: usize, groups: u32, h: u32, found: usize): vo
   const stride = groupBytesOf(map);
   const shift = counterShift(h);
   const mask = probeMask(groups);
+  const whole = groups == segmentGroupsOf(map);
   let group = homeIn(h, groups);
   let at = base + group * stride;
   let step: u32 = 0;
   while (found - at >= stride) {
+    if (whole) store<u32>(entryOf(base), load<u32>(entryOf(base), ENTRY_PASSED) - 1, ENTRY_PASSED);
     const control = load<u64>(at);
     const passed = (control >>> shift) & 15;
     assert(passed > 0);
@@ -64,9 +64,7 @@ function takeOut(map: usize, base: usize, groups: u32, h: u32, found: usize): vo
 function tidyUp(map: usize, base: usize, groups: u32, h: u32): void {
   if (groups != segmentGroupsOf(map)) {
     const root = load<u32>(map, ROOT);
-    if (!(root & WORD_SATURATED) || !rebuildsAt(load<u32>(map, COUNT), groups)) return;
-    store<u32>(map, root & ~WORD_SATURATED, ROOT);
-    rebuild(map, base, groups);
+    if ((root & WORD_SATURATED) && rebuildsAt(load<u32>(map, COUNT), groups)) rebuild(map, base, groups);
     return;
   }
   const entry = entryOf(base);
@@ -74,30 +72,7 @@ function tidyUp(map: usize, base: usize, groups: u32, h: u32): void {
   store<u32>(entry, count, ENTRY_COUNT);
   const flags = load<u32>(entry, ENTRY_FLAGS) & ~FLAG_ALIKE;
   store<u32>(entry, flags, ENTRY_FLAGS);
-  if ((flags & FLAG_SATURATED) && rebuildsAt(count, groups)) {
-    store<u32>(entry, flags & ~FLAG_SATURATED, ENTRY_FLAGS);
-    rebuild(map, base, groups);
-  }
+  if ((flags & FLAG_SATURATED) && rebuildsAt(count, groups)) rebuild(map, base, groups);
   const below = mergesBelow(groups);
   if (load<u32>(map, DIRECTORY) && count < below) mergeWithBuddy(map, h, below);
-}
-
-/**
- * Whether a table that met saturated counters is rebuilt at `count` entries: when it is half empty, and below that at powers
- * of two only, for where many keys share their home, a rebuilt table is saturated again (100 000 such keys took 9 s to remove).
- */
-function rebuildsAt(count: u32, groups: u32): bool {
-  const half = (groups * SLOTS) >>> 1;
-  return count == half || (count < half && !(count & (count - 1)));
-}
-
-/** Puts every entry of a table in again, with fresh counters. */
-function rebuild(map: usize, base: usize, groups: u32): void {
-  const stride = groupBytesOf(map);
-  const bytes = groups * stride;
-  memory.copy(LIST, base, bytes);
-  for (let at = base; at < base + bytes; at += stride) store<u64>(at, 0);
-  refill(map, LIST, groups, base, groups);
-  increment(map, REBUILDS);
-  increment(map, RELOCATIONS);
 }

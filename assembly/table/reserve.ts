@@ -35,9 +35,9 @@ function reserveLone(map: usize, count: u32): bool {
   return groups == load<u32>(map, GROUPS) || resizeLone(map, groups);
 }
 
-/** The directory depth at which `count` random keys fill 0.82 of their segments: few then reach the limit by chance. */
+/** The directory depth at which `count` random keys fill 0.785 of their segments: few then reach the limit by chance. */
 function depthFor(map: usize, count: u32): u32 {
-  const each = (segmentGroupsOf(map) * SLOTS * 210) >>> 8;
+  const each = (segmentGroupsOf(map) * SLOTS * 201) >>> 8;
   const segments = (count - 1) / each + 1;
   return 32 - clz(segments - 1);
 }

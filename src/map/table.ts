@@ -9,6 +9,7 @@ import { disposed, exhausted } from './hot-map.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
 import { count } from './options.js';
+import { probeLengths } from './probe-lengths.js';
 import { ValueStore } from './value-store.js';
 
 /** What a map owns. */
@@ -32,11 +33,13 @@ export interface TableStats {
   readonly misses: number;
   /** Insertions whose home group was full. */
   readonly collisions: number;
+  /** Entries by the groups that finding them takes, one group first: of the whole map, or of 16 segments of a large one. */
+  readonly probeLengths: readonly number[];
   /** Segments of 16 KiB; 0 while the map is smaller than one. */
   readonly segments: number;
   readonly splits: number;
   readonly merges: number;
-  /** Tables rebuilt because a counter was saturated. */
+  /** Tables rebuilt because deletions and insertions had left too many entries away from home. */
   readonly rebuilds: number;
   /** Entries in the overflow table: their hashes have too many bits in common. */
   readonly overflowed: number;
@@ -133,11 +136,12 @@ export abstract class Table {
     const overflow = read(Header.overflow);
     return {
       size: this.size,
-      capacity: read(Header.groups) === 1 ? GROUP_SLOTS : Math.floor((groups * GROUP_SLOTS * 217) / 256),
+      capacity: read(Header.groups) === 1 ? GROUP_SLOTS : Math.floor((groups * GROUP_SLOTS * 208) / 256),
       loadFactor: groups === 0 ? 0 : this.size / (groups * GROUP_SLOTS),
       hits: read64(Header.hits),
       misses: read64(Header.misses) + Math.max(0, this._earlyMisses),
       collisions: read64(Header.collisions),
+      probeLengths: probeLengths(this._engine, this._map),
       segments: read(Header.segments),
       splits: read(Header.splits),
       merges: read(Header.merges),

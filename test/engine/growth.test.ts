@@ -40,7 +40,7 @@ describe.each(ENGINES)('growth and shrinkage of a table, %s engine', (name) => {
     const table = new Table(engine, layout);
     let count = 0;
     for (let groups = 1; groups <= whole; groups = groups * 2 * (16384 / whole) > 8192 && groups < whole ? whole : groups * 2) {
-      const limit = groups === 1 ? 7 : Math.floor((groups * 7 * 217) / 256);
+      const limit = groups === 1 ? 7 : Math.floor((groups * 7 * 208) / 256);
       while (count < limit) {
         table.set(keyNumber(count++, table.keyBytes), 0n);
         expect(table.header('groups')).toBe(groups);

@@ -85,7 +85,7 @@ describe.each(ENGINES)('the heap, %s engine', (name) => {
   });
 
   it('rebuilds a table that met saturated counters once it is half empty, and its counters are exact again', () => {
-    for (const [groups, home, others] of [[16, 60, 30], [256, 200, 1300]] as const) {
+    for (const [groups, home, others] of [[16, 60, 30], [256, 200, 1200]] as const) {
       const engine = createEngine(name);
       const table = new Table(engine, '4_4');
       const keyOf = unhash(engine, table.map);
@@ -96,13 +96,14 @@ describe.each(ENGINES)('the heap, %s engine', (name) => {
       const word = table.header('root');
       const flags = (): number => (groups === 256 ? engine.u32[((word >>> 8) & 0xffc0) / 4 + 6]! & 1 : table.header('root') & 2);
       expect(flags()).not.toBe(0);
+      const before = table.header('rebuilds');
       for (const key of colliding) expect(table.remove(key)).toBe(true);
       walkHeap(engine, [table.map]);
       for (const key of rest) {
         table.remove(key);
-        if (table.header('rebuilds')) break;
+        if (table.header('rebuilds') > before) break;
       }
-      expect(table.header('rebuilds')).toBeGreaterThan(0);
+      expect(table.header('rebuilds')).toBeGreaterThan(before);
       expect(flags()).toBe(0);
       expect(table.header('count')).toBeLessThanOrEqual((groups * 7) / 2);
       walkHeap(engine, [table.map]);

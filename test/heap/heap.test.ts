@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, Heap, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import type { AnyMap, Key } from '../support/workloads.js';
-import { anyMap, engineKinds, keyKinds, keyRange, runs, thrownBy, valueKinds, valueOf } from '../support/workloads.js';
+import { anyMap, collidingKeys, engineKinds, keyKinds, keyRange, runs, thrownBy, valueKinds, valueOf } from '../support/workloads.js';
 
 describe.each(engineKinds)('on the %s engine', (engine) => {
   it.each([[0], [-1], [NaN], [-Infinity]])('a heap refuses a maximum of %s bytes', (maximumBytes) => {
@@ -143,7 +143,7 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
   });
 
   it('a set costs less than a map', () => {
-    const keys = Uint32Array.from({ length: 18_000 }, (_, i) => i * 3);
+    const keys = Uint32Array.from({ length: 15_000 }, (_, i) => i * 3);
     const set = new WasmSet(keys, { key: 'u32', engine });
     const map = new WasmMap({ key: 'u32', value: 'u32', engine });
     map.putAll({ keys, values: keys });
@@ -163,5 +163,33 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     expect(map.stats()).toMatchObject({ size: 2, hits: 3, misses: 4, putAlls: 1 });
     expect(map.stats().capacity).toBeGreaterThanOrEqual(2);
     expect(map.stats().loadFactor).toBeGreaterThan(0);
+  });
+
+  it.each(keyKinds)('stats tell how far %s keys are from home', (key) => {
+    const map = anyMap({ key, value: 'u32', engine, seed: 5n });
+    expect(map.stats().probeLengths).toEqual([]);
+    const keys = keyRange(key, 0, 1300);
+    for (const count of [1, 7, 100, 1300]) {
+      keys.slice(0, count).forEach((key, i) => map.set(key, i));
+      const { probeLengths } = map.stats();
+      expect(probeLengths.reduce((sum, entries) => sum + entries, 0)).toBe(count);
+      expect(probeLengths[0]).toBeGreaterThan(count * 0.8);
+    }
+    const colliding = collidingKeys(key, 3000, 5n);
+    colliding.forEach((key, i) => map.set(key, i));
+    expect(map.stats().overflowed).toBeGreaterThan(0);
+    expect(map.stats().probeLengths.reduce((sum, entries) => sum + entries, 0)).toBeGreaterThan(1000);
+  });
+
+  it('stats look at a part of a large map only', () => {
+    const keys = Uint32Array.from({ length: 200_000 }, (_, i) => i);
+    const map = new WasmMap({ key: 'u32', value: 'u32', engine });
+    map.putAll({ keys, values: keys });
+    const { probeLengths } = map.stats();
+    const sampled = probeLengths.reduce((sum, entries) => sum + entries, 0);
+    expect(sampled).toBeGreaterThan(5_000);
+    expect(sampled).toBeLessThan(30_000);
+    const groups = probeLengths.reduce((sum, entries, i) => sum + entries * (i + 1), 0);
+    expect(groups / sampled).toBeLessThan(1.3);
   });
 });

@@ -53,7 +53,7 @@ export function dump(engine: Engine, map: number): Buffer {
   }
   for (const segment of segments.keys()) {
     const entry = (segment & 0xff000000) + ((segment >>> 8) & 0xffc0);
-    parts.push(new Uint8Array(Uint32Array.of(word(entry + 4), word(entry + 8), word(entry + 24)).buffer));
+    parts.push(new Uint8Array(Uint32Array.of(word(entry + 4), word(entry + 8), word(entry + 24), word(entry + 32), word(entry + 36)).buffer));
     parts.push(tableBytes(engine, layout, segment, whole));
   }
   if (overflow) parts.push(dump(engine, overflow));

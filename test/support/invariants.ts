@@ -75,11 +75,12 @@ class Reader {
   }
 
   /** The entry of the segment table that describes `segment`. */
-  entry(segment: number): { use: number; count: number; depth: number; owner: number; flags: number } {
+  entry(segment: number): { use: number; count: number; depth: number; owner: number; flags: number; passed: number } {
     const at = Math.floor(segment / 2 ** 24) * 2 ** 24 + (Math.floor(segment / SEGMENT) % 1024) * 64;
     return {
       use: this.word(at), count: this.word(at + 4), depth: this.word(at + 8), owner: this.word(at + 12),
       flags: this.word(at + 24),
+      passed: this.word(at + 32),
     };
   }
 
@@ -111,10 +112,10 @@ function* path(hash: number, groups: number): Generator<number> {
   }
 }
 
-/** Checks one table, whose hashes all begin with the `depth` bits of `prefix`; returns its entries and whether a counter is full. */
+/** Checks one table, whose hashes all begin with the `depth` bits of `prefix`; tells its entries, how many groups they passed, whether a counter is full. */
 function walkTable(
   reader: Reader, table: number, groups: number, depth: number, prefix: number, seen: Set<number | bigint>,
-): { entries: number; saturated: boolean } {
+): { entries: number; passes: number; saturated: boolean } {
   const { engine, groupBytes } = reader;
   const passed = new Uint32Array(groups * 2);
   let entries = 0;
@@ -148,11 +149,11 @@ function walkTable(
     if (counter === 15) saturated = true;
     else same(counter, passed[i]!, `counter ${String(i & 1)} of group ${String(i >> 1)}`);
   }
-  return { entries, saturated };
+  return { entries, passes: passed.reduce((sum, count) => sum + count, 0), saturated };
 }
 
 function limit(groups: number): number {
-  return groups === 1 ? SLOTS : Math.floor((groups * SLOTS * 217) / 256);
+  return groups === 1 ? SLOTS : Math.floor((groups * SLOTS * 208) / 256);
 }
 
 /** The bytes that a piece of `bytes` takes from the heap. */
@@ -173,8 +174,9 @@ function walkSegment(
   same(entry.owner, reader.map, `owner of segment ${String(segment)}`);
   same(entry.depth, depth, `depth of segment ${String(segment)}`);
   same((entry.flags >> 1) & 1, overflows ? 1 : 0, `overflow flag of segment ${String(segment)}`);
-  const { entries, saturated } = walkTable(reader, segment, reader.whole, depth, prefix, seen);
+  const { entries, passes, saturated } = walkTable(reader, segment, reader.whole, depth, prefix, seen);
   same(entry.count, entries, `count of segment ${String(segment)}`);
+  same(entry.passed, passes, `groups passed over in segment ${String(segment)}`);
   insist(entries <= limit(reader.whole), () => `segment ${String(segment)} holds ${String(entries)}`);
   insist((entry.flags & 4) === 0 || entries === limit(reader.whole), () => `segment ${String(segment)} is not full, but marked so`);
   insist(!saturated || (entry.flags & 1) === 1, () => `segment ${String(segment)} hides a saturated counter`);

@@ -22,6 +22,8 @@ export const ENTRY_NEXT = 16;
 export const ENTRY_PREVIOUS = 20;
 export const ENTRY_FLAGS = 24;
 export const ENTRY_CLASS = 28;
+export const ENTRY_PASSED = 32;
+export const ENTRY_REBUILT = 36;
 
 export const FLAG_SATURATED = 1;
 export const FLAG_OVERFLOW = 2;
@@ -89,7 +91,7 @@ export function ensureSegments(memory: LinearMemory, count: number): boolean {
 
 function describe(memory: LinearMemory, segment: number, use: number, owner: number): void {
   const entry = entryOf(segment);
-  memory.u32.fill(0, entry >>> 2, (entry + ENTRY_CLASS) >>> 2);
+  memory.u32.fill(0, entry >>> 2, (entry + ENTRY_REBUILT + 4) >>> 2);
   store(memory, entry + ENTRY_USE, use);
   store(memory, entry + ENTRY_OWNER, owner);
 }

@@ -88,7 +88,7 @@ export function homeShift(groups: number): number {
 
 /** Entries a table of `groups` takes before it grows. */
 export function loadLimit(groups: number): number {
-  return groups === 1 ? Hot.SLOTS : (groups * Hot.SLOTS * 217) >>> 8;
+  return groups === 1 ? Hot.SLOTS : (groups * Hot.SLOTS * 208) >>> 8;
 }
 
 /** How far the upper lane is shifted to bring the counter of the hash's class to its lowest bits. */

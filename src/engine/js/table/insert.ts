@@ -6,6 +6,7 @@ import { hash } from './hash.js';
 import { type Layout, homeIn, loadLimit } from './group.js';
 import { probe, wordOf, groupsOf, tableOf, lookup } from './find.js';
 import { claim, isFull } from './place.js';
+import { rebuild, hasDrifted } from './rebuild.js';
 import { makeRoom } from './room.js';
 import { ROOM_MADE, ROOM_OVERFLOWS } from './split.js';
 import { overflowOf, markOverflow } from './overflow.js';
@@ -67,7 +68,11 @@ function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number)
     const counter = whole ? (entryOf(base << 2) >>> 2) + Entry.COUNT : header + Field.COUNT;
     const count = i32[counter]!;
     if (count < loadLimit(groups)) {
-      if (isFull(i32, base + Math.imul(homeIn(h, groups), layout.groupWords))) increment64(i32, header + Field.COLLISIONS);
+      const home = base + Math.imul(homeIn(h, groups), layout.groupWords);
+      if (isFull(i32, home)) {
+        if (whole && hasDrifted(memory, entryOf(base << 2), count, groups)) rebuild(memory, layout, map, (base << 2) >>> 0, groups);
+        if (isFull(i32, home)) increment64(i32, header + Field.COLLISIONS);
+      }
       const claimed = claim(i32, layout, header, base, groups, h);
       if (whole) i32[counter] = count + 1;
       i32[header + Field.COUNT]!++;

@@ -58,8 +58,8 @@ function absorb(
 
 /** Merges what fits together and makes a lone table as small as its entries allow. O(entries). */
 export function shrink(memory: LinearMemory, layout: Layout, map: number): void {
-  // 0.82 of a segment: room is left, so that the next insertions do not split at once.
-  const below = (layout.segmentGroups * SLOTS * 210) >>> 8;
+  // 0.785 of a segment: room is left, so that the next insertions do not split at once.
+  const below = (layout.segmentGroups * SLOTS * 201) >>> 8;
   let h = 0;
   while (load(memory, map + DIRECTORY) && h < HASHES_END) {
     if (mergeWithBuddy(memory, layout, map, h, below)) {

@@ -10,6 +10,7 @@ const enum Field {
 
 const enum Entry {
   FLAGS = 6,
+  PASSED = 8,
 }
 
 const enum Group {
@@ -63,9 +64,13 @@ function passOver(
   const shift = counterShift(h);
   const passed = (i32[at + 1]! >>> shift) & 15;
   if (passed < 15) i32[at + 1]! += 1 << shift;
-  if (passed < 14) return;
-  if (groups === layout.segmentGroups) i32[(entryOf(base << 2) >>> 2) + Entry.FLAGS]! |= FLAG_SATURATED;
-  else i32[header + Field.ROOT]! |= WORD_SATURATED;
+  if (groups === layout.segmentGroups) {
+    const entry = entryOf(base << 2) >>> 2;
+    i32[entry + Entry.PASSED]!++;
+    if (passed >= 14) i32[entry + Entry.FLAGS]! |= FLAG_SATURATED;
+  } else if (passed >= 14) {
+    i32[header + Field.ROOT]! |= WORD_SATURATED;
+  }
 }
 
 /** Puts a copy of an entry, its key and value at these word indices, into the table at `base`, which has an empty slot. */

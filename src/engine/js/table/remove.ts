@@ -1,17 +1,16 @@
 /** Removing an entry: no tombstone stays behind, for the groups it passed over take back what its insertion added. */
 import type { LinearMemory } from '../memory/linear.js';
-import { load, store, increment, increment64 } from '../memory/linear.js';
+import { load, store, increment64 } from '../memory/linear.js';
 import {
-  ROOT, DIRECTORY, COUNT, OVERFLOW, REBUILDS, RELOCATIONS, WORD_OVERFLOW, WORD_SATURATED,
+  ROOT, DIRECTORY, COUNT, OVERFLOW, WORD_OVERFLOW, WORD_SATURATED,
 } from './header.js';
 import { hash } from './hash.js';
-import { type Layout, homeIn, probeMask, counterShift, SLOTS } from './group.js';
+import { type Layout, homeIn, probeMask, counterShift } from './group.js';
 import { probe, wordOf, groupsOf, tableOf } from './find.js';
-import { refill } from './room.js';
 import { mergeWithBuddy, mergesBelow } from './merge.js';
+import { rebuild, rebuildsAt } from './rebuild.js';
 import { dropOverflow } from './lifetime.js';
-import { LIST } from '../memory/regions.js';
-import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
+import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
 
 /** Fields of a map's header, in words; hash.ts says why this is an enum. */
 const enum Field {
@@ -56,6 +55,7 @@ function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, b
   while (group !== holder) {
     const control = base + Math.imul(group, groupWords) + 1;
     if (((i32[control]! >>> shift) & 15) !== 15) i32[control]! -= 1 << shift;
+    if (groups === layout.segmentGroups) i32[(entryOf(base << 2) + ENTRY_PASSED) >>> 2]!--;
     do {
       step++;
       group = (group + step) & mask;
@@ -70,9 +70,7 @@ function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, b
 function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number, h: number): void {
   if (groups < layout.segmentGroups) {
     const root = load(memory, map + ROOT);
-    if (!(root & WORD_SATURATED) || !rebuildsAt(load(memory, map + COUNT), groups)) return;
-    store(memory, map + ROOT, root & ~WORD_SATURATED);
-    rebuild(memory, layout, map, base, groups);
+    if (root & WORD_SATURATED && rebuildsAt(load(memory, map + COUNT), groups)) rebuild(memory, layout, map, base, groups);
     return;
   }
   const entry = entryOf(base);
@@ -80,28 +78,7 @@ function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number,
   store(memory, entry + ENTRY_COUNT, count);
   const flags = load(memory, entry + ENTRY_FLAGS) & ~FLAG_ALIKE;
   store(memory, entry + ENTRY_FLAGS, flags);
-  if (flags & FLAG_SATURATED && rebuildsAt(count, groups)) {
-    store(memory, entry + ENTRY_FLAGS, flags & ~FLAG_SATURATED);
-    rebuild(memory, layout, map, base, groups);
-  }
+  if (flags & FLAG_SATURATED && rebuildsAt(count, groups)) rebuild(memory, layout, map, base, groups);
   const below = mergesBelow(layout);
   if (count < below && load(memory, map + DIRECTORY)) mergeWithBuddy(memory, layout, map, h, below);
-}
-
-/** Whether a table that met saturated counters is rebuilt at `count` entries: half empty, and below that at powers of two. */
-function rebuildsAt(count: number, groups: number): boolean {
-  const half = (groups * SLOTS) >>> 1;
-  return count === half || (count < half && (count & (count - 1)) === 0);
-}
-
-/** Puts every entry of a table in again, with fresh counters. */
-function rebuild(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number): void {
-  memory.u8.copyWithin(LIST, base, base + groups * layout.groupBytes);
-  for (let i = 0; i < groups; i++) {
-    store(memory, base + i * layout.groupBytes, 0);
-    store(memory, base + i * layout.groupBytes + 4, 0);
-  }
-  refill(memory, layout, map, LIST, groups, base, groups);
-  increment(memory, map + REBUILDS);
-  increment(memory, map + RELOCATIONS);
 }

@@ -37,9 +37,9 @@ function reserveLone(memory: LinearMemory, layout: Layout, map: number, count: n
   return groups === present || resizeLone(memory, layout, map, groups);
 }
 
-/** The directory depth at which `count` random keys fill 0.82 of their segments: few then reach the limit by chance. */
+/** The directory depth at which `count` random keys fill 0.785 of their segments: few then reach the limit by chance. */
 function depthFor(layout: Layout, count: number): number {
-  const each = (layout.segmentGroups * SLOTS * 210) >>> 8;
+  const each = (layout.segmentGroups * SLOTS * 201) >>> 8;
   const segments = Math.floor((count - 1) / each) + 1;
   return 32 - Math.clz32(segments - 1);
 }
