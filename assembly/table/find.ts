@@ -71,8 +71,13 @@ export function find<K, V>(map: usize, key: K): usize {
   const control = load<u64>(at);
   let found = findInGroup<K, V>(at, control, h, key);
   if (!found && (((control >>> counterShift(h)) & 15) | (word & WORD_OVERFLOW))) found = seek(map, h, <u64>key);
-  increment64(map, found ? HITS : MISSES);
-  return found;
+  // A branch, so that the counter's address does not wait for the key: the next lookups could not begin meanwhile.
+  if (found) {
+    increment64(map, HITS);
+    return found;
+  }
+  increment64(map, MISSES);
+  return 0;
 }
 
 /** Address of the value of `key`, or 0; no statistics. Expected O(1). */
