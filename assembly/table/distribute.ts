@@ -17,11 +17,21 @@ import { LIST, SEGMENT_BYTES } from "../memory/regions";
 // @ts-ignore: decorator
 @inline const LIST_VALUES: usize = LIST + 1792 * 8;
 
-/** Shares the entries of `segment` with `buddy`, a copy of it, by bit 31 − depth; returns how many went there. */
-export function distribute<K>(map: usize, segment: usize, buddy: usize, depth: u32): u32 {
+/**
+ * Shares the entries of `segment` with `buddy` by bit 31 − depth; returns how many went there. A segment that is its own buddy
+ * keeps them all: only the displaced ones are put in again.
+ */
+export function distribute(map: usize, segment: usize, buddy: usize, depth: u32): u32 {
+  return keyBytesOf(map) == 4
+    ? distributeKeys<u32>(map, segment, buddy, depth)
+    : distributeKeys<u64>(map, segment, buddy, depth);
+}
+
+function distributeKeys<K>(map: usize, segment: usize, buddy: usize, depth: u32): u32 {
   const stride = groupBytesOf(map);
   const groups = segmentGroupsOf(map);
-  memory.copy(buddy, segment, SEGMENT_BYTES);
+  const apart: u64 = buddy == segment ? 0 : TAGS;
+  if (apart) memory.copy(buddy, segment, SEGMENT_BYTES);
   let moved: u32 = 0;
   let listed: u32 = 0;
   for (let group: u32 = 0, at = segment; group < groups; group++, at += stride) {
@@ -29,7 +39,7 @@ export function distribute<K>(map: usize, segment: usize, buddy: usize, depth: u
     const low = hashFour<K>(map, at + KEYS_AT);
     const high = hashLast<K>(map, at + KEYS_AT + 4 * sizeof<K>());
     const home = bytesOf(isHome(low, group, groups), isHome(high, group, groups));
-    const move = bytesOf(i32x4.shr_s(i32x4.shl(low, depth), 31), i32x4.shr_s(i32x4.shl(high, depth), 31));
+    const move = apart & bytesOf(i32x4.shr_s(i32x4.shl(low, depth), 31), i32x4.shr_s(i32x4.shl(high, depth), 31));
     const go = tags & home & move;
     moved += <u32>popcnt(go & TAKEN);
     store<u64>(at + (buddy - segment), go);
@@ -38,22 +48,6 @@ export function distribute<K>(map: usize, segment: usize, buddy: usize, depth: u
     if (displaced) listed = list(map, at, displaced, listed);
   }
   return moved + putBack(map, segment, buddy, depth, listed);
-}
-
-/** Puts the displaced entries of `segment` in again, with fresh counters. */
-export function rehome<K>(map: usize, segment: usize): void {
-  const stride = groupBytesOf(map);
-  const groups = segmentGroupsOf(map);
-  let listed: u32 = 0;
-  for (let group: u32 = 0, at = segment; group < groups; group++, at += stride) {
-    const tags = load<u64>(at) & TAGS;
-    const low = isHome(hashFour<K>(map, at + KEYS_AT), group, groups);
-    const home = bytesOf(low, isHome(hashLast<K>(map, at + KEYS_AT + 4 * sizeof<K>()), group, groups));
-    store<u64>(at, tags & home);
-    const displaced = tags & ~home & TAKEN;
-    if (displaced) listed = list(map, at, displaced, listed);
-  }
-  putBack(map, segment, segment, 0, listed);
 }
 
 /** Adds the displaced entries of the group at `at` to the list; returns its new length. */

@@ -8,8 +8,8 @@
  */
 import { ROOT, REBUILDS, RELOCATIONS, WORD_SATURATED, increment } from "./header";
 import { SLOTS } from "./group";
-import { keyBytesOf, groupBytesOf, segmentGroupsOf } from "./layout";
-import { rehome } from "./distribute";
+import { groupBytesOf, segmentGroupsOf } from "./layout";
+import { distribute } from "./distribute";
 import { refill } from "./room";
 import { LIST } from "../memory/regions";
 import { entryOf, ENTRY_FLAGS, ENTRY_PASSED, ENTRY_REBUILT, FLAG_SATURATED } from "../memory/segments";
@@ -26,8 +26,7 @@ function rebuildSegment(map: usize, segment: usize): void {
   const entry = entryOf(segment);
   store<u32>(entry, load<u32>(entry, ENTRY_FLAGS) & ~FLAG_SATURATED, ENTRY_FLAGS);
   store<u32>(entry, 0, ENTRY_PASSED);
-  if (keyBytesOf(map) == 4) rehome<u32>(map, segment);
-  else rehome<u64>(map, segment);
+  distribute(map, segment, segment, 0);
   store<u32>(entry, load<u32>(entry, ENTRY_PASSED), ENTRY_REBUILT);
 }
 

@@ -53,9 +53,7 @@ export function splitSegment(map: usize, h: u32): bool {
   store<u32>(entry, depth + 1, ENTRY_DEPTH);
   store<u32>(other, depth + 1, ENTRY_DEPTH);
   store<u64>(entry, 0, ENTRY_PASSED); // and ENTRY_REBUILT
-  const moved = keyBytesOf(map) == 4
-    ? distribute<u32>(map, segment, buddy, depth)
-    : distribute<u64>(map, segment, buddy, depth);
+  const moved = distribute(map, segment, buddy, depth);
   store<u32>(other, moved, ENTRY_COUNT);
   store<u32>(entry, load<u32>(entry, ENTRY_COUNT) - moved, ENTRY_COUNT);
   pointWords(map, h | (0x80000000 >>> depth), buddy);

@@ -2,7 +2,7 @@
  * `putAll`: a batch written in one go, all or nothing. First the source is read and checked (batch.ts), so that nothing is
  * written if an entry does not fit; then it is written chunk by chunk (write-batch.ts).
  */
-import { Header } from '../engine/memory-map.js';
+import * as Header from '../engine/header.js';
 import { ConcurrentModificationError, UnsupportedError, WasmapTypeError, nearest, show } from '../errors.js';
 import { count as checkCount } from '../map/options.js';
 import type { Table } from '../map/table.js';

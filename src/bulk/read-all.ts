@@ -1,5 +1,6 @@
 /** `getAll`, `hasAll`, `deleteAll`: many keys in one go. */
-import { CHUNK, Header, OUTCOMES, VALUES } from '../engine/memory-map.js';
+import * as Header from '../engine/header.js';
+import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';

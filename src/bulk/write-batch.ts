@@ -4,7 +4,8 @@
  * What can still fail is memory, or an entry under a conflict mode; then the batch is taken back: an empty map is cleared, a
  * filled one restored from the journal that the engine keeps of each chunk.
  */
-import { CHUNK, Header, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
+import * as Header from '../engine/header.js';
+import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
 import { ConflictError, WasmapRangeError, show } from '../errors.js';
 import { exhausted } from '../map/hot-map.js';
 import type { NumericArray } from '../map/kinds.js';

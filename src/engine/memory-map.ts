@@ -18,10 +18,3 @@ export const DEFAULT_QUOTA = 240;
 /** Fields of a quota. */
 export const QUOTA_MAXIMUM = 0;
 export const QUOTA_USED = 8;
-
-/** Fields of a map's header. */
-export const Header = {
-  root: 0, directory: 4, shift: 8, homeShift: 12, groups: 16, count: 40, segments: 44, version: 48, hits: 56, misses: 64,
-  collisions: 72, splits: 80, merges: 84, rebuilds: 88, quota: 92, bytes: 96, deepest: 100, overflow: 104, seed: 108,
-  layout: 116, relocations: 120,
-} as const;

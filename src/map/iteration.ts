@@ -6,7 +6,8 @@
  * where the range of the last copy ended, so an entry present throughout is visited exactly once.
  */
 import type { Engine } from '../engine/engine.js';
-import { Header, KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
+import * as Header from '../engine/header.js';
+import { KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
 import type { NumericArray, NumericInfo } from './kinds.js';
 import type { Table } from './table.js';
 

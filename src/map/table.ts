@@ -1,6 +1,6 @@
 /** What maps and sets have in common: an engine's table, its life, its room, its statistics. */
 import type { Engine } from '../engine/engine.js';
-import { Header } from '../engine/memory-map.js';
+import * as Header from '../engine/header.js';
 import { randomSeed, selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';

@@ -8,6 +8,7 @@ import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable, fill } from '../bulk/batch.js';
 import { WasmapTypeError, show } from '../errors.js';
 import type { Visitor } from './hot-map.js';
+import { wrongValue } from './hot-map.js';
 import { describe, inspectWith } from './inspect.js';
 import type { MapIteratorOf } from './iteration.js';
 import { Cursor, TableIterator, readChunk } from './iteration.js';
@@ -29,7 +30,6 @@ interface HotMethods {
   has(key: unknown): boolean;
   set(key: unknown, value: unknown): unknown;
   delete(key: unknown): boolean;
-  increment?(key: unknown, by?: unknown): unknown;
   readonly _visit: (count: number, keys: ArrayLike<unknown>, values: ArrayLike<unknown>, callback: Visitor, thisArg: unknown) => number;
 }
 
@@ -93,9 +93,15 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
    * @throws WasmapRangeError when the sum does not fit the value's kind; nothing changes then.
    */
   increment(key: K, by?: V): V {
-    const hot = this._hot ?? {};
-    if (hot.increment === undefined) throw notNumeric(this);
-    return hot.increment.call(this, key, by) as V;
+    const { name, hotClass } = this._value;
+    if (hotClass === 'any') throw notNumeric(this);
+    const [zero, one] = hotClass === 'long' ? [0n, 1n] : [0, 1];
+    if (by === undefined) by = one as V;
+    if (typeof by !== typeof zero) throw wrongValue(this, by);
+    const own = this.#own();
+    const sum = (own.getOr.call(this, key, zero) as number) + (by as number);
+    own.set.call(this, key, sum);
+    return (name === 'f32' ? Math.fround(sum) : sum) as V;
   }
 
   /** The value of `key`, which is first set to `value` where it is absent. */

@@ -1,6 +1,7 @@
 /** One map of an engine, whatever its layout: keys and values as bigints of their bits, so that one test serves all layouts. */
 import type { Engine } from '../../src/engine/engine.js';
-import { DEFAULT_QUOTA, Header, KEYS, OUTCOMES, PREVIOUS, SCAN_NEXT, VALUES } from '../../src/engine/memory-map.js';
+import * as Header from '../../src/engine/header.js';
+import { DEFAULT_QUOTA, KEYS, OUTCOMES, PREVIOUS, SCAN_NEXT, VALUES } from '../../src/engine/memory-map.js';
 
 /** Layouts by bytes of key and value; with `f` the calls that take f64 keys as numbers. */
 export const LAYOUTS = ['4_0', '4_4', '4_8', '8_0', '8_4', '8_8', 'f8_0', 'f8_4', 'f8_8'] as const;

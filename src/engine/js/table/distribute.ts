@@ -15,11 +15,15 @@ import { LIST, SEGMENT_BYTES } from '../memory/regions.js';
 const LIST_KEYS = LIST >> 2;
 const LIST_VALUES = (LIST + 1792 * 8) >> 2;
 
-/** Shares the entries of `segment` with `buddy`, a copy of it, by bit 31 − depth; returns how many went there. */
+/**
+ * Shares the entries of `segment` with `buddy` by bit 31 − depth; returns how many went there. A segment that is its own buddy
+ * keeps them all: only the displaced ones are put in again.
+ */
 export function distribute(
   memory: LinearMemory, layout: Layout, map: number, segment: number, buddy: number, depth: number,
 ): number {
-  memory.u8.copyWithin(buddy, segment, segment + SEGMENT_BYTES);
+  const apart = buddy !== segment;
+  if (apart) memory.u8.copyWithin(buddy, segment, segment + SEGMENT_BYTES);
   const i32 = memory.i32;
   const header = map >>> 2;
   const { keyWords, groupWords, valuesAt, valueStride, segmentGroups } = layout;
@@ -39,41 +43,21 @@ export function distribute(
       const byte = 255 << (slot << 3);
       if (homeIn(h, segmentGroups) !== group) {
         list(i32, layout, listed++, key, at + valuesAt + slot * valueStride);
-      } else if ((h << depth) < 0) {
+      } else if (apart && (h << depth) < 0) {
         moved++;
         if (slot < 4) goLow |= byte;
         else goHigh |= byte;
       } else if (slot < 4) stayLow |= byte;
       else stayHigh |= byte;
     }
-    i32[at + distance] = i32[at]! & goLow;
-    i32[at + distance + 1] = i32[at + 1]! & goHigh;
-    i32[at]! &= stayLow;
-    i32[at + 1]! &= stayHigh & TAGS_HIGH;
+    const low = i32[at]!;
+    const high = i32[at + 1]! & TAGS_HIGH;
+    i32[at + distance] = low & goLow;
+    i32[at + distance + 1] = high & goHigh;
+    i32[at] = low & stayLow;
+    i32[at + 1] = high & stayHigh;
   }
   return moved + putBack(memory, layout, map, segment, buddy, depth, listed);
-}
-
-/** Puts the displaced entries of `segment` in again, with fresh counters. */
-export function rehome(memory: LinearMemory, layout: Layout, map: number, segment: number): void {
-  const i32 = memory.i32;
-  const { keyWords, groupWords, valuesAt, valueStride, segmentGroups } = layout;
-  let listed = 0;
-  for (let group = 0, at = segment >>> 2; group < segmentGroups; group++, at += groupWords) {
-    let stayLow = 0;
-    let stayHigh = 0;
-    for (let taken = takenSlots(i32, at); taken; taken &= taken - 1) {
-      const slot = lowestBit(taken);
-      const key = at + KEYS_AT + slot * keyWords;
-      if (homeIn(hashAt(i32, layout, map >>> 2, key), segmentGroups) !== group) {
-        list(i32, layout, listed++, key, at + valuesAt + slot * valueStride);
-      } else if (slot < 4) stayLow |= 255 << (slot << 3);
-      else stayHigh |= 255 << (slot << 3);
-    }
-    i32[at]! &= stayLow;
-    i32[at + 1]! &= stayHigh & TAGS_HIGH;
-  }
-  putBack(memory, layout, map, segment, segment, 0, listed);
 }
 
 /** Copies a displaced entry to the list. */

@@ -3,7 +3,7 @@ import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment } from '../memory/linear.js';
 import { ROOT, REBUILDS, RELOCATIONS, WORD_SATURATED } from './header.js';
 import { type Layout, SLOTS } from './group.js';
-import { rehome } from './distribute.js';
+import { distribute } from './distribute.js';
 import { refill } from './room.js';
 import { LIST } from '../memory/regions.js';
 import { entryOf, ENTRY_FLAGS, ENTRY_PASSED, ENTRY_REBUILT, FLAG_SATURATED } from '../memory/segments.js';
@@ -20,7 +20,7 @@ function rebuildSegment(memory: LinearMemory, layout: Layout, map: number, segme
   const entry = entryOf(segment);
   store(memory, entry + ENTRY_FLAGS, load(memory, entry + ENTRY_FLAGS) & ~FLAG_SATURATED);
   store(memory, entry + ENTRY_PASSED, 0);
-  rehome(memory, layout, map, segment);
+  distribute(memory, layout, map, segment, segment, 0);
   store(memory, entry + ENTRY_REBUILT, load(memory, entry + ENTRY_PASSED));
 }
 
