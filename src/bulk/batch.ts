@@ -1,5 +1,6 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
-import { PutAllError, WasmapRangeError, WasmapTypeError, show } from '../errors.js';
+import { unexpected } from '../arguments.js';
+import { PutAllError, WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { FailedEntry } from './result.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { keyProblem, valueProblem } from '../map/kinds.js';
@@ -34,7 +35,7 @@ export function readBatch(table: Table, source: unknown, atomic: boolean, most: 
 /** `source`, which has `Symbol.iterator`, but perhaps as no function. */
 export function assertIterable(table: Table, source: object): Iterable<unknown> {
   if (typeof (source as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function') return source as Iterable<unknown>;
-  throw new WasmapTypeError(`${table._label}: expected an iterable, got ${show(source)}, whose Symbol.iterator is no function`);
+  throw unexpected(table._label, 'an iterable', source, ', whose Symbol.iterator is no function');
 }
 
 function assertNotMore(table: Table, count: number, most: number): void {
@@ -43,7 +44,7 @@ function assertNotMore(table: Table, count: number, most: number): void {
 
 function notASource(table: Table, source: unknown): WasmapTypeError {
   const hint = typeof source === 'object' && source !== null ? '; for a plain record pass Object.entries(record)' : '';
-  return new WasmapTypeError(`${table._label}: putAll: expected an iterable of [key, value] or columns { keys, values }, got ${show(source)}${hint}`);
+  return unexpected(`${table._label}: putAll`, 'an iterable of [key, value] or columns { keys, values }', source, hint);
 }
 
 function readColumns(table: Table, source: ColumnSource, atomic: boolean, most: number): Batch {
@@ -77,7 +78,7 @@ function readValues(table: Table, values: unknown): NumericArray | unknown[] | u
   if (table._value.name === 'none') return undefined;
   if (table._value.name !== 'any') return toColumn(table._value.stored!, values, `${table._label}: values`, table._engine);
   if (Array.isArray(values) || ArrayBuffer.isView(values)) return Array.from(values as unknown as ArrayLike<unknown>);
-  throw new WasmapTypeError(`${table._label}: values: expected a typed array or an array, got ${show(values)}`);
+  throw unexpected(`${table._label}: values`, 'a typed array or an array', values);
 }
 
 /** Collects a column whose length is not known beforehand. */
@@ -143,7 +144,7 @@ function pairProblem(table: Table, key: unknown, value: unknown, index: number):
 }
 
 function notAPair(table: Table, entry: unknown, index: number): Error {
-  return new WasmapTypeError(`${table._label}: entry ${index}: expected a pair [key, value], got ${show(entry)}`);
+  return unexpected(`${table._label}: entry ${index}`, 'a pair [key, value]', entry);
 }
 
 /** The error of a batch of which nothing was applied. */

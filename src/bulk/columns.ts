@@ -6,7 +6,8 @@
  */
 import type { Engine } from '../engine/engine.js';
 import { KEYS } from '../engine/memory-map.js';
-import { WasmapTypeError, show } from '../errors.js';
+import { unexpected } from '../arguments.js';
+import { WasmapTypeError } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { numericProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
@@ -37,7 +38,7 @@ export function isTypedArray(value: unknown): value is NumericArray {
 export function toColumn(kind: NumericInfo, source: unknown, where: string, engine: Engine): NumericArray {
   if (isTypedArray(source)) return fromTypedArray(kind, source, where, engine);
   if (!Array.isArray(source)) {
-    throw new WasmapTypeError(`${where}: expected a typed array or an array, got ${show(source)}`);
+    throw unexpected(where, 'a typed array or an array', source);
   }
   const column = new kind.array(source.length);
   for (let i = 0; i < column.length; i++) {

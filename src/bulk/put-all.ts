@@ -3,8 +3,8 @@
  * written if an entry does not fit; then it is written chunk by chunk (write-batch.ts).
  */
 import * as Header from '../engine/header.js';
-import { ConcurrentModificationError, UnsupportedError, WasmapTypeError, nearest, show } from '../errors.js';
-import { count as checkCount } from '../map/options.js';
+import { ConcurrentModificationError, UnsupportedError, WasmapTypeError } from '../errors.js';
+import { checkCount, checkName, checkOptions, checkType } from '../arguments.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
 import type { FailedEntry, PutAllResult } from './result.js';
@@ -31,7 +31,7 @@ const known = ['atomic', 'onConflict', 'maxBatchEntries', 'maxReported'];
 
 export function putAll(table: Table, source: unknown, options: PutAllOptions, mostEntries: number): PutAllResult {
   const began = performance.now();
-  const { atomic, mode, maxReported, most } = checkOptions(table, options, mostEntries);
+  const { atomic, mode, maxReported, most } = readOptions(table, options, mostEntries);
   const version = table.version;
   const batch = readBatch(table, source, atomic, most);
   if (table.version !== version) {
@@ -67,20 +67,20 @@ function finish(
   };
 }
 
-function checkOptions(table: Table, options: PutAllOptions, mostEntries: number): { atomic: boolean; mode: number; maxReported: number; most: number } {
+function readOptions(table: Table, options: PutAllOptions, mostEntries: number): { atomic: boolean; mode: number; maxReported: number; most: number } {
   const where = `${table._label}: putAll`;
-  if (typeof options !== 'object' || options === null) throw new WasmapTypeError(`${where}: options: expected an object, got ${show(options)}`);
-  for (const name of Object.keys(options)) {
-    if (later.includes(name)) throw new UnsupportedError(`${where}: option '${name}' is not available in this version`);
-    if (!known.includes(name)) throw new WasmapTypeError(`${where}: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
-  }
-  const { atomic = true, onConflict = 'replace', maxReported = 1000 } = options;
-  if (typeof atomic !== 'boolean') throw new WasmapTypeError(`${where}: atomic: expected a boolean, got ${show(atomic)}`);
-  const mode = modes.indexOf(onConflict);
-  if (mode < 0) throw new WasmapTypeError(`${where}: onConflict: expected one of ${modes.join(', ')}, got ${show(onConflict)}`);
+  const name = later.find((name) => Object.hasOwn(Object(options) as object, name));
+  if (name !== undefined) throw new UnsupportedError(`${where}: option '${name}' is not available in this version`);
+  const { atomic, onConflict = 'replace', maxReported = 1000 } = checkOptions<PutAllOptions>(where, options, known);
+  const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
   if (mode > 2 && table._value.hotClass === 'any') {
     throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind any`);
   }
-  const most = Math.min(mostEntries, checkCount(where, 'maxBatchEntries', options.maxBatchEntries ?? Infinity, Infinity));
-  return { atomic, mode, maxReported: checkCount(where, 'maxReported', maxReported, Infinity), most };
+  const most = Math.min(mostEntries, checkCount(`${where}: maxBatchEntries`, options.maxBatchEntries ?? Infinity, Infinity));
+  return {
+    atomic: checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true,
+    mode,
+    maxReported: checkCount(`${where}: maxReported`, maxReported, Infinity),
+    most,
+  };
 }

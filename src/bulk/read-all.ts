@@ -1,7 +1,7 @@
 /** `getAll`, `hasAll`, `deleteAll`: many keys in one go. */
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
-import { WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
+import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import { MisfitError, isTypedArray, toColumn, unstage, stageKeys } from './columns.js';
@@ -41,13 +41,13 @@ function forChunks(table: Table, keys: NumericArray, each: (from: number, count:
 
 /** The arrays to fill, checked: `values` must be able to hold every value of the map as it is. */
 function readInto(table: Table, options: GetAllOptions<unknown>): { values?: NumericArray | unknown[]; found?: Uint8Array } {
-  const into = checkNames(`${table._label}: getAll: options`, options, ['into']).into ?? {};
-  const { values, found } = checkNames(`${table._label}: into`, into, ['values', 'found']) as { values?: NumericArray; found?: Uint8Array };
+  const into = checkOptions<GetAllOptions<unknown>>(`${table._label}: getAll`, options, ['into']).into ?? {};
+  const { values, found } = checkOptions<{ values?: NumericArray; found?: Uint8Array }>(`${table._label}: into`, into, ['values', 'found'], `${table._label}: into`);
   if (found !== undefined && !(isTypedArray(found) && found[Symbol.toStringTag] === 'Uint8Array')) {
-    throw new WasmapTypeError(`${table._label}: into.found: expected a Uint8Array, got ${show(found)}`);
+    throw unexpected(`${table._label}: into.found`, 'a Uint8Array', found);
   }
   if (values !== undefined && !holds(table, values)) {
-    throw new WasmapTypeError(`${table._label}: into.values: expected an array for values of kind ${table._value.name}, got ${show(values)}`);
+    throw unexpected(`${table._label}: into.values`, `an array for values of kind ${table._value.name}`, values);
   }
   return { ...(values && { values }), ...(found && { found }) };
 }
@@ -60,17 +60,9 @@ function holds(table: Table, values: unknown): boolean {
   return type === stored!.array.name || (type === 'Float64Array' && !stored!.big);
 }
 
-function checkNames<Options extends object>(where: string, options: Options, known: readonly string[]): Options {
-  if (typeof options !== 'object' || options === null) throw new WasmapTypeError(`${where}: expected an object, got ${show(options)}`);
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw new WasmapTypeError(`${where}: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
-  }
-  return options;
-}
-
 function longEnough<Array extends { length: number }>(array: Array, length: number, where: string): Array {
   if (array.length >= length) return array;
-  throw new WasmapRangeError(`${where}: expected room for ${length} elements, got ${array.length}`);
+  throw outOfRange(where, `room for ${length} elements`, array.length);
 }
 
 export function getAll(table: Table, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {

@@ -6,6 +6,7 @@ import { UnsupportedError } from '../errors.js';
 
 /** What an `engine` option may say. */
 export type EngineChoice = 'auto' | 'wasm' | 'js';
+export const engineChoices: readonly EngineChoice[] = ['auto', 'wasm', 'js'];
 
 /** What runs, and why. */
 export interface EngineInfo {

@@ -1,10 +1,11 @@
 /** A quota, and the maps that share it. */
 import type { Engine } from '../engine/engine.js';
 import type { EngineChoice } from '../engine/select.js';
-import { selectEngine } from '../engine/select.js';
+import { engineChoices, selectEngine } from '../engine/select.js';
 import { reclaimQuota } from './reclaim.js';
 import { DEFAULT_QUOTA, QUOTA_USED } from '../engine/memory-map.js';
-import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
+import { checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
+import { CapacityError, ClosedError } from '../errors.js';
 
 /** Options of a heap. */
 export interface HeapOptions {
@@ -25,7 +26,6 @@ export interface HeapUsage {
   readonly committed: number;
 }
 
-const engines: readonly EngineChoice[] = ['auto', 'wasm', 'js'];
 const known = ['maximumBytes', 'separate', 'engine'];
 
 /**
@@ -52,21 +52,12 @@ export class Heap {
 
   /** @throws WasmapTypeError for an unknown option, WasmapRangeError for a maximum that is no positive number of bytes. */
   constructor(options: HeapOptions = {}) {
-    if (typeof options !== 'object' || options === null) throw new WasmapTypeError(`Heap: options: expected an object, got ${show(options)}`);
-    for (const name of Object.keys(options)) {
-      if (!known.includes(name)) throw new WasmapTypeError(`Heap: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
-    }
-    const { maximumBytes = Infinity, separate = false, engine = 'auto' } = options;
-    if (typeof maximumBytes !== 'number') throw new WasmapTypeError(`Heap: maximumBytes: expected a number of bytes, got ${show(maximumBytes)}`);
-    if (typeof separate !== 'boolean') throw new WasmapTypeError(`Heap: separate: expected a boolean, got ${show(separate)}`);
-    if (!engines.includes(engine)) {
-      throw new WasmapTypeError(`Heap: engine: expected one of ${engines.join(', ')}, got ${show(engine)}; did you mean '${nearest(String(engine), engines)}'?`);
-    }
-    if (!(maximumBytes > 0)) {
-      throw new WasmapRangeError(`Heap: maximumBytes: expected a positive number of bytes, got ${show(maximumBytes)}`);
-    }
+    const { maximumBytes = Infinity, separate, engine = 'auto' } = checkOptions<HeapOptions>('Heap', options, known);
+    if (typeof maximumBytes !== 'number') throw unexpected('Heap: maximumBytes', 'a number of bytes', maximumBytes);
+    if (!(maximumBytes > 0)) throw outOfRange('Heap: maximumBytes', 'a positive number of bytes', maximumBytes);
+    const apart = checkType<boolean>('Heap: separate', separate, 'boolean') ?? false;
     this.#maximumBytes = maximumBytes;
-    this._engine = selectEngine(engine, separate);
+    this._engine = selectEngine(checkName('Heap: engine', engine, engineChoices), apart);
     // 0 stands for "no limit", and so does what no memory can reach.
     this._quota = this._engine.createQuota(maximumBytes < 2 ** 32 ? Math.max(1, Math.floor(maximumBytes)) : 0);
     if (this._quota === 0) throw new CapacityError('Heap: linear memory is exhausted');

@@ -1,6 +1,7 @@
 /** Options of maps and sets: told from entries, checked, completed. */
-import type { EngineChoice } from '../engine/select.js';
-import { UnsupportedError, WasmapRangeError, WasmapTypeError, nearest, show } from '../errors.js';
+import { type EngineChoice, engineChoices } from '../engine/select.js';
+import { checkCount, checkName, checkOptions, checkType, unexpected } from '../arguments.js';
+import { UnsupportedError, WasmapTypeError } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
 import { keyKindNames, numericKinds, valueKindNames, valueKinds } from './kinds.js';
@@ -51,32 +52,27 @@ const mapOptions = [...setOptions, 'value', 'maxBatchEntries'];
 export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second: unknown): Settings {
   const firstIsOptions = typeof first === 'object' && first !== null && !(Symbol.iterator in first);
   if (firstIsOptions && second !== undefined) {
-    throw new WasmapTypeError(`${type}: entries: expected an iterable, got ${show(first)}`);
+    throw unexpected(`${type}: entries`, 'an iterable', first);
   }
   const options = firstIsOptions ? first : second ?? {};
-  if (typeof options !== 'object') throw new WasmapTypeError(`${type}: options: expected an object, got ${show(options)}`);
-  return checkOptions(type, options as Record<string, unknown>, firstIsOptions ? undefined : first);
+  return settingsOf(type, checkOptions(type, options, type === 'WasmMap' ? mapOptions : setOptions), firstIsOptions ? undefined : first);
 }
 
-function checkOptions(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
-  const known = type === 'WasmMap' ? mapOptions : setOptions;
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw new WasmapTypeError(`${type}: unknown option ${show(name)}; did you mean '${nearest(name, known)}'?`);
-  }
-  const name = optional(type, options, 'name', 'string') as string | undefined;
-  const seed = optional(type, options, 'seed', 'bigint') as bigint | undefined;
+function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
+  const name = checkType<string>(`${type}: name`, options['name'], 'string');
+  const seed = checkType<bigint>(`${type}: seed`, options['seed'], 'bigint');
   const heap = options['heap'];
-  if (heap !== undefined && !(heap instanceof Heap)) throw new WasmapTypeError(`${type}: heap: expected a Heap, got ${show(heap)}`);
-  const engine = oneOf(type, 'engine', options['engine'] ?? 'auto', ['auto', 'wasm', 'js']);
+  if (heap !== undefined && !(heap instanceof Heap)) throw unexpected(`${type}: heap`, 'a Heap', heap);
+  const engine = checkName(`${type}: engine`, options['engine'] ?? 'auto', engineChoices);
   if (heap !== undefined && engine !== 'auto' && engine !== heap._engine.engine) {
     throw new WasmapTypeError(`${type}: engine: the heap's is '${heap._engine.engine}', and '${engine}' was asked for`);
   }
   return new Settings(
     keyKind(type, options['key']),
-    valueKinds[type === 'WasmSet' ? 'none' : oneOf(type, 'value', options['value'] ?? 'any', valueKindNames)],
-    count(type, 'capacity', options['capacity'] ?? 0, 2 ** 32 - 1),
+    valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, options['value'] ?? 'any', valueKindNames)],
+    checkCount(`${type}: capacity`, options['capacity'] ?? 0, 2 ** 32 - 1),
     engine, seed, heap, name,
-    count(type, 'maxBatchEntries', options['maxBatchEntries'] ?? Infinity, Infinity),
+    checkCount(`${type}: maxBatchEntries`, options['maxBatchEntries'] ?? Infinity, Infinity),
     entries,
   );
 }
@@ -86,26 +82,5 @@ function keyKind(type: string, kind: unknown): KeyKindInfo {
     const what = kind === undefined ? 'no key kind was named, and the default' : `key kind '${kind}'`;
     throw new UnsupportedError(`${type}: ${what} is not available in this version; name a numeric one: ${keyKindNames.join(', ')}`);
   }
-  return numericKinds[oneOf(type, 'key', kind, keyKindNames)];
-}
-
-function oneOf<Name extends string>(type: string, option: string, value: unknown, names: readonly Name[]): Name {
-  if (names.includes(value as Name)) return value as Name;
-  if (typeof value !== 'string') throw new WasmapTypeError(`${type}: ${option}: expected one of ${names.join(', ')}, got ${show(value)}`);
-  throw new WasmapTypeError(`${type}: ${option}: expected one of ${names.join(', ')}, got ${show(value)}; did you mean '${nearest(value, names)}'?`);
-}
-
-function optional(type: string, options: Record<string, unknown>, option: string, expected: 'string' | 'bigint'): unknown {
-  const value = options[option];
-  if (value === undefined || typeof value === expected) return value;
-  throw new WasmapTypeError(`${type}: ${option}: expected a ${expected}, got ${show(value)}`);
-}
-
-/** Checks a number of entries. */
-export function count(type: string, what: string, value: unknown, most: number): number {
-  if (typeof value !== 'number') throw new WasmapTypeError(`${type}: ${what}: expected a number of entries, got ${show(value)}`);
-  if (!(value >= 0 && value <= most) || !(Number.isInteger(value) || value === Infinity)) {
-    throw new WasmapRangeError(`${type}: ${what}: expected an integer from 0 to ${most}, got ${show(value)}`);
-  }
-  return value;
+  return numericKinds[checkName(`${type}: key`, kind, keyKindNames)];
 }

@@ -8,7 +8,7 @@ import { forget, reclaimWith } from '../heap/reclaim.js';
 import { disposed, exhausted } from './hot-map.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
-import { count } from './options.js';
+import { checkCount } from '../arguments.js';
 import { probeLengths } from './probe-lengths.js';
 import { ValueStore } from './value-store.js';
 
@@ -97,7 +97,7 @@ export abstract class Table {
    * @throws WasmapRangeError for what is no number of entries, CapacityError when memory is refused; nothing changes then.
    */
   reserve(entries: number): void {
-    count(this._label, 'reserve', entries, 2 ** 32 - 1);
+    checkCount(`${this._label}: reserve`, entries, 2 ** 32 - 1);
     if (entries === 0) return this._assertOpen();
     if (!this._engine.reserve(this._map || this._open(), entries)) throw exhausted(this);
   }

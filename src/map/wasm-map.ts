@@ -6,6 +6,7 @@ import type { PutAllResult } from '../bulk/result.js';
 import { putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable, fill } from '../bulk/batch.js';
+import { checkFunction, unexpected } from '../arguments.js';
 import { WasmapTypeError, show } from '../errors.js';
 import type { Visitor } from './hot-map.js';
 import { wrongValue } from './hot-map.js';
@@ -56,7 +57,7 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
   #fill(entries: unknown, plain: boolean): void {
     if (plain) return fill(() => this.putAll(entries as Iterable<readonly [K, V]>));
     for (const entry of assertIterable(this, Object(entries) as object) as Iterable<readonly [K, V]>) {
-      if (typeof entry !== 'object' || entry === null) throw new WasmapTypeError(`${this._label}: expected a pair [key, value], got ${show(entry)}`);
+      if (typeof entry !== 'object' || entry === null) throw unexpected(this._label, 'a pair [key, value]', entry);
       this.set(entry[0], entry[1]);
     }
   }
@@ -113,14 +114,14 @@ class WasmMapImplementation<K, V> extends Table implements Map<K, V> {
 
   /** As `getOrInsert`, with a value that is computed only when it is needed. */
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
-    if (typeof compute !== 'function') throw new WasmapTypeError(`${this._label}: getOrInsertComputed: expected a function, got ${show(compute)}`);
+    checkFunction(`${this._label}: getOrInsertComputed`, compute);
     const own = this.#own();
     if (!own.has.call(this, key)) own.set.call(this, key, compute(Object.is(key, -0) ? (0 as K) : key));
     return this._load(this._lookup(key)) as V;
   }
 
   forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
-    if (typeof callback !== 'function') throw new WasmapTypeError(`${this._label}: forEach: expected a function, got ${show(callback)}`);
+    checkFunction(`${this._label}: forEach`, callback);
     this._assertOpen();
     const visit = this.#own()._visit;
     for (let chunk = readChunk(this, 0); chunk !== undefined; chunk = readChunk(this, chunk.next, chunk)) {

@@ -3,7 +3,8 @@ import { deleteAll, hasAll } from '../bulk/read-all.js';
 import { assertIterable, fill } from '../bulk/batch.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { putAll } from '../bulk/put-all.js';
-import { WasmapTypeError, show } from '../errors.js';
+import { checkFunction } from '../arguments.js';
+import { show } from '../errors.js';
 import { describe, inspectWith } from '../map/inspect.js';
 import type { SetIteratorOf } from '../map/iteration.js';
 import { Cursor, KeyIterator } from '../map/iteration.js';
@@ -74,7 +75,7 @@ class WasmSetImplementation<K> extends Table implements Set<K> {
   }
 
   forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg?: unknown): void {
-    if (typeof callback !== 'function') throw new WasmapTypeError(`${this._label}: forEach: expected a function, got ${show(callback)}`);
+    checkFunction(`${this._label}: forEach`, callback);
     this._assertOpen();
     const cursor = new Cursor(this);
     while (cursor.advance()) callback.call(thisArg, cursor.key as K, cursor.key as K, this);
