@@ -4,7 +4,7 @@ import * as Header from '../engine/header.js';
 import { randomSeed, selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
-import { forget, reclaimWith } from '../heap/reclaim.js';
+import { type Lease, reclaimWith } from '../heap/reclaim.js';
 import { disposed, exhausted } from './hot-map.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
@@ -51,6 +51,7 @@ const GROUP_SLOTS = 7;
 export abstract class Table {
   /** @internal */ readonly _engine: Engine;
   /** @internal */ _map = 0;
+  #lease: Lease | undefined;
   /** @internal */ readonly _valueKind: number;
   /** @internal */ readonly _store: ValueStore;
   /** @internal */ readonly _key: KeyKindInfo;
@@ -154,7 +155,7 @@ export abstract class Table {
   /** Gives all memory back at once instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */
   dispose(): void {
     if (this._map !== 0) {
-      forget(this, this._engine);
+      this.#lease!.map = 0;
       this._engine.dispose(this._map);
       this._map = 0;
       this._store.clear();
@@ -183,7 +184,7 @@ export abstract class Table {
     const map = engine.createMap(heap?._open() ?? defaultQuota, (this._key.bytes << 8) | this._value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this._map = map;
-    reclaimWith(this, engine, map);
+    this.#lease = reclaimWith(this, engine, map);
     return map;
   }
 
