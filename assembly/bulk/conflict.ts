@@ -12,9 +12,12 @@
 @inline export const MODE_MIN: u32 = 4;
 // @ts-ignore: decorator
 @inline export const MODE_MAX: u32 = 5;
+/** As `MODE_REPLACE`, without a journal. */
+// @ts-ignore: decorator
+@inline export const MODE_PLAIN: u32 = 6;
 
 // @ts-ignore: decorator
-@inline const KIND_U32: u32 = 0;
+@inline export const KIND_U32: u32 = 0;
 // @ts-ignore: decorator
 @inline const KIND_I32: u32 = 1;
 // @ts-ignore: decorator
@@ -22,7 +25,7 @@
 // @ts-ignore: decorator
 @inline const KIND_F64: u32 = 3;
 // @ts-ignore: decorator
-@inline const KIND_U64: u32 = 4;
+@inline export const KIND_U64: u32 = 4;
 // @ts-ignore: decorator
 @inline const KIND_I64: u32 = 5;
 
@@ -36,6 +39,8 @@ export function failed(): bool {
 }
 
 /** What `old` and `value`, bits of `kind`, become under `mode`. Integers that overflow and f32 sums that turn infinite fail. */
+// @ts-ignore: decorator
+@inline
 export function combine(mode: u32, kind: u32, old: u64, value: u64): u64 {
   overflowed = false;
   if (mode == MODE_REPLACE) return value;

@@ -14,10 +14,10 @@ import { keyBytesOf, valueBytesOf, loadKey, loadValue, storeValue } from "../tab
 import { lookup, findInGroup } from "../table/find";
 import { insertElsewhere } from "../table/insert";
 import { remove } from "../table/remove";
-import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT, FOUND } from "../memory/regions";
+import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT } from "../memory/regions";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
-import { resolve, locate, groupAt, BLOCK } from "./resolve";
-import { combine, failed, MODE_KEEP, MODE_ERROR } from "./conflict";
+import { locate, groupAt, BLOCK } from "./resolve";
+import { combine, failed, MODE_PLAIN, MODE_KEEP, MODE_ERROR, MODE_ADD, KIND_U32, KIND_U64 } from "./conflict";
 
 /** What became of an entry. */
 // @ts-ignore: decorator
@@ -26,17 +26,22 @@ import { combine, failed, MODE_KEEP, MODE_ERROR } from "./conflict";
 @inline const INSERTED: u8 = 1;
 // @ts-ignore: decorator
 @inline const REPLACED: u8 = 2;
-/** Nothing: it is in conflict, overflows, or memory is exhausted. */
-// @ts-ignore: decorator
-@inline const REFUSED: u8 = 3;
 
 /** Sets the first `count` entries of the columns; returns how many were set, fewer than `count` only when memory is exhausted. */
 export function putMany(map: usize, count: u32): u32 {
+  return putManyBy(map, count, MODE_PLAIN, 0);
+}
+
+/**
+ * Sets the first `count` entries of the columns, resolving conflicts by `mode` among values of `kind`. Returns how many were
+ * settled: fewer than `count` where the next one is in conflict, overflows, or memory is exhausted.
+ */
+export function putManyBy(map: usize, count: u32, mode: u32, kind: u32): u32 {
   const version = load<u64>(map, VERSION);
   let done: u32 = 0;
   while (done < count) {
     const length = min(count - done, BLOCK);
-    const set = put(map, done, length);
+    const set = put(map, done, length, mode, kind);
     done += set;
     if (set < length) break;
   }
@@ -47,14 +52,14 @@ export function putMany(map: usize, count: u32): u32 {
 /** As `putBlock`, for the layout of `map`. */
 // @ts-ignore: decorator
 @inline
-function put(map: usize, from: u32, count: u32): u32 {
+function put(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
   switch (load<u32>(map, LAYOUT)) {
-    case 0x400: return putBlock<u32, None>(map, from, count);
-    case 0x404: return putBlock<u32, u32>(map, from, count);
-    case 0x408: return putBlock<u32, u64>(map, from, count);
-    case 0x800: return putBlock<u64, None>(map, from, count);
-    case 0x804: return putBlock<u64, u32>(map, from, count);
-    default: return putBlock<u64, u64>(map, from, count);
+    case 0x400: return putBlock<u32, None>(map, from, count, mode, kind);
+    case 0x404: return putBlock<u32, u32>(map, from, count, mode, kind);
+    case 0x408: return putBlock<u32, u64>(map, from, count, mode, kind);
+    case 0x800: return putBlock<u64, None>(map, from, count, mode, kind);
+    case 0x804: return putBlock<u64, u32>(map, from, count, mode, kind);
+    default: return putBlock<u64, u64>(map, from, count, mode, kind);
   }
 }
 
@@ -62,7 +67,7 @@ function put(map: usize, from: u32, count: u32): u32 {
  * Key by key, their home groups at hand: most are found or inserted right there. After entries have moved the groups are
  * located anew. Resolving first and inserting what is absent afterwards took 1.3 to 1.5 times as long.
  */
-function putBlock<K, V>(map: usize, from: u32, count: u32): u32 {
+function putBlock<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
   const keys = KEYS + from * sizeof<K>();
   const whole = load<u32>(map, GROUPS) == segmentGroups<K, V>();
   let relocations = load<u32>(map, RELOCATIONS);
@@ -73,6 +78,7 @@ function putBlock<K, V>(map: usize, from: u32, count: u32): u32 {
     const flagged = load<u32>(GROUPS_AT + (i << 2));
     const at = groupAt(flagged);
     const control = load<u64>(at);
+    const before = load<u32>(map, COUNT);
     let address = findInGroup<K, V>(at, control, h, key);
     if (!address && whole && !(((control >>> counterShift(h)) & 15) | (flagged & WORD_OVERFLOW))) {
       address = insertAtHome<K, V>(map, at, control, h, key);
@@ -85,9 +91,54 @@ function putBlock<K, V>(map: usize, from: u32, count: u32): u32 {
         locate<K, V>(map, keys, count);
       }
     }
+    if (mode != MODE_PLAIN) {
+      if (load<u32>(map, COUNT) == before) {
+        const settled = valueBytes<V>() && counts<V>(mode, kind) ? addTo<V>(from + i, address) : settle(map, from + i, address, mode, kind);
+        if (!settled) return i;
+        continue;
+      }
+      store<u8>(OUTCOMES + from + i, INSERTED);
+    }
     if (valueBytes<V>()) store<V>(address, load<V>(VALUES + (from + i) * sizeof<V>()));
   }
   return count;
+}
+
+/** Whether values are added as they lie: counting, which deserves a path without a call. */
+// @ts-ignore: decorator
+@inline
+function counts<V>(mode: u32, kind: u32): bool {
+  return mode == MODE_ADD && kind == (sizeof<V>() == 4 ? KIND_U32 : KIND_U64);
+}
+
+/** As `settle`, where `counts`: adds the entry `at` of the columns to the value at `address`. */
+// @ts-ignore: decorator
+@inline
+function addTo<V>(at: u32, address: usize): bool {
+  const old = load<V>(address);
+  const sum: V = old + load<V>(VALUES + at * sizeof<V>());
+  if (sum < old) return false;
+  store<V>(PREVIOUS + at * sizeof<V>(), old);
+  store<V>(address, sum);
+  store<u8>(OUTCOMES + at, REPLACED);
+  return true;
+}
+
+/** Resolves the conflict of the entry `at` of the columns with the value at `address`. False, and nothing changed, where that fails. */
+function settle(map: usize, at: u32, address: usize, mode: u32, kind: u32): bool {
+  if (mode == MODE_ERROR) return false;
+  if (mode == MODE_KEEP) {
+    store<u8>(OUTCOMES + at, KEPT);
+    return true;
+  }
+  const valueBytes = valueBytesOf(map);
+  const old = loadValue(valueBytes, address);
+  const result = combine(mode, kind, old, loadValue(valueBytes, VALUES + at * valueBytes));
+  if (failed()) return false;
+  storeValue(valueBytes, PREVIOUS + at * valueBytes, old);
+  storeValue(valueBytes, address, result);
+  store<u8>(OUTCOMES + at, REPLACED);
+  return true;
 }
 
 /** Inserts an absent key into its home group of a whole segment, if that has room for it; else 0. */
@@ -104,62 +155,6 @@ function insertAtHome<K, V>(map: usize, at: usize, control: u64, h: u32, key: K)
   store<u32>(entry, count + 1, ENTRY_COUNT);
   store<u32>(map, load<u32>(map, COUNT) + 1, COUNT);
   return valueAddress<K, V>(at, slot);
-}
-
-/**
- * Sets the first `count` entries of the columns, resolving conflicts by `mode` among values of `kind`. Returns how many were
- * settled: fewer than `count` where the next one is in conflict, overflows, or memory is exhausted.
- */
-export function putManyBy(map: usize, count: u32, mode: u32, kind: u32): u32 {
-  const version = load<u64>(map, VERSION);
-  let done: u32 = 0;
-  while (done < count) {
-    const length = min(count - done, BLOCK);
-    const settled = putBlockBy(map, done, length, mode, kind);
-    done += settled;
-    if (settled < length) break;
-  }
-  store<u64>(map, version, VERSION);
-  return done;
-}
-
-function putBlockBy(map: usize, from: u32, count: u32, mode: u32, kind: u32): u32 {
-  const relocations = load<u32>(map, RELOCATIONS);
-  resolve(map, from, count, false);
-  for (let i: u32 = 0; i < count; i++) {
-    let address: usize = 0;
-    if (load<u32>(map, RELOCATIONS) == relocations) address = load<u32>(FOUND + (i << 2));
-    const outcome = settle(map, from + i, load<u32>(HASHES + (i << 2)), address, mode, kind);
-    if (outcome == REFUSED) return i;
-    store<u8>(OUTCOMES + from + i, outcome);
-  }
-  return count;
-}
-
-/** Writes the entry `at` of the columns, whose key is known to be at `address` unless that is 0; returns what became of it. */
-// @ts-ignore: decorator
-@inline
-function settle(map: usize, at: u32, h: u32, address: usize, mode: u32, kind: u32): u8 {
-  const keyBytes = keyBytesOf(map);
-  const valueBytes = valueBytesOf(map);
-  const value = loadValue(valueBytes, VALUES + at * valueBytes);
-  if (!address) {
-    const before = load<u32>(map, COUNT);
-    address = insertElsewhere(map, h, loadKey(keyBytes, KEYS + at * keyBytes));
-    if (!address) return REFUSED;
-    if (load<u32>(map, COUNT) != before) {
-      storeValue(valueBytes, address, value);
-      return INSERTED;
-    }
-  }
-  if (mode == MODE_KEEP) return KEPT;
-  if (mode == MODE_ERROR) return REFUSED;
-  const old = loadValue(valueBytes, address);
-  const result = combine(mode, kind, old, value);
-  if (failed()) return REFUSED;
-  storeValue(valueBytes, PREVIOUS + at * valueBytes, old);
-  storeValue(valueBytes, address, result);
-  return REPLACED;
 }
 
 /** Takes back the first `count` entries of a chunk, by its keys, outcomes and previous values in the scratch columns. */

@@ -36,6 +36,7 @@ interface JournalPage {
 }
 
 const MODE_REPLACE = 0;
+const MODE_KEEP = 1;
 const MODE_ERROR = 2;
 
 export class BatchWriter {
@@ -70,8 +71,8 @@ export class BatchWriter {
       const settled = plain
         ? engine.putMany(map, to - from)
         : engine.putManyBy(map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
-      if (plain) this.#countPlain(before, settled);
-      else this.#countOutcomes(from, settled);
+      this.#count(before, settled);
+      if (!plain) this.#note(from, settled);
       from += settled;
       if (from < to) {
         this.#fail(from, key.name);
@@ -82,28 +83,19 @@ export class BatchWriter {
     return this.#tally;
   }
 
-  #countPlain(before: number, settled: number): void {
+  #count(before: number, settled: number): void {
     const inserted = this.#table._read(Header.count) - before;
     this.#tally.inserted += inserted;
-    this.#tally.replaced += settled - inserted;
+    if (this.#mode === MODE_KEEP) this.#tally.kept += settled - inserted;
+    else this.#tally.replaced += settled - inserted;
   }
 
-  #countOutcomes(from: number, settled: number): void {
+  #note(from: number, settled: number): void {
     const { _engine: engine, _value: value } = this.#table;
-    const outcomes = engine.u8.slice(OUTCOMES, OUTCOMES + settled);
-    let inserted = 0;
-    let kept = 0;
-    for (let i = 0; i < settled; i++) {
-      if (outcomes[i] === INSERTED) inserted++;
-      else if (outcomes[i] === KEPT) kept++;
-    }
-    this.#tally.inserted += inserted;
-    this.#tally.kept += kept;
-    this.#tally.replaced += settled - inserted - kept;
     const canUndo = this.#atomic && !this.#wasEmpty;
     if (!canUndo && value.name !== 'any') return;
     const previous = value.stored === undefined ? undefined : unstage(engine, value.stored, PREVIOUS, settled);
-    this.#journal.push({ from, count: settled, outcomes, previous });
+    this.#journal.push({ from, count: settled, outcomes: engine.u8.slice(OUTCOMES, OUTCOMES + settled), previous });
   }
 
   /** The entry at `index` could not be written: takes the batch back and throws, or notes it and lets the batch go on. */
