@@ -1,6 +1,7 @@
 /** Which engine runs, and why: WebAssembly where it can, its twin in JavaScript elsewhere. */
 import type { Engine } from './engine.js';
 import { createJsEngine } from './js/engine.js';
+import { prepareRandomness } from './randomness.js';
 import { createWasmEngine } from './wasm/engine.js';
 import { UnsupportedError } from '../errors.js';
 
@@ -59,6 +60,7 @@ function selectAutomatically(): Selection {
 }
 
 function sharedEngine(kind: 'wasm' | 'js'): Engine {
+  prepareRandomness();
   return kind === 'js' ? js ??= createJsEngine() : wasm ??= createWasmEngine();
 }
 
@@ -99,20 +101,4 @@ export function engineInfo(): EngineInfo {
     randomness: typeof globalThis.crypto?.getRandomValues === 'function' ? 'crypto' : 'math',
     reason: automatic.reason,
   };
-}
-
-/** Drawn for 128 maps at a time: a draw takes longer than all else that a small map needs. */
-const randomWords = new Uint32Array(256);
-let drawn = randomWords.length;
-
-/** 64 random bits as two words. Drawn at a map's first write: some runtimes refuse randomness while a module loads. */
-export function randomSeed(): [low: number, high: number] {
-  if (typeof globalThis.crypto?.getRandomValues === 'function') {
-    if (drawn === randomWords.length) {
-      globalThis.crypto.getRandomValues(randomWords);
-      drawn = 0;
-    }
-    return [randomWords[drawn++]!, randomWords[drawn++]!];
-  }
-  return [Math.floor(Math.random() * 0x100000000), Math.floor(Math.random() * 0x100000000)];
 }

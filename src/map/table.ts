@@ -1,7 +1,8 @@
 /** What maps and sets have in common: an engine's table, its life, its room, its statistics. */
 import type { Engine } from '../engine/engine.js';
 import * as Header from '../engine/header.js';
-import { randomSeed, selectEngine } from '../engine/select.js';
+import { randomSeed } from '../engine/randomness.js';
+import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
 import { type Lease, reclaimWith } from '../heap/reclaim.js';

@@ -1,0 +1,31 @@
+/** Seeds for hashing that nobody can guess, where the runtime has cryptography. */
+
+/** Drawn for 128 maps at a time: a draw takes longer than all else that a small map needs. */
+const words = new Uint32Array(256);
+let drawn = words.length;
+
+function draw(): void {
+  globalThis.crypto.getRandomValues(words);
+  drawn = 0;
+}
+
+/**
+ * Draws ahead while an engine is made, which takes milliseconds anyway: Node loads its cryptography at the first use, 5 ms
+ * that a map's first write need not wait for.
+ */
+export function prepareRandomness(): void {
+  try {
+    if (drawn === words.length) draw();
+  } catch {
+    // Some runtimes have no cryptography, others refuse it while a module loads: seeds are drawn at a map's first write, too.
+  }
+}
+
+/** 64 random bits as two words. */
+export function randomSeed(): [low: number, high: number] {
+  if (typeof globalThis.crypto?.getRandomValues === 'function') {
+    if (drawn === words.length) draw();
+    return [words[drawn++]!, words[drawn++]!];
+  }
+  return [Math.floor(Math.random() * 0x100000000), Math.floor(Math.random() * 0x100000000)];
+}
