@@ -1,11 +1,13 @@
+// First, so that bundlers put the embedded module before all code: between two parts of it, it would keep a compressor, whose
+// window is no longer than the module, from seeing what they share.
+export { engineInfo } from './engine/select.js';
+export type { EngineChoice, EngineInfo } from './engine/select.js';
 export { WasmMap } from './map/wasm-map.js';
 export type { ValuesOf, WasmMapConstructor } from './map/wasm-map.js';
 export { WasmSet } from './set/wasm-set.js';
 export type { WasmSetConstructor } from './set/wasm-set.js';
 export { Heap } from './heap/heap.js';
 export type { HeapOptions, HeapUsage } from './heap/heap.js';
-export { engineInfo } from './engine/select.js';
-export type { EngineChoice, EngineInfo } from './engine/select.js';
 export type { WasmMapOptions, WasmSetOptions } from './map/options.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
 export type { MemoryUsage, TableStats } from './map/table.js';

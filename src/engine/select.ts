@@ -1,8 +1,8 @@
 /** Which engine runs, and why: WebAssembly where it can, its twin in JavaScript elsewhere. */
 import type { Engine } from './engine.js';
+import { createWasmEngine } from './wasm/engine.js';
 import { createJsEngine } from './js/engine.js';
 import { prepareRandomness } from './randomness.js';
-import { createWasmEngine } from './wasm/engine.js';
 import { UnsupportedError } from '../errors.js';
 
 /** What an `engine` option may say. */

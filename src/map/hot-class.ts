@@ -17,7 +17,7 @@ const classes = { wasm: new Map<KeyKindInfo, Kinds>(), js: new Map<KeyKindInfo, 
 type Kinds = Partial<Record<ValueKindInfo['hotClass'], TableClass>>;
 
 function methodsFor(settings: Settings, engine: 'wasm' | 'js'): object {
-  return hotMethods[`${engine}_${settings.key.name}_${settings.value.hotClass}`]!;
+  return hotMethods[engine]![settings.key.name]![settings.value.hotClass]!;
 }
 
 /** The emitted methods for a table made with `settings`. */
