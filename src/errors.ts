@@ -88,16 +88,17 @@ export class UnsupportedError extends Error implements WasmapError {
 /** A batch that was not applied. The map is as it was. `cause` is the first failure. */
 export class PutAllError<K = unknown> extends Error implements WasmapError {
   readonly code = 'ERR_WASMAP_PUT_ALL';
+  /** Entries of the batch, as far as its source was read: none was written. */
   readonly failedCount: number;
+  /** The failure that the batch was given up for. */
   readonly failed: readonly FailedEntry<K>[];
-  /** Nothing written or kept: `failedCount` is the entries of the batch, as far as its source was read. */
   readonly result: PutAllResult<K>;
 
-  constructor(message: string, failed: readonly FailedEntry<K>[], result: PutAllResult<K>, options?: ErrorOptions) {
+  constructor(message: string, result: PutAllResult<K>, options?: ErrorOptions) {
     super(message, options);
     this.result = result;
-    this.failed = failed;
-    this.failedCount = failed.length;
+    this.failed = result.failed;
+    this.failedCount = result.failedCount;
   }
 
   static { define(this, 'PutAllError'); }
@@ -106,8 +107,9 @@ export class PutAllError<K = unknown> extends Error implements WasmapError {
 /** How an offending value is shown in a message: short, never failing, whatever it is. */
 export function show(value: unknown): string {
   switch (typeof value) {
-    case 'string': return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-    case 'bigint': return `${value}n`;
+    case 'string': return JSON.stringify(short(value));
+    // 64 bits take 20 digits; printing many times as many would take its time.
+    case 'bigint': return BigInt.asIntN(128, value) === value ? `${value}n` : 'a bigint of more than 128 bits';
     case 'symbol': return value.toString();
     case 'function': return 'a function';
     case 'object': return value === null ? 'null' : describeObject(value);
@@ -122,7 +124,11 @@ function describeObject(value: object): string {
   } catch {
     // A revoked proxy, or a getter of Symbol.toStringTag that throws.
   }
-  return tag === 'Object' ? 'an object' : `a value of type ${tag}`;
+  return tag === 'Object' ? 'an object' : `a value of type ${short(tag)}`;
+}
+
+function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 /** The nearest of `known` to `name` by edit distance, for "did you mean". */

@@ -10,7 +10,7 @@ export { Heap } from './heap/heap.js';
 export type { HeapOptions, HeapUsage } from './heap/heap.js';
 export type { WasmMapOptions, WasmSetOptions } from './map/options.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
-export type { MemoryUsage, TableStats } from './map/table.js';
+export type { MemoryUsage, TableStats } from './map/statistics.js';
 export type { OnConflict, PutAllOptions } from './bulk/put-all.js';
 export type { FailedEntry, PutAllResult } from './bulk/result.js';
 export type { GetAllOptions, GetAllResult } from './bulk/read-all.js';

@@ -2,7 +2,7 @@
 import {
   ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf, increment,
 } from "./header";
-import { loadLimit, SLOTS, HOME_BITS } from "./group";
+import { loadLimit, reserveLimit, SLOTS, HOME_BITS } from "./group";
 import { segmentGroupsOf } from "./layout";
 import { wordOf } from "./find";
 import { refill, largerLone, resizeLone, freeLone } from "./room";
@@ -59,8 +59,8 @@ function absorb(map: usize, h: u32, kept: usize, dropped: usize, count: u32, dep
 
 /** Merges what fits together and makes a lone table as small as its entries allow. O(entries). */
 export function shrink(map: usize): void {
-  // 0.785 of a segment: room is left, so that the next insertions do not split at once.
-  const below = (segmentGroupsOf(map) * SLOTS * 201) >>> 8;
+  // Room is left, so that the next insertions do not split at once.
+  const below = reserveLimit(segmentGroupsOf(map));
   let prefix: u64 = 0;
   while (load<u32>(map, DIRECTORY) && prefix < 0x100000000) {
     const h = <u32>prefix;

@@ -2,7 +2,7 @@
 import {
   DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, RELOCATIONS, addressOf, increment,
 } from "./header";
-import { loadLimit, SLOTS, HOME_BITS } from "./group";
+import { loadLimit, reserveLimit, HOME_BITS } from "./group";
 import { segmentGroupsOf } from "./layout";
 import { wordOf } from "./find";
 import { largerLone, resizeLone } from "./room";
@@ -35,10 +35,9 @@ function reserveLone(map: usize, count: u32): bool {
   return groups == load<u32>(map, GROUPS) || resizeLone(map, groups);
 }
 
-/** The directory depth at which `count` random keys fill 0.785 of their segments: few then reach the limit by chance. */
+/** The directory depth at which `count` random keys lie in segments no fuller than `reserveLimit`. */
 function depthFor(map: usize, count: u32): u32 {
-  const each = (segmentGroupsOf(map) * SLOTS * 201) >>> 8;
-  const segments = (count - 1) / each + 1;
+  const segments = (count - 1) / reserveLimit(segmentGroupsOf(map)) + 1;
   return 32 - clz(segments - 1);
 }
 

@@ -25,51 +25,53 @@ const valueClasses = {
   word: {
     bytes: 4,
     type: 'number',
-    load: `this._valueKind === 0 ? this._engine.u32[at >>> 2]! : this._valueKind === 1 ? this._engine.i32[at >>> 2]! : this._engine.f32[at >>> 2]!`,
-    bad: `typeof value !== 'number' || (this._valueKind === 0 ? value >>> 0 !== value : this._valueKind === 1 ? (value | 0) !== value : !fitsF32(value))`,
+    load: `table.valueKind === 0 ? table.engine.u32[at >>> 2]! : table.valueKind === 1 ? table.engine.i32[at >>> 2]! : table.engine.f32[at >>> 2]!`,
+    bad: `typeof value !== 'number' || (table.valueKind === 0 ? value >>> 0 !== value : table.valueKind === 1 ? (value | 0) !== value : !fitsF32(value))`,
     store: `
-    if (this._valueKind === 0) this._engine.u32[at >>> 2] = value;
-    else if (this._valueKind === 1) this._engine.i32[at >>> 2] = value;
-    else this._engine.f32[at >>> 2] = value;`,
+    if (table.valueKind === 0) table.engine.u32[at >>> 2] = value;
+    else if (table.valueKind === 1) table.engine.i32[at >>> 2] = value;
+    else table.engine.f32[at >>> 2] = value;`,
   },
   double: {
     bytes: 8,
     type: 'number',
-    load: 'this._engine.f64[at >>> 3]!',
+    load: 'table.engine.f64[at >>> 3]!',
     bad: `typeof value !== 'number'`,
     store: `
-    this._engine.f64[at >>> 3] = value;`,
+    table.engine.f64[at >>> 3] = value;`,
   },
   long: {
     bytes: 8,
     type: 'bigint',
-    load: 'this._valueKind === 4 ? this._engine.u64[at >>> 3]! : this._engine.i64[at >>> 3]!',
-    bad: `typeof value !== 'bigint' || (this._valueKind === 4 ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) !== value`,
+    load: 'table.valueKind === 4 ? table.engine.u64[at >>> 3]! : table.engine.i64[at >>> 3]!',
+    bad: `typeof value !== 'bigint' || (table.valueKind === 4 ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) !== value`,
     store: `
-    if (this._valueKind === 4) this._engine.u64[at >>> 3] = value;
-    else this._engine.i64[at >>> 3] = value;`,
+    if (table.valueKind === 4) table.engine.u64[at >>> 3] = value;
+    else table.engine.i64[at >>> 3] = value;`,
   },
   any: {
     bytes: 4,
     type: 'unknown',
-    load: 'this._store.values[this._engine.u32[at >>> 2]!]',
+    load: 'table.store.values[table.engine.u32[at >>> 2]!]',
   },
   none: { bytes: 0, type: 'undefined', load: 'undefined' },
 };
 
 function reads(key, value, call) {
   return `
-  get(this: HotMap, key: ${key.type}): ${value.type === 'unknown' ? 'unknown' : `${value.type} | undefined`} {
-    if (${key.bad}) throw wrongKey(this, key);
-    const at = this._engine.${call('find')}(this._map, key);
-    return at === 0 ? missed(this) : ${value.load};
+  get(this: Host, key: ${key.type}): ${value.type === 'unknown' ? 'unknown' : `${value.type} | undefined`} {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    const at = table.engine.${call('find')}(table.map, key);
+    return at === 0 ? missed(table) : ${value.load};
   },
 
-  getOr(this: HotMap, key: ${key.type}, fallback: ${value.type}): ${value.type} {
-    if (${key.bad}) throw wrongKey(this, key);
-    const at = this._engine.${call('find')}(this._map, key);
+  getOr(this: Host, key: ${key.type}, fallback: ${value.type}): ${value.type} {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    const at = table.engine.${call('find')}(table.map, key);
     if (at === 0) {
-      missed(this);
+      missed(table);
       return fallback;
     }
     return ${value.load};
@@ -79,10 +81,11 @@ function reads(key, value, call) {
 
 function has(key, call) {
   return `
-  has(this: HotMap, key: ${key.type}): boolean {
-    if (${key.bad}) throw wrongKey(this, key);
-    if (this._engine.${call('find')}(this._map, key) !== 0) return true;
-    missed(this);
+  has(this: Host, key: ${key.type}): boolean {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    if (table.engine.${call('find')}(table.map, key) !== 0) return true;
+    missed(table);
     return false;
   },
 `;
@@ -91,21 +94,23 @@ function has(key, call) {
 function remove(key, value, call) {
   if (value !== valueClasses.any) {
     return `
-  delete(this: HotMap, key: ${key.type}): boolean {
-    if (${key.bad}) throw wrongKey(this, key);
-    return this._map === 0 ? unopened(this) : this._engine.${call('remove')}(this._map, key) !== 0;
+  delete(this: Host, key: ${key.type}): boolean {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    return table.map === 0 ? unopened(table) : table.engine.${call('remove')}(table.map, key) !== 0;
   },
 `;
   }
   return `
-  delete(this: HotMap, key: ${key.type}): boolean {
-    if (${key.bad}) throw wrongKey(this, key);
-    if (this._map === 0) return unopened(this);
-    const at = this._engine.${call('lookup')}(this._map, key);
+  delete(this: Host, key: ${key.type}): boolean {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    if (table.map === 0) return unopened(table);
+    const at = table.engine.${call('lookup')}(table.map, key);
     if (at === 0) return false;
-    const handle = this._engine.u32[at >>> 2]!;
-    this._engine.${call('remove')}(this._map, key);
-    this._store.release(handle);
+    const handle = table.engine.u32[at >>> 2]!;
+    table.engine.${call('remove')}(table.map, key);
+    table.store.release(handle);
     return true;
   },
 `;
@@ -114,33 +119,36 @@ function remove(key, value, call) {
 function set(key, value, call) {
   if (value === valueClasses.none) {
     return `
-  add(this: HotMap, key: ${key.type}): HotMap {
-    if (${key.bad}) throw wrongKey(this, key);
-    if (this._engine.${call('insert')}(this._map || open(this), key) === 0) throw exhausted(this);
+  add(this: Host, key: ${key.type}): Host {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    if (table.engine.${call('insert')}(table.map || table.open(), key) === 0) throw exhausted(table);
     return this;
   },
 `;
   }
   if (value === valueClasses.any) {
     return `
-  set(this: HotMap, key: ${key.type}, value: unknown): HotMap {
-    if (${key.bad}) throw wrongKey(this, key);
-    const map = this._map || open(this);
-    const count = this._engine.u32[(map + ${'COUNT'}) >>> 2]!;
-    const at = this._engine.${call('insert')}(map, key);
-    if (at === 0) throw exhausted(this);
-    if (this._engine.u32[(map + ${'COUNT'}) >>> 2] === count) this._store.values[this._engine.u32[at >>> 2]!] = value;
-    else this._engine.u32[at >>> 2] = this._store.add(value);
+  set(this: Host, key: ${key.type}, value: unknown): Host {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    const map = table.map || table.open();
+    const count = table.engine.u32[(map + COUNT) >>> 2]!;
+    const at = table.engine.${call('insert')}(map, key);
+    if (at === 0) throw exhausted(table);
+    if (table.engine.u32[(map + COUNT) >>> 2] === count) table.store.values[table.engine.u32[at >>> 2]!] = value;
+    else table.engine.u32[at >>> 2] = table.store.add(value);
     return this;
   },
 `;
   }
   return `
-  set(this: HotMap, key: ${key.type}, value: ${value.type}): HotMap {
-    if (${key.bad}) throw wrongKey(this, key);
-    if (${value.bad}) throw wrongValue(this, value);
-    const at = this._engine.${call('insert')}(this._map || open(this), key);
-    if (at === 0) throw exhausted(this);${value.store}
+  set(this: Host, key: ${key.type}, value: ${value.type}): Host {
+    const { _table: table } = this;
+    if (${key.bad}) throw wrongKey(table, key);
+    if (${value.bad}) throw wrongValue(table, value);
+    const at = table.engine.${call('insert')}(table.map || table.open(), key);
+    if (at === 0) throw exhausted(table);${value.store}
     return this;
   },
 `;
@@ -151,17 +159,16 @@ function visit(key, value) {
   const arrays = { number: 'readonly number[]', bigint: 'readonly bigint[]' };
   if (value === valueClasses.none) return '';
   return `
-  _visit(this: HotMap, count: number, keys: ${arrays[key.type]}, values: ${arrays[value.type] ?? 'readonly unknown[]'}, callback: Visitor, thisArg: unknown): number {
-    // Once memory grows, this view is detached and reads undefined: that counts as a change, too.
-    const { u32 } = this._engine;
-    const map = this._map;
+  _visit(this: Host, count: number, keys: ${arrays[key.type]}, values: ${arrays[value.type] ?? 'readonly unknown[]'}, callback: Visitor, thisArg: unknown): number {
+    const { _table: table } = this;
+    const { engine, map } = table;
     const at = (map + VERSION) >>> 2;
-    const version = u32[at];
+    const version = engine.u32[at];
     for (let i = 0; i < count; i++) {
       if (thisArg === undefined) callback(values[i], keys[i], this); // this way V8 can inline it
       else callback.call(thisArg, values[i], keys[i], this);
       // A new map may have the memory, and the version, of one that was disposed.
-      if (u32[at] !== version || this._map !== map) return i + 1;
+      if (engine.u32[at] !== version || table.map !== map) return i + 1;
     }
     return count;
   },
@@ -181,9 +188,9 @@ function methods(key, value) {
 const objects = (table, inside) => `{${Object.entries(table).map(([name, entry]) => `${name}: ${inside(entry)},\n`).join('')}}`;
 const methodsOfAnEngine = objects(keyKinds, (key) => objects(valueClasses, (value) => `{${methods(key, value)}}`));
 
-writeFileSync(output, `/** Generated by ${'src/build/emit-hot-methods.mjs'}: see there why. */
-import type { HotMap, Visitor } from './hot-map.js';
-import { exhausted, fitsF32, missed, open, unopened, wrongKey, wrongValue } from './hot-map.js';
+writeFileSync(output, `/** Generated by src/build/emit-hot-methods.mjs: see there why. */
+import type { Host, Visitor } from './slow-path.js';
+import { exhausted, fitsF32, missed, unopened, wrongKey, wrongValue } from './slow-path.js';
 import * as Header from '../engine/header.js';
 
 const COUNT = Header.count;

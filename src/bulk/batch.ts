@@ -1,16 +1,16 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
 import { unexpected } from '../arguments.js';
-import { PutAllError, WasmapRangeError, WasmapTypeError } from '../errors.js';
-import type { FailedEntry } from './result.js';
+import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { MisfitError, toColumn } from './columns.js';
+import { type KeyColumn, MisfitError, plainView, toColumn, toList } from './columns.js';
+import type { Report } from './result.js';
 
-/** Keys and values side by side. */
-export interface ColumnSource {
-  readonly keys: unknown;
-  readonly values: unknown;
+/** Keys and values side by side: typed arrays, arrays or iterables. */
+export interface ColumnSource<K = unknown, V = unknown> {
+  readonly keys: KeyColumn<K>;
+  readonly values: KeyColumn<V>;
 }
 
 export interface Batch {
@@ -18,67 +18,64 @@ export interface Batch {
   readonly keys: NumericArray;
   /** Numbers to store, or references to make handles of; undefined where the table has no values. */
   readonly values: NumericArray | readonly unknown[] | undefined;
-  /** Entries that did not fit, left out; only where the batch need not be atomic. */
-  readonly failed: FailedEntry<unknown>[];
   /** Where each entry stood in the source; undefined where none was left out. */
   readonly positions: number[] | undefined;
 }
 
 /** Reads `source`: pairs or columns. @throws PutAllError for an entry that does not fit, if the batch is atomic. */
-export function readBatch(table: Table, source: unknown, atomic: boolean, most: number): Batch {
+export function readBatch(table: Table, source: unknown, report: Report, most: number): Batch {
   if ((typeof source !== 'object' && typeof source !== 'function') || source === null) throw notASource(table, source);
-  if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), atomic, most);
+  if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), report, most);
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
-  return readColumns(table, source, atomic, most);
+  return readColumns(table, source as ColumnSource, report, most);
 }
 
 /** `source`, which has `Symbol.iterator`, but perhaps as no function. */
 export function assertIterable(table: Table, source: object): Iterable<unknown> {
   if (typeof (source as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function') return source as Iterable<unknown>;
-  throw unexpected(table._label, 'an iterable', source, ', whose Symbol.iterator is no function');
+  throw unexpected(table.label, 'an iterable', source);
 }
 
 function assertNotMore(table: Table, count: number, most: number): void {
-  if (count > most) throw new WasmapRangeError(`${table._label}: putAll: expected at most ${most} entries, got more`);
+  if (count > most) throw new WasmapRangeError(`${table.label}: putAll: expected at most ${most} entries, got more`);
 }
 
 function notASource(table: Table, source: unknown): WasmapTypeError {
   const hint = typeof source === 'object' && source !== null ? '; for a plain record pass Object.entries(record)' : '';
-  return unexpected(`${table._label}: putAll`, 'an iterable of [key, value] or columns { keys, values }', source, hint);
+  return unexpected(`${table.label}: putAll`, 'an iterable of [key, value] or columns { keys, values }', source, hint);
 }
 
-function readColumns(table: Table, source: ColumnSource, atomic: boolean, most: number): Batch {
-  const { keys, values } = source;
+function readColumns(table: Table, source: ColumnSource, report: Report, most: number): Batch {
+  const { name, stored } = table.value;
+  const keys = toList(source.keys, `${table.label}: keys`);
+  const values = name === 'none' ? keys : toList(source.values, `${table.label}: values`);
   assertSameLength(table, keys, values);
-  assertNotMore(table, (keys as ArrayLike<unknown> | null | undefined)?.length ?? 0, most);
+  assertNotMore(table, keys.length, most);
+  const readValues = (): NumericArray | unknown[] => {
+    const where = `${table.label}: values`;
+    if (name !== 'any') return toColumn(stored!, values, where, table.engine);
+    return Array.from(Array.isArray(values) ? values : plainView(values, where) as ArrayLike<unknown>);
+  };
   try {
     // Reading an array may run getters, so it comes before the check of what is used where it lies.
-    const early = Array.isArray(values) ? readValues(table, values) : undefined;
-    const keyColumn = toColumn(table._key, keys, `${table._label}: keys`, table._engine);
-    const valueColumn = early ?? readValues(table, values);
+    const early = Array.isArray(values) && name !== 'none' ? readValues() : undefined;
+    const keyColumn = toColumn(table.key, keys, `${table.label}: keys`, table.engine);
+    const valueColumn = name === 'none' ? undefined : early ?? readValues();
     if (valueColumn !== undefined) assertSameLength(table, keyColumn, valueColumn);
-    return { length: keyColumn.length, keys: keyColumn, values: valueColumn, failed: [], positions: undefined };
+    return { length: keyColumn.length, keys: keyColumn, values: valueColumn, positions: undefined };
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error;
-    return readEntries(table, pairs(keys as unknown[], values as unknown[]), atomic, most);
+    return readEntries(table, pairs(keys, values), report, most, keys.length);
   }
 }
 
-function assertSameLength(table: Table, keys: unknown, values: unknown): void {
-  const [keyCount, valueCount] = [keys, values].map((column) => (column as { length?: unknown } | null | undefined)?.length);
-  if (typeof keyCount !== 'number' || typeof valueCount !== 'number' || keyCount === valueCount) return;
-  throw new WasmapTypeError(`${table._label}: putAll: keys and values differ in length: ${keyCount} and ${valueCount}`);
+function assertSameLength(table: Table, keys: ArrayLike<unknown>, values: ArrayLike<unknown>): void {
+  if (keys.length === values.length) return;
+  throw new WasmapTypeError(`${table.label}: putAll: keys and values differ in length: ${keys.length} and ${values.length}`);
 }
 
 function* pairs(keys: ArrayLike<unknown>, values: ArrayLike<unknown>): Iterable<[unknown, unknown]> {
   for (let i = 0; i < keys.length; i++) yield [keys[i], values[i]];
-}
-
-function readValues(table: Table, values: unknown): NumericArray | unknown[] | undefined {
-  if (table._value.name === 'none') return undefined;
-  if (table._value.name !== 'any') return toColumn(table._value.stored!, values, `${table._label}: values`, table._engine);
-  if (Array.isArray(values) || ArrayBuffer.isView(values)) return Array.from(values as unknown as ArrayLike<unknown>);
-  throw unexpected(`${table._label}: values`, 'a typed array or an array', values);
 }
 
 /** Collects a column whose length is not known beforehand. */
@@ -104,12 +101,12 @@ class GrowingColumn {
   }
 }
 
-function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean, most: number): Batch {
-  const { name, stored } = table._value;
-  const keys = new GrowingColumn(table._key);
-  const numbers = stored === undefined || name === 'any' ? undefined : new GrowingColumn(stored);
+function readEntries(table: Table, source: Iterable<unknown>, report: Report, most: number, size?: number): Batch {
+  const { name, stored } = table.value;
+  const numeric = name === 'any' ? undefined : stored;
+  const keys = new GrowingColumn(table.key);
+  const numbers = numeric && new GrowingColumn(numeric);
   const references: unknown[] = [];
-  const failed: FailedEntry<unknown>[] = [];
   const positions: number[] = [];
   let index = 0;
   for (const entry of source) {
@@ -118,49 +115,31 @@ function readEntries(table: Table, source: Iterable<unknown>, atomic: boolean, m
     // Each is read once: a getter may answer differently the second time.
     const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
     const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
-    const error = isPair ? pairProblem(table, key, value, index) : notAPair(table, entry, index);
-    if (error === undefined) {
+    if (isPair && table.key.fits(key) && (numeric === undefined || numeric.fits(value))) {
       keys.push(key);
       if (numbers === undefined) references.push(value);
       else numbers.push(value);
-      positions.push(index);
-    } else if (atomic) {
-      throw rejected(index, key, error, index + 1);
+      if (!report.atomic) positions.push(index);
     } else {
-      failed.push({ index, key, error });
+      const at = index;
+      const problem = (): Error => (isPair ? pairProblem(table, key, value, at) : notAPair(table, entry, at));
+      if (report.atomic) throw report.rejection(index, key, problem(), size ?? index + 1);
+      report.fail(index, key, problem);
     }
     index++;
   }
   const column = keys.finish();
   return {
-    length: column.length, keys: column, values: numbers?.finish() ?? references, failed,
-    positions: failed.length === 0 ? undefined : positions,
+    length: column.length, keys: column, values: numbers?.finish() ?? references,
+    positions: report.failedCount === 0 ? undefined : positions,
   };
 }
 
-function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error | undefined {
-  return keyProblem(table._key, key, `${table._label}: keys[${index}]`)
-    ?? valueProblem(table._value, value, `${table._label}: values[${index}]`);
+function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error {
+  return keyProblem(table.key, key, `${table.label}: keys[${index}]`)
+    ?? valueProblem(table.value, value, `${table.label}: values[${index}]`)!;
 }
 
 function notAPair(table: Table, entry: unknown, index: number): Error {
-  return unexpected(`${table._label}: entry ${index}`, 'a pair [key, value]', entry);
-}
-
-/** The error of a batch of which nothing was applied. */
-export function rejected(index: number, key: unknown, cause: Error, read: number): PutAllError {
-  const failed = [{ index, key, error: cause }];
-  const result = {
-    written: 0, inserted: 0, replaced: 0, kept: 0, failedCount: read, failed, collisions: 0, grown: 0, durationMs: 0, deduplicated: false,
-  };
-  return new PutAllError(`${cause.message}; nothing of the batch was written`, failed, result, { cause });
-}
-
-/** Runs the batch that fills a new map: an entry that does not fit throws what writing it alone would. */
-export function fill(write: () => unknown): void {
-  try {
-    write();
-  } catch (error) {
-    throw error instanceof PutAllError ? error.cause : error;
-  }
+  return unexpected(`${table.label}: entry ${index}`, 'a pair [key, value]', entry);
 }

@@ -12,6 +12,9 @@ import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { numericProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 
+/** Many keys: a typed array whose elements are numbers or bigints as the kind wants them, an array, or an iterable. */
+export type KeyColumn<K> = ArrayLike<K> | Iterable<K>;
+
 /** A value of a column that does not fit, with its place. */
 export class MisfitError extends Error {
   constructor(readonly index: number, override readonly cause: Error) {
@@ -20,59 +23,73 @@ export class MisfitError extends Error {
 }
 
 /** Typed arrays whose every element fits a kind. A u64 column is bits, but an i64 array may hold negative numbers. */
-const alwaysFits: Readonly<Record<NumericInfo['name'], readonly string[]>> = {
-  u32: ['Uint32Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray'],
-  i32: ['Int32Array', 'Int16Array', 'Int8Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray'],
-  f32: ['Float32Array', 'Int32Array', 'Uint32Array', 'Int16Array', 'Int8Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray'],
-  f64: ['Float64Array', 'Float32Array', 'Int32Array', 'Uint32Array', 'Int16Array', 'Int8Array', 'Uint16Array', 'Uint8Array', 'Uint8ClampedArray'],
-  u64: ['BigUint64Array'],
-  i64: ['BigInt64Array'],
+const alwaysFits: Readonly<Record<NumericInfo['name'], RegExp>> = {
+  u32: /^Uint/,
+  i32: /^Int|^Uint(8|16)/,
+  f32: /t(32|16)|^Int|^Uint/,
+  f64: /./,
+  u64: /^BigU/,
+  i64: /^BigI/,
 };
 
-/** Whether `value` is a typed array (and no DataView). */
-export function isTypedArray(value: unknown): value is NumericArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+const getter = (name: keyof Uint8Array): (() => never) => (Object.getOwnPropertyDescriptor(typedArray, name) as { get: () => never }).get;
+const tagOf = getter(Symbol.toStringTag);
+const bufferOf = getter('buffer');
+const offsetOf = getter('byteOffset');
+const lengthOf = getter('length');
+
+/** The name of the typed array that `value` is, whatever it says of itself and wherever it comes from; undefined for none. */
+export function typedArrayName(value: unknown): string | undefined {
+  return tagOf.call(value as never);
 }
 
-/** A checked column of `kind` from a typed array or an array. `where` names it in messages. @throws MisfitError */
-export function toColumn(kind: NumericInfo, source: unknown, where: string, engine: Engine): NumericArray {
-  if (isTypedArray(source)) return fromTypedArray(kind, source, where, engine);
-  if (!Array.isArray(source)) {
-    throw unexpected(where, 'a typed array or an array', source);
+/**
+ * The elements of a typed array without what a subclass, or a property of its own, makes of them. @throws WasmapTypeError
+ * where the buffer is detached, or has shrunk away: such an array looks empty, and must not pass for an empty column.
+ */
+export function plainView(source: NumericArray, where: string): NumericArray {
+  const { [tagOf.call(source as never)]: Plain } = globalThis as unknown as Record<string, new (...view: unknown[]) => NumericArray>;
+  try {
+    typedArray.at.call(source as Uint8Array, 0);
+    return new Plain!(bufferOf.call(source as never), offsetOf.call(source as never), lengthOf.call(source as never));
+  } catch (cause) {
+    throw new WasmapTypeError(`${where}: the array's buffer is detached or has become too small`, { cause });
   }
-  const column = new kind.array(source.length);
+}
+
+/** A typed array or an array as it is, an iterable as the array of what it gives. */
+export function toList(source: unknown, where: string): NumericArray | unknown[] {
+  if (typedArrayName(source) !== undefined || Array.isArray(source)) return source as NumericArray | unknown[];
+  const { [Symbol.iterator]: iterator } = Object(source) as Partial<Iterable<unknown>>;
+  if (typeof source === 'object' && typeof iterator === 'function') return Array.from(source as Iterable<unknown>);
+  throw unexpected(where, 'a typed array, an array or an iterable', source);
+}
+
+/** A checked column of `kind` from a list. `where` names it in messages. @throws MisfitError */
+export function toColumn(kind: NumericInfo, list: NumericArray | unknown[], where: string, engine: Engine): NumericArray {
+  if (!Array.isArray(list)) return fromTypedArray(kind, plainView(list, where), where, engine);
+  const column = new kind.array(list.length);
   for (let i = 0; i < column.length; i++) {
-    const value: unknown = source[i];
+    const value = list[i];
     if (!kind.fits(value)) throw misfit(kind, value, i, where);
     column[i] = value as never;
   }
   return column;
 }
 
-function fromTypedArray(kind: NumericInfo, source: NumericArray, where: string, engine: Engine): NumericArray {
-  assertUsable(source, where);
-  const name = source[Symbol.toStringTag];
-  const big = name.startsWith('Big');
-  if (big !== kind.big) {
+function fromTypedArray(kind: NumericInfo, list: NumericArray, where: string, engine: Engine): NumericArray {
+  const name = list[Symbol.toStringTag];
+  if (name.startsWith('Big') !== kind.big) {
     throw new WasmapTypeError(`${where}: expected ${kind.big ? 'bigints' : 'numbers'} for kind ${kind.name}, got a ${name}`);
   }
-  if (!alwaysFits[kind.name].includes(name)) {
-    for (let i = 0; i < source.length; i++) {
-      if (!kind.fits(source[i])) throw misfit(kind, source[i], i, where);
+  if (!alwaysFits[kind.name].test(name)) {
+    for (let i = 0; i < list.length; i++) {
+      if (!kind.fits(list[i])) throw misfit(kind, list[i], i, where);
     }
   }
   // A view of this very memory would change, or be detached, while the table grows.
-  return source.buffer === engine.u8.buffer ? source.slice() : source;
-}
-
-/** A detached array, or one whose resizable buffer has shrunk away, looks empty: it must not pass for an empty column. */
-function assertUsable(source: NumericArray, where: string): void {
-  if (source.length > 0) return;
-  try {
-    source.at(0);
-  } catch (cause) {
-    throw new WasmapTypeError(`${where}: the array's buffer is detached or has become too small`, { cause });
-  }
+  return list.buffer === engine.u8.buffer ? list.slice() : list;
 }
 
 function misfit(kind: NumericInfo, value: unknown, index: number, where: string): MisfitError {
@@ -93,6 +110,6 @@ export function unstage(engine: Engine, kind: NumericInfo, address: number, coun
 
 /** Copies keys to the key column; f64 keys are made canonical there. */
 export function stageKeys(table: Table, keys: NumericArray, from: number, to: number): void {
-  stage(table._engine, table._key, keys, from, to, KEYS);
-  if (table._key.name === 'f64') table._engine.canonicalizeMany(to - from);
+  stage(table.engine, table.key, keys, from, to, KEYS);
+  if (table.key.name === 'f64') table.engine.canonicalizeMany(to - from);
 }

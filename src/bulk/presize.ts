@@ -16,7 +16,7 @@ const SAMPLED_KEYS = 16384;
 /** Reserves for an estimate of the distinct keys. A refusal is no failure: the batch may fit even so. */
 export function presize(table: Table, keys: NumericArray): void {
   if (keys.length <= SMALL_BATCH) return;
-  const { _engine: engine, _map: map } = table;
+  const { engine, map } = table;
   engine.reserve(map, Math.min(keys.length, estimateDistinct(table, keys)));
 }
 
@@ -25,7 +25,7 @@ export function presize(table: Table, keys: NumericArray): void {
  * Whang, Vander-Zanden, Taylor: "A linear-time probabilistic counting algorithm for database applications" (1990).
  */
 export function estimateDistinct(table: Table, keys: NumericArray): number {
-  const { _engine: engine, _map: map } = table;
+  const { engine, map } = table;
   const bits = keys.length <= COUNTED_WHOLE ? 0 : Math.ceil(Math.log2(keys.length / SAMPLED_KEYS));
   engine.clearSample();
   for (let from = 0; from < keys.length; from += CHUNK) {

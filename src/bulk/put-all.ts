@@ -3,12 +3,14 @@
  * written if an entry does not fit; then it is written chunk by chunk (write-batch.ts).
  */
 import * as Header from '../engine/header.js';
-import { ConcurrentModificationError, UnsupportedError, WasmapTypeError } from '../errors.js';
+import { CapacityError, ConcurrentModificationError, PutAllError, UnsupportedError, WasmapTypeError } from '../errors.js';
 import { checkCount, checkName, checkOptions, checkType } from '../arguments.js';
 import type { Table } from '../map/table.js';
+import type { Batch } from './batch.js';
 import { readBatch } from './batch.js';
-import type { FailedEntry, PutAllResult } from './result.js';
-import { BatchWriter, Tally } from './write-batch.js';
+import type { PutAllResult } from './result.js';
+import { Report } from './result.js';
+import { BatchWriter } from './write-batch.js';
 
 /** What a batch does where a key is already there. */
 export type OnConflict = 'replace' | 'keep' | 'error' | 'add' | 'min' | 'max';
@@ -29,58 +31,55 @@ const modes: readonly OnConflict[] = ['replace', 'keep', 'error', 'add', 'min', 
 const later = ['idempotencyKey', 'entryIds', 'revision'];
 const known = ['atomic', 'onConflict', 'maxBatchEntries', 'maxReported'];
 
-export function putAll(table: Table, source: unknown, options: PutAllOptions, mostEntries: number): PutAllResult {
-  const began = performance.now();
-  const { atomic, mode, maxReported, most } = readOptions(table, options, mostEntries);
-  const version = table.version;
-  const batch = readBatch(table, source, atomic, most);
+export function putAll(table: Table, source: unknown, options: PutAllOptions): PutAllResult {
+  const { report, mode, most } = readOptions(table, options);
+  const { version } = table;
+  const batch = readBatch(table, source, report, most);
   if (table.version !== version) {
-    throw new ConcurrentModificationError(`${table._label}: putAll: its own source wrote to the map; nothing was written`);
+    throw new ConcurrentModificationError(`${table.label}: putAll: its own source wrote to the map; nothing was written`);
   }
-  if (batch.length === 0 && batch.failed.length === 0) return finish(began, new Tally(), [], maxReported, 0, 0);
-  const map = table._map || table._open();
-  const bytes = table.memoryUsage().bytes;
-  const collisions = table._read64(Header.collisions);
-  const tally = new BatchWriter(table, batch, mode, atomic).write();
-  table._putAlls++;
-  if (tally.inserted + tally.replaced > 0) table._engine.advanceVersion(map);
-  const grown = table.memoryUsage().bytes - bytes;
-  return finish(began, tally, batch.failed, maxReported, table._read64(Header.collisions) - collisions, Math.max(0, grown));
+  if (batch.length === 0 || !open(table, batch, report)) return report.finish(0, 0);
+  const { bytes } = table;
+  const collisions = table.read64(Header.collisions);
+  new BatchWriter(table, batch, mode, report).write();
+  table.putAlls++;
+  if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
+  return report.finish(table.read64(Header.collisions) - collisions, Math.max(0, table.bytes - bytes));
 }
 
-function finish(
-  began: number, tally: Tally, failed: readonly FailedEntry<unknown>[], maxReported: number, collisions: number,
-  grown: number,
-): PutAllResult {
-  return {
-    written: tally.inserted + tally.replaced,
-    inserted: tally.inserted,
-    replaced: tally.replaced,
-    kept: tally.kept,
-    failedCount: failed.length,
-    // Misfits were found first, conflicts later.
-    failed: [...failed].sort((a, b) => a.index - b.index).slice(0, maxReported),
-    collisions,
-    grown,
-    durationMs: performance.now() - began,
-    deduplicated: false,
-  };
+/** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
+function open(table: Table, batch: Batch, report: Report): boolean {
+  try {
+    return (table.map || table.open()) !== 0;
+  } catch (error) {
+    if (report.atomic || !(error instanceof CapacityError)) throw error;
+    for (let i = 0; i < batch.length; i++) report.fail(batch.positions?.[i] ?? i, batch.keys[i], () => error);
+    return false;
+  }
 }
 
-function readOptions(table: Table, options: PutAllOptions, mostEntries: number): { atomic: boolean; mode: number; maxReported: number; most: number } {
-  const where = `${table._label}: putAll`;
+/** Fills a new map: an entry that does not fit throws what writing it alone would. */
+export function fill(table: Table, source: unknown): void {
+  try {
+    putAll(table, source, {});
+  } catch (error) {
+    throw error instanceof PutAllError ? error.cause : error;
+  }
+}
+
+function readOptions(table: Table, options: PutAllOptions): { report: Report; mode: number; most: number } {
+  const where = `${table.label}: putAll`;
   const name = later.find((name) => Object.hasOwn(Object(options) as object, name));
   if (name !== undefined) throw new UnsupportedError(`${where}: option '${name}' is not available in this version`);
-  const { atomic, onConflict = 'replace', maxReported = 1000 } = checkOptions<PutAllOptions>(where, options, known);
+  const { atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity } = checkOptions<PutAllOptions>(where, options, known);
   const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
-  if (mode > 2 && table._value.hotClass === 'any') {
+  if (mode > 2 && table.value.hotClass === 'any') {
     throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind any`);
   }
-  const most = Math.min(mostEntries, checkCount(`${where}: maxBatchEntries`, options.maxBatchEntries ?? Infinity, Infinity));
+  const isAtomic = checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true;
   return {
-    atomic: checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true,
     mode,
-    maxReported: checkCount(`${where}: maxReported`, maxReported, Infinity),
-    most,
+    report: new Report(isAtomic, checkCount(`${where}: maxReported`, maxReported, Infinity)),
+    most: Math.min(table.maxBatchEntries, checkCount(`${where}: maxBatchEntries`, maxBatchEntries, Infinity)),
   };
 }

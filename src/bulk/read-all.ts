@@ -4,7 +4,7 @@ import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { MisfitError, isTypedArray, toColumn, unstage, stageKeys } from './columns.js';
+import { MisfitError, plainView, stageKeys, toColumn, toList, typedArrayName, unstage } from './columns.js';
 
 /** Arrays for `getAll` to fill instead of making new ones. */
 export interface GetAllOptions<Values> {
@@ -23,10 +23,13 @@ export interface GetAllResult<Values> {
 
 /** A checked column of keys. @throws the kind's error, naming the position. */
 function keyColumn(table: Table, keys: unknown): NumericArray {
+  const where = `${table.label}: keys`;
   try {
-    return toColumn(table._key, keys, `${table._label}: keys`, table._engine);
+    return toColumn(table.key, toList(keys, where), where, table.engine);
   } catch (error) {
     throw error instanceof MisfitError ? error.cause : error;
+  } finally {
+    table.assertOpen(); // reading may have run getters
   }
 }
 
@@ -39,52 +42,63 @@ function forChunks(table: Table, keys: NumericArray, each: (from: number, count:
   }
 }
 
+interface Into {
+  values?: unknown;
+  found?: Uint8Array;
+}
+
 /** The arrays to fill, checked: `values` must be able to hold every value of the map as it is. */
-function readInto(table: Table, options: GetAllOptions<unknown>): { values?: NumericArray | unknown[]; found?: Uint8Array } {
-  const into = checkOptions<GetAllOptions<unknown>>(`${table._label}: getAll`, options, ['into']).into ?? {};
-  const { values, found } = checkOptions<{ values?: NumericArray; found?: Uint8Array }>(`${table._label}: into`, into, ['values', 'found'], `${table._label}: into`);
-  if (found !== undefined && !(isTypedArray(found) && found[Symbol.toStringTag] === 'Uint8Array')) {
-    throw unexpected(`${table._label}: into.found`, 'a Uint8Array', found);
-  }
+function readInto(table: Table, options: GetAllOptions<unknown>): Into {
+  const where = `${table.label}: into`;
+  const { into = {} } = checkOptions<GetAllOptions<unknown>>(`${table.label}: getAll`, options, ['into']);
+  const { values, found } = checkOptions<Into>(where, into, ['values', 'found'], where);
+  if (found !== undefined && typedArrayName(found) !== 'Uint8Array') throw unexpected(`${where}.found`, 'a Uint8Array', found);
   if (values !== undefined && !holds(table, values)) {
-    throw unexpected(`${table._label}: into.values`, `an array for values of kind ${table._value.name}`, values);
+    throw unexpected(`${where}.values`, `an array for values of kind ${table.value.name}`, values);
   }
-  return { ...(values && { values }), ...(found && { found }) };
+  return { values, ...(found && { found }) };
 }
 
 function holds(table: Table, values: unknown): boolean {
-  const { name, stored } = table._value;
+  const { name, stored } = table.value;
   if (name === 'any') return Array.isArray(values);
-  if (!isTypedArray(values)) return false;
-  const type = values[Symbol.toStringTag];
+  const type = typedArrayName(values);
   return type === stored!.array.name || (type === 'Float64Array' && !stored!.big);
 }
 
-function longEnough<Array extends { length: number }>(array: Array, length: number, where: string): Array {
-  if (array.length >= length) return array;
-  throw outOfRange(where, `room for ${length} elements`, array.length);
+/** The array to write to behind `array`, which must have room for `length` elements. */
+function target(array: unknown, length: number, where: string): NumericArray {
+  const elements = Array.isArray(array) ? (array as unknown as NumericArray) : plainView(array as NumericArray, where);
+  if (elements.length < length) throw outOfRange(where, `room for ${length} elements`, elements.length);
+  return elements;
 }
 
 export function getAll(table: Table, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
-  const { _engine: engine, _value: value, _store: store } = table;
-  table._assertOpen();
-  const keys = keyColumn(table, source);
+  const { engine, value, store } = table;
+  table.assertOpen();
   const into = readInto(table, options);
-  const found = longEnough(into.found ?? new Uint8Array(keys.length), keys.length, `${table._label}: into.found`);
-  const values = longEnough(
-    (into.values ?? (value.name === 'any' ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length))) as NumericArray,
-    keys.length, `${table._label}: into.values`,
-  );
+  let keys = keyColumn(table, source);
+  const {
+    found = new Uint8Array(keys.length),
+    values = value.name === 'any' ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length),
+  } = into;
+  const foundAt = target(found, keys.length, `${table.label}: into.found`);
+  const valuesAt = target(values, keys.length, `${table.label}: into.values`);
+  // What is filled may lie over keys still to be read.
+  if (keys.buffer === foundAt.buffer || keys.buffer === valuesAt.buffer) keys = keys.slice();
   let hits = 0;
   forChunks(table, keys, (from, count) => {
-    hits += engine.getMany(table._map, count);
-    found.set(engine.u8.subarray(OUTCOMES, OUTCOMES + count), from);
+    hits += engine.getMany(table.map, count);
+    const hit = engine.u8.slice(OUTCOMES, OUTCOMES + count);
+    (foundAt as Uint8Array).set(hit, from);
     if (value.name === 'any') {
-      const handles = unstage(engine, value.stored!, VALUES, count);
-      for (let i = 0; i < count; i++) (values as unknown as unknown[])[from + i] = found[from + i] ? store.values[handles[i] as number] : undefined;
+      // All are read before the first is handed out, which may run a setter.
+      const handles = unstage(engine, value.stored!, VALUES, count) as Uint32Array;
+      const references = Array.from(handles, (handle, i) => (hit[i] ? store.values[handle] : undefined));
+      references.forEach((reference, i) => { (valuesAt as unknown as unknown[])[from + i] = reference; });
     } else {
       const first = VALUES >>> (value.bytes === 8 ? 3 : 2);
-      (values as Uint32Array).set(engine[value.stored!.view].subarray(first, first + count) as Uint32Array, from);
+      (valuesAt as Uint32Array).set(engine[value.stored!.view].subarray(first, first + count) as Uint32Array, from);
     }
   });
   countEarlyMisses(table, keys.length);
@@ -92,12 +106,12 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
 }
 
 export function hasAll(table: Table, source: unknown): Uint8Array {
-  const { _engine: engine } = table;
-  table._assertOpen();
+  const { engine } = table;
+  table.assertOpen();
   const keys = keyColumn(table, source);
   const found = new Uint8Array(keys.length);
   forChunks(table, keys, (from, count) => {
-    engine.hasMany(table._map, count);
+    engine.hasMany(table.map, count);
     found.set(engine.u8.subarray(OUTCOMES, OUTCOMES + count), from);
   });
   countEarlyMisses(table, keys.length);
@@ -105,30 +119,28 @@ export function hasAll(table: Table, source: unknown): Uint8Array {
 }
 
 export function deleteAll(table: Table, source: unknown): number {
-  const { _engine: engine, _value: value, _store: store } = table;
-  table._assertOpen();
+  const { engine, value, store } = table;
+  table.assertOpen();
   const keys = keyColumn(table, source);
-  if (table._map === 0) return 0;
+  if (table.map === 0) return 0;
   let removed = 0;
   forChunks(table, keys, (_from, count) => {
     if (value.name !== 'any') {
-      removed += engine.removeMany(table._map, count);
+      removed += engine.removeMany(table.map, count);
       return;
     }
-    const reads = engine.u32.slice((table._map + Header.hits) >>> 2, (table._map + Header.collisions) >>> 2);
-    engine.getMany(table._map, count);
-    engine.u32.set(reads, (table._map + Header.hits) >>> 2); // no reads of the user's
+    const reads = engine.u32.slice((table.map + Header.hits) >>> 2, (table.map + Header.collisions) >>> 2);
+    engine.getMany(table.map, count);
+    engine.u32.set(reads, (table.map + Header.hits) >>> 2); // no reads of the user's
     const handles = unstage(engine, value.stored!, VALUES, count);
-    removed += engine.removeMany(table._map, count);
+    removed += engine.removeMany(table.map, count);
     const { u8 } = engine;
     for (let i = 0; i < count; i++) if (u8[OUTCOMES + i] === 1) store.release(handles[i] as number);
   });
-  if (removed > 0) engine.advanceVersion(table._map);
+  if (removed > 0) engine.advanceVersion(table.map);
   return removed;
 }
 
 function countEarlyMisses(table: Table, count: number): void {
-  table._assertOpen();
-  if (table._map === 0) table._earlyMisses += count;
+  if (table.map === 0) table.earlyMisses += count;
 }
-

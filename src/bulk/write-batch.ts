@@ -6,26 +6,20 @@
  */
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
-import { ConflictError, WasmapRangeError, show } from '../errors.js';
-import { exhausted } from '../map/hot-map.js';
+import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
+import { ConflictError, show } from '../errors.js';
+import { exhausted, overflows } from '../map/slow-path.js';
 import type { NumericArray } from '../map/kinds.js';
 import { numericKinds } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
-import { rejected } from './batch.js';
 import { stage, stageKeys, unstage } from './columns.js';
 import { presize } from './presize.js';
+import type { Report } from './result.js';
 
 /** What became of an entry: the engines' codes. */
 const KEPT = 0;
 const INSERTED = 1;
-
-/** How many entries met which end. */
-export class Tally {
-  inserted = 0;
-  replaced = 0;
-  kept = 0;
-}
 
 /** What one chunk did, kept until the batch is through. */
 interface JournalPage {
@@ -39,92 +33,101 @@ const MODE_REPLACE = 0;
 const MODE_KEEP = 1;
 const MODE_ERROR = 2;
 
+/** After a failure the next entries may well fail, too, and what was staged behind one has to be staged again. */
+const CHUNK_AFTER_FAILURE = 16;
+
 export class BatchWriter {
   readonly #table: Table;
   readonly #batch: Batch;
   readonly #mode: number;
-  readonly #atomic: boolean;
+  readonly #report: Report;
   readonly #wasEmpty: boolean;
+  /** Entries that an empty map had room for. */
+  readonly #room: number;
   readonly #values: NumericArray | undefined;
   readonly #journal: JournalPage[] = [];
-  readonly #tally = new Tally();
 
-  constructor(table: Table, batch: Batch, mode: number, atomic: boolean) {
+  constructor(table: Table, batch: Batch, mode: number, report: Report) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
-    this.#atomic = atomic;
+    this.#report = report;
     this.#wasEmpty = table.size === 0;
+    this.#room = roomOf(table);
     this.#values = toStored(table, batch);
   }
 
-  write(): Tally {
-    const { _engine: engine, _map: map, _key: key, _value: value } = this.#table;
+  write(): void {
+    const { engine, map, value } = this.#table;
     const { length, keys } = this.#batch;
     const plain = this.#mode === MODE_REPLACE && value.name !== 'any' && this.#wasEmpty;
+    this.#report.beginWriting();
     if (this.#wasEmpty) presize(this.#table, keys);
+    let chunk = CHUNK;
     for (let from = 0; from < length;) {
-      const to = Math.min(from + CHUNK, length);
+      const to = Math.min(from + chunk, length);
       stageKeys(this.#table, keys, from, to);
       if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
-      const before = this.#table._read(Header.count);
+      const before = this.#table.read(Header.count);
       const settled = plain
         ? engine.putMany(map, to - from)
         : engine.putManyBy(map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
       this.#count(before, settled);
       if (!plain) this.#note(from, settled);
       from += settled;
+      chunk = Math.min(chunk * 4, CHUNK);
       if (from < to) {
-        this.#fail(from, key.name);
-        from++;
+        this.#fail(from++);
+        chunk = CHUNK_AFTER_FAILURE;
       }
     }
     this.#releaseHandles();
-    return this.#tally;
   }
 
   #count(before: number, settled: number): void {
-    const inserted = this.#table._read(Header.count) - before;
-    this.#tally.inserted += inserted;
-    if (this.#mode === MODE_KEEP) this.#tally.kept += settled - inserted;
-    else this.#tally.replaced += settled - inserted;
+    const inserted = this.#table.read(Header.count) - before;
+    this.#report.inserted += inserted;
+    if (this.#mode === MODE_KEEP) this.#report.kept += settled - inserted;
+    else this.#report.replaced += settled - inserted;
   }
 
   #note(from: number, settled: number): void {
-    const { _engine: engine, _value: value } = this.#table;
-    const canUndo = this.#atomic && !this.#wasEmpty;
+    const { engine, value } = this.#table;
+    const canUndo = this.#report.atomic && !this.#wasEmpty;
     if (!canUndo && value.name !== 'any') return;
     const previous = value.stored === undefined ? undefined : unstage(engine, value.stored, PREVIOUS, settled);
     this.#journal.push({ from, count: settled, outcomes: engine.u8.slice(OUTCOMES, OUTCOMES + settled), previous });
   }
 
   /** The entry at `index` could not be written: takes the batch back and throws, or notes it and lets the batch go on. */
-  #fail(index: number, kindName: string): void {
-    const { _value: value } = this.#table;
+  #fail(index: number): void {
+    const { label, key: { name }, value, store } = this.#table;
     const position = this.#batch.positions?.[index] ?? index;
     const key: unknown = this.#batch.keys[index];
-    const present = this.#table._lookup(key) !== 0;
-    const error = !present
-      ? exhausted(this.#table)
-      : this.#mode === MODE_ERROR
-        ? new ConflictError(`${this.#table._label}: keys[${position}]: the ${kindName} key ${show(key)} is already there`)
-        : new WasmapRangeError(`${this.#table._label}: values[${position}]: the sum overflows kind ${value.name}`);
-    if (!this.#atomic) {
-      this.#batch.failed.push({ index: position, key, error });
-      if (value.name === 'any') this.#table._store.release(this.#values![index] as number);
+    const present = this.#table.lookup(key) !== 0;
+    const error = (): Error => {
+      if (!present) return exhausted(this.#table);
+      return this.#mode === MODE_ERROR
+        ? new ConflictError(`${label}: keys[${position}]: the ${name} key ${show(key)} is already there`)
+        : overflows(`${label}: values[${position}]`, value.name);
+    };
+    if (!this.#report.atomic) {
+      this.#report.fail(position, key, error);
+      if (value.name === 'any') store.release(this.#values![index] as number);
       return;
     }
     this.#takeBack();
-    if (!present) throw error;
-    throw rejected(position, key, error, this.#batch.length);
+    if (!present) throw error();
+    throw this.#report.rejection(position, key, error(), this.#batch.length);
   }
 
   #takeBack(): void {
-    const { _engine: engine, _map: map, _value: value } = this.#table;
+    const { engine, map, value } = this.#table;
     if (this.#wasEmpty) {
       const at = (map + Header.version) >>> 2;
       const [low, high] = [engine.u32[at]!, engine.u32[at + 1]!];
       engine.clear(map);
+      if (this.#room > 0) engine.reserve(map, this.#room);
       engine.u32[at] = low;
       engine.u32[at + 1] = high;
     } else {
@@ -135,17 +138,17 @@ export class BatchWriter {
         engine.undoMany(map, count);
       }
     }
-    if (value.name === 'any') for (const handle of this.#values!) this.#table._store.release(handle as number);
+    if (value.name === 'any') for (const handle of this.#values!) this.#table.store.release(handle as number);
   }
 
   /** Lets go of the references that the batch replaced, and of its own that were not stored. */
   #releaseHandles(): void {
-    if (this.#table._value.name !== 'any') return;
+    if (this.#table.value.name !== 'any') return;
     for (const { from, count, outcomes, previous } of this.#journal) {
       for (let i = 0; i < count; i++) {
         if (outcomes[i] === INSERTED) continue;
         const handle = outcomes[i] === KEPT ? this.#values![from + i] : previous![i];
-        this.#table._store.release(handle as number);
+        this.#table.store.release(handle as number);
       }
     }
   }
@@ -153,9 +156,15 @@ export class BatchWriter {
 
 /** What a batch's values are stored as: themselves, or handles of references. */
 function toStored(table: Table, batch: Batch): NumericArray | undefined {
-  if (table._value.stored === undefined) return undefined;
-  if (table._value.name !== 'any') return batch.values as NumericArray;
+  if (table.value.stored === undefined) return undefined;
+  if (table.value.name !== 'any') return batch.values as NumericArray;
   const handles = new numericKinds.u32.array(batch.length);
-  for (let i = 0; i < batch.length; i++) handles[i] = table._store.add(batch.values![i]);
+  for (let i = 0; i < batch.length; i++) handles[i] = table.store.add(batch.values![i]);
   return handles;
+}
+
+/** Entries for which `reserve` would make the tables that `table` has; 0 where it has none. */
+function roomOf(table: Table): number {
+  const [groups, segments] = [table.read(Header.groups), table.read(Header.segments)];
+  return segments > 1 ? segments * reserveLimit(groups) : groups && loadLimit(groups);
 }

@@ -6,6 +6,7 @@ import { reclaimQuota } from './reclaim.js';
 import { DEFAULT_QUOTA, QUOTA_USED } from '../engine/memory-map.js';
 import { checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import { CapacityError, ClosedError } from '../errors.js';
+import { addProtocols } from '../protocols.js';
 
 /** Options of a heap. */
 export interface HeapOptions {
@@ -46,9 +47,10 @@ const known = ['maximumBytes', 'separate', 'engine'];
 export class Heap {
   /** @internal */
   readonly _engine: Engine;
-  /** @internal Address of the quota in linear memory; 0 after `dispose`. */
-  _quota: number;
+  /** @internal Address of the quota in linear memory. */
+  readonly _quota: number;
   readonly #maximumBytes: number;
+  #closed = false;
 
   /** @throws WasmapTypeError for an unknown option, WasmapRangeError for a maximum that is no positive number of bytes. */
   constructor(options: HeapOptions = {}) {
@@ -61,15 +63,20 @@ export class Heap {
     // 0 stands for "no limit", and so does what no memory can reach.
     this._quota = this._engine.createQuota(maximumBytes < 2 ** 32 ? Math.max(1, Math.floor(maximumBytes)) : 0);
     if (this._quota === 0) throw new CapacityError('Heap: linear memory is exhausted');
-    quotas.register(this, { engine: this._engine, quota: this._quota }, this);
+    quotas.register(this, { engine: this._engine, quota: this._quota });
   }
 
-  /** What the heap's maps own. O(1). */
+  /** The engine that the heap's maps use. */
+  get engine(): 'wasm' | 'js' {
+    return this._engine.engine;
+  }
+
+  /** What the heap's maps own, after `dispose`, too. O(1). */
   memoryUsage(): HeapUsage {
     const at = (this._quota + QUOTA_USED) >>> 2;
     const { u32 } = this._engine;
     return {
-      bytes: this._quota === 0 ? 0 : u32[at]! + u32[at + 1]! * 2 ** 32,
+      bytes: u32[at]! + u32[at + 1]! * 2 ** 32,
       maximumBytes: this.#maximumBytes,
       committed: this._engine.committed(),
     };
@@ -79,22 +86,19 @@ export class Heap {
    * Closes the heap: it takes no new maps. Those it has go on until they are disposed; twice is harmless.
    */
   dispose(): void {
-    this._closed = true;
+    this.#closed = true;
   }
 
   /** @internal */
-  _closed = false;
-
-  /** @internal The quota for a new map. */
-  _open(): number {
-    if (this._closed) throw new ClosedError('Heap: it was disposed; make a new one');
-    return this._quota;
+  _assertOpen(): void {
+    if (this.#closed) throw new ClosedError('Heap: it was disposed; make a new one');
   }
 }
 
-if (typeof Symbol.dispose === 'symbol') {
-  Object.defineProperty(Heap.prototype, Symbol.dispose, { value(this: Heap) { this.dispose(); }, configurable: true, writable: true });
-}
+addProtocols(Heap.prototype, (heap) => {
+  const { bytes, maximumBytes } = heap.memoryUsage();
+  return `Heap [${heap.engine}] { ${bytes} of ${maximumBytes} bytes }`;
+});
 
 /** The quota itself goes when the heap and all its maps are collected. */
 const quotas = new FinalizationRegistry<{ engine: Engine; quota: number }>(({ engine, quota }) => reclaimQuota(engine, quota));

@@ -1,30 +1,20 @@
 /** What `console.log` shows of a map in Node and Deno: kinds, size, engine and the first entries. */
+import { show } from '../errors.js';
+import { Cursor } from './iteration.js';
 import type { Table } from './table.js';
 
 const SHOWN_ENTRIES = 20;
 
 /** One line about `table`, with its first entries. */
-export function describe(table: Table & Iterable<unknown>, one: (entry: unknown) => string): string {
-  const kinds = table._value.name === 'none' ? table._key.name : `${table._key.name} → ${table._value.name}`;
-  if (table._earlyMisses < 0) return `${table._label} [${kinds}, ${table.engine}, disposed]`;
+export function describe(table: Table): string {
+  const isSet = table.value.name === 'none';
+  const kinds = `[${isSet ? table.key.name : `${table.key.name} → ${table.value.name}`}, ${table.engine.engine}`;
+  if (table.earlyMisses < 0) return `${table.label} ${kinds}, disposed]`;
   const shown: string[] = [];
-  for (const entry of table) {
-    if (shown.length === SHOWN_ENTRIES) {
-      shown.push(`… ${table.size - SHOWN_ENTRIES} more`);
-      break;
-    }
-    shown.push(one(entry));
+  const cursor = new Cursor(table);
+  while (shown.length < SHOWN_ENTRIES && cursor.advance()) {
+    shown.push(isSet ? show(cursor.key) : `${show(cursor.key)} => ${show(cursor.value)}`);
   }
-  return `${table._label}(${table.size}) [${kinds}, ${table.engine}] { ${shown.join(', ')}${shown.length > 0 ? ' ' : ''}}`;
-}
-
-/** Lets a prototype's `_describe` answer the runtimes' inspectors. */
-export function inspectWith(prototype: { _describe(): string }): void {
-  for (const name of ['nodejs.util.inspect.custom', 'Deno.customInspect']) {
-    Object.defineProperty(prototype, Symbol.for(name), {
-      value(this: { _describe(): string }): string { return this._describe(); },
-      configurable: true,
-      writable: true,
-    });
-  }
+  if (table.size > SHOWN_ENTRIES) shown.push(`… ${table.size - SHOWN_ENTRIES} more`);
+  return `${table.label}(${table.size}) ${kinds}] { ${shown.join(', ')}${shown.length > 0 ? ' ' : ''}}`;
 }

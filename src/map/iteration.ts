@@ -24,7 +24,7 @@ export interface Chunk {
 
 /** The low word of a map's version: what tells whether it changed since. */
 function versionOf(table: Table): number {
-  return table._map === 0 ? -1 : table._read(Header.version);
+  return table.map === 0 ? -1 : table.read(Header.version);
 }
 
 /** The first `count` elements at `address`, in `into` if there is room. */
@@ -38,9 +38,10 @@ function copyOut(engine: Engine, kind: NumericInfo, address: number, count: numb
 
 /** The chunk at `position`, or at the next one with entries; undefined at the end. `last`'s arrays are used again. */
 export function readChunk(table: Table, position: number, last?: Chunk): Chunk | undefined {
-  const { _engine: engine, _key: key, _value: value, _store: store } = table;
-  while (position >= 0 && table._map !== 0) {
-    const count = engine.scan(table._map, position);
+  const { engine, key, value, store } = table;
+  table.assertOpen();
+  while (position >= 0 && table.map !== 0) {
+    const count = engine.scan(table.map, position);
     position = engine.i32[SCAN_NEXT >>> 2]!;
     if (count === 0) continue;
     const keys = copyOut(engine, key, KEYS, count, last?.keys as NumericArray | undefined);
@@ -83,9 +84,9 @@ export class Cursor {
       this.key = keys[at];
       this.value = values[at];
       if (versionOf(this.#table) === version) return true;
-      const address = this.#table._lookup(this.key);
+      const address = this.#table.lookup(this.key);
       if (address === 0) continue;
-      this.value = this.#table._load(address);
+      this.value = this.#table.load(address);
       return true;
     }
     return false;
@@ -104,7 +105,7 @@ export class TableIterator<T> {
   readonly #pick: Pick<T>;
 
   constructor(table: Table, pick: Pick<T>) {
-    table._assertOpen();
+    table.assertOpen();
     this.#table = table;
     this.#pick = pick;
   }

@@ -1,6 +1,6 @@
 /** Options of maps and sets: told from entries, checked, completed. */
 import { type EngineChoice, engineChoices } from '../engine/select.js';
-import { checkCount, checkName, checkOptions, checkType, unexpected } from '../arguments.js';
+import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import { UnsupportedError, WasmapTypeError } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
@@ -59,22 +59,29 @@ export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second
 }
 
 function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
-  const name = checkType<string>(`${type}: name`, options['name'], 'string');
-  const seed = checkType<bigint>(`${type}: seed`, options['seed'], 'bigint');
-  const heap = options['heap'];
+  const { key, value = 'any', capacity = 0, engine: choice = 'auto', seed, heap, name, maxBatchEntries = Infinity } = options;
   if (heap !== undefined && !(heap instanceof Heap)) throw unexpected(`${type}: heap`, 'a Heap', heap);
-  const engine = checkName(`${type}: engine`, options['engine'] ?? 'auto', engineChoices);
-  if (heap !== undefined && engine !== 'auto' && engine !== heap._engine.engine) {
-    throw new WasmapTypeError(`${type}: engine: the heap's is '${heap._engine.engine}', and '${engine}' was asked for`);
+  const engine = checkName(`${type}: engine`, choice, engineChoices);
+  if (heap !== undefined && engine !== 'auto' && engine !== heap.engine) {
+    throw new WasmapTypeError(`${type}: engine: the heap's is '${heap.engine}', and '${engine}' was asked for`);
   }
   return new Settings(
-    keyKind(type, options['key']),
-    valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, options['value'] ?? 'any', valueKindNames)],
-    checkCount(`${type}: capacity`, options['capacity'] ?? 0, 2 ** 32 - 1),
-    engine, seed, heap, name,
-    checkCount(`${type}: maxBatchEntries`, options['maxBatchEntries'] ?? Infinity, Infinity),
+    keyKind(type, key),
+    valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, value, valueKindNames)],
+    checkCount(`${type}: capacity`, capacity, 2 ** 32 - 1),
+    engine,
+    checkSeed(`${type}: seed`, seed),
+    heap,
+    checkType<string>(`${type}: name`, name, 'string'),
+    checkCount(`${type}: maxBatchEntries`, maxBatchEntries, Infinity),
     entries,
   );
+}
+
+function checkSeed(where: string, value: unknown): bigint | undefined {
+  const seed = checkType<bigint>(where, value, 'bigint');
+  if (seed === undefined || BigInt.asUintN(64, seed) === seed) return seed;
+  throw outOfRange(where, 'a bigint from 0 to 2n ** 64n - 1n', seed);
 }
 
 function keyKind(type: string, kind: unknown): KeyKindInfo {

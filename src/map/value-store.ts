@@ -3,8 +3,13 @@
  * handles. The array belongs to its map, so neither the heap nor other maps keep the values alive.
  */
 export class ValueStore {
-  readonly values: unknown[] = [];
-  readonly #free: number[] = [];
+  values: unknown[] = [];
+  #free: number[] = [];
+
+  /** Handles that stand for nothing. */
+  get free(): number {
+    return this.#free.length;
+  }
 
   /** Keeps `value` and returns its handle. Amortised O(1). */
   add(value: unknown): number {
@@ -22,7 +27,12 @@ export class ValueStore {
 
   /** Lets go of everything. */
   clear(): void {
-    this.values.length = 0;
-    this.#free.length = 0;
+    this.replace([]);
+  }
+
+  /** Keeps `values`, behind handles from 0 on, instead of what it kept. */
+  replace(values: unknown[]): void {
+    this.values = values;
+    this.#free = [];
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WasmMap } from '../../src/index.js';
+import { ClosedError, WasmMap } from '../../src/index.js';
 import type { AnyMap, Key } from '../support/workloads.js';
 import { anyMap, collidingKeys, columnOf, engineKinds, isBig, keyKinds, keyRange, runs } from '../support/workloads.js';
 
@@ -164,20 +164,20 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     }
   });
 
-  it('a dispose ends an iteration that is under way', () => {
+  it('a dispose ends an iteration that is under way, with an error', () => {
     for (const count of [1, 20, 5000]) {
       const map = filled(engine, 'u32', count);
       let visits = 0;
-      map.forEach(() => {
+      expect(() => map.forEach(() => {
         visits++;
         map.dispose();
-      });
+      })).toThrow(ClosedError);
       expect(visits).toBe(1);
       const other = filled(engine, 'u32', count);
       const keys = other.keys();
       keys.next();
       other.dispose();
-      expect(keys.next()).toEqual({ value: undefined, done: true });
+      expect(() => keys.next()).toThrow(ClosedError);
     }
   });
 
@@ -185,13 +185,13 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     const map = new WasmMap({ key: 'u32', value: 'u32', engine });
     for (let i = 0; i < 5; i++) map.set(i, i);
     const visited: number[] = [];
-    map.forEach((_value, key) => {
+    expect(() => map.forEach((_value, key) => {
       visited.push(key);
       if (visited.length > 1) return;
       map.dispose();
       const next = new WasmMap({ key: 'u32', value: 'u32', engine });
       for (let i = 0; i < 5; i++) next.set(i + 100, i);
-    });
+    })).toThrow(ClosedError);
     expect(visited.length).toBe(1);
   });
 

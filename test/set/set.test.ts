@@ -165,6 +165,25 @@ describe.each(engineKinds)('a set on the %s engine', (engine) => {
     expect([...a].length).toBe(3);
   });
 
+  it('combines with sets of other kinds, whose keys it merely does not have', () => {
+    const halves = new WasmSet([1.5, 1], { key: 'f64', engine });
+    const words = new WasmSet([1], options);
+    const longs = new WasmSet([1n], { key: 'u64', engine });
+    expect([halves.isSubsetOf(words), halves.isSupersetOf(words), halves.isDisjointFrom(longs)]).toEqual([false, true, true]);
+    expect([...halves.difference(words)]).toEqual([1.5]);
+    expect([...halves.intersection(words)]).toEqual([1]);
+    expect(new Set<unknown>(words.symmetricDifference(longs))).toEqual(new Set<unknown>([1, 1n]));
+  });
+
+  it.each([
+    [[10, 20]], [{}], [null], [5], ['ab'], [{ size: NaN, has: () => true, keys: () => [].values() }], [{ size: 1, has: 1, keys: () => [].values() }],
+    [{ size: 1, has: () => true, keys: 1 }],
+  ])('refuses to combine with %s, which is no set', (other) => {
+    const set = new WasmSet([1, 2], options);
+    const calls = ['union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom'] as const;
+    for (const call of calls) expect(thrownBy(() => set[call](other as never))).toBeInstanceOf(WasmapTypeError);
+  });
+
   it('is a Set to TypeScript', () => {
     const set = new WasmSet([1n], { key: 'u64', engine });
     expectTypeOf(set).toExtend<Set<bigint>>();

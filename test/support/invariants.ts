@@ -86,13 +86,13 @@ class Reader {
 
   hash(at: number): number {
     const [xorLow, timesLow, timesLast, xorHigh, timesHigh] = this.constants as [number, number, number, number, number];
-    let x = Math.imul(this.word(at) ^ xorLow, timesLow);
-    x ^= x >>> 15;
+    let x = this.word(at) ^ xorLow;
     if (this.keyBytes === 8) {
       const y = Math.imul(this.word(at + 4) ^ xorHigh, timesHigh);
-      x = (x + (y ^ (y >>> 15))) | 0;
+      x ^= y ^ (y >>> 15);
     }
-    x = Math.imul(x, timesLast);
+    x = Math.imul(x, timesLow);
+    x = Math.imul(x ^ (x >>> 15), timesLast);
     return (x ^ (x >>> 16)) >>> 0;
   }
 

@@ -136,12 +136,11 @@ export function collidingKeys(kind: KeyKind, count: number, seed: bigint): Key[]
   const [firstInverse, lastInverse] = [inverse(word(2) | 1), inverse(word(3) | 1)];
   const lowWord = (hash: number, highWord: number): number => {
     let x = Math.imul(hash ^ (hash >>> 16), lastInverse);
-    if (kind !== 'u32' && kind !== 'i32') {
-      const y = Math.imul(highWord ^ word(4), word(5) | 1);
-      x = (x - (y ^ (y >>> 15))) | 0;
-    }
     x ^= (x >>> 15) ^ (x >>> 30);
-    return (Math.imul(x, firstInverse) ^ word(1)) >>> 0;
+    x = Math.imul(x, firstInverse) ^ word(1);
+    if (kind === 'u32' || kind === 'i32') return x >>> 0;
+    const y = Math.imul(highWord ^ word(4), word(5) | 1);
+    return (x ^ y ^ (y >>> 15)) >>> 0;
   };
   const bits = new DataView(new ArrayBuffer(8));
   return Array.from({ length: count }, (_, i) => {

@@ -1,10 +1,10 @@
 /**
  * The WASM engine: the module compiled from `assembly/`, over a memory of its own.
  *
- * Instantiated without AssemblyScript's loader, which the debug module's tests use: its wrapper around each call would cost
- * 1.4 to 2.4 times as much, and it would be a twelfth of what browsers load.
+ * Instantiated without AssemblyScript's loader: its wrapper around each call would cost 1.4 to 2.4 times as much, and it would
+ * be a twelfth of what browsers load.
  */
-import type { Engine, Views } from '../engine.js';
+import { type Engine, type Views, unlisted } from '../engine.js';
 import { moduleBytes } from './module.generated.js';
 
 /** Pages of the module's own areas: segment table, scratch, statics. */
@@ -53,12 +53,12 @@ export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
   });
   const calls = exports as unknown as Omit<Engine, keyof Views | 'engine' | 'committed'>;
   renew(views, memory.buffer);
-  const engine: Engine = {
+  const engine = Object.create(null, unlisted({
     ...views,
     ...calls,
     engine: 'wasm',
     committed: () => memory.buffer.byteLength,
-  };
+  })) as Engine;
   (exports as unknown as { initialize(): void }).initialize();
   return engine;
 }

@@ -7,7 +7,7 @@
  * would need none, but V8 reads the buffer's length at each access to such a view: a lookup makes twelve, and took
  * 57 ns at 1 k entries where it took 38 over an ordinary buffer and a native Map 19, 143 and 135 at 64 k (Node 24; 20 is worse).
  */
-import type { Views } from '../../engine.js';
+import { type Views, unlisted } from '../../engine.js';
 import { PAGE_BYTES } from './regions.js';
 
 /** Pages of the heap's own areas: segment table, scratch, statics. */
@@ -20,13 +20,13 @@ const FIRST_CAPACITY = 256;
 const LARGE_CAPACITY = 4096;
 
 export class LinearMemory implements Views {
-  u8!: Uint8Array;
-  u32!: Uint32Array;
-  i32!: Int32Array;
-  f32!: Float32Array;
-  f64!: Float64Array;
-  u64!: BigUint64Array;
-  i64!: BigInt64Array;
+  declare u8: Uint8Array;
+  declare u32: Uint32Array;
+  declare i32: Int32Array;
+  declare f32: Float32Array;
+  declare f64: Float64Array;
+  declare u64: BigUint64Array;
+  declare i64: BigInt64Array;
   /** Where an 8-byte key is taken apart: its bits written as one number, read as two. */
   readonly keyLanes = new Int32Array(2);
   readonly keyF64 = new Float64Array(this.keyLanes.buffer);
@@ -38,6 +38,8 @@ export class LinearMemory implements Views {
 
   /** @throws RangeError when there is no memory for the first buffer. */
   constructor(maximumBytes?: number) {
+    const none = undefined;
+    Object.defineProperties(this, unlisted({ u8: none, u32: none, i32: none, f32: none, f64: none, u64: none, i64: none }));
     this.maximumPages = Math.min(Math.floor((maximumBytes ?? Infinity) / PAGE_BYTES), MAXIMUM_PAGES);
     if (!this.reallocate(FIRST_CAPACITY) && !this.reallocate(INITIAL_PAGES)) throw new RangeError('no memory');
   }

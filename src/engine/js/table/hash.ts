@@ -53,10 +53,8 @@ export function hash4(i32: Int32Array, header: number, key: number): number {
 
 /** The hash of an 8-byte key. */
 export function hash8(i32: Int32Array, header: number, low: number, high: number): number {
-  const x = Math.imul(low ^ i32[header + Field.XOR_LOW]!, i32[header + Field.MULTIPLY_LOW]!);
   const y = Math.imul(high ^ i32[header + Field.XOR_HIGH]!, i32[header + Field.MULTIPLY_HIGH]!);
-  const z = Math.imul((x ^ (x >>> 15)) + (y ^ (y >>> 15)), i32[header + Field.MULTIPLY_LAST]!);
-  return z ^ (z >>> 16);
+  return hash4(i32, header, low ^ y ^ (y >>> 15));
 }
 
 /** The hash of a key of either width; `high` is 0 for 4 bytes. */

@@ -4,7 +4,7 @@ import { load, store, increment } from '../memory/linear.js';
 import {
   ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf,
 } from './header.js';
-import { type Layout, loadLimit, SLOTS, HOME_BITS } from './group.js';
+import { type Layout, loadLimit, reserveLimit, SLOTS, HOME_BITS } from './group.js';
 import { refill, largerLone, resizeLone, freeLone } from './room.js';
 import { depthOf, ownDepth, segmentOf, endOfRange, pointWords, halveDirectory, HASHES_END } from './directory.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
@@ -58,8 +58,8 @@ function absorb(
 
 /** Merges what fits together and makes a lone table as small as its entries allow. O(entries). */
 export function shrink(memory: LinearMemory, layout: Layout, map: number): void {
-  // 0.785 of a segment: room is left, so that the next insertions do not split at once.
-  const below = (layout.segmentGroups * SLOTS * 201) >>> 8;
+  // Room is left, so that the next insertions do not split at once.
+  const below = reserveLimit(layout.segmentGroups);
   let h = 0;
   while (load(memory, map + DIRECTORY) && h < HASHES_END) {
     if (mergeWithBuddy(memory, layout, map, h, below)) {

@@ -2,7 +2,7 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment } from '../memory/linear.js';
 import { DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, RELOCATIONS } from './header.js';
-import { type Layout, loadLimit, homeShift, SLOTS } from './group.js';
+import { type Layout, loadLimit, reserveLimit, homeShift } from './group.js';
 import { largerLone, resizeLone } from './room.js';
 import { splitSegment } from './split.js';
 import { dropTables } from './lifetime.js';
@@ -37,10 +37,9 @@ function reserveLone(memory: LinearMemory, layout: Layout, map: number, count: n
   return groups === present || resizeLone(memory, layout, map, groups);
 }
 
-/** The directory depth at which `count` random keys fill 0.785 of their segments: few then reach the limit by chance. */
+/** The directory depth at which `count` random keys lie in segments no fuller than `reserveLimit`. */
 function depthFor(layout: Layout, count: number): number {
-  const each = (layout.segmentGroups * SLOTS * 201) >>> 8;
-  const segments = Math.floor((count - 1) / each) + 1;
+  const segments = Math.floor((count - 1) / reserveLimit(layout.segmentGroups)) + 1;
   return 32 - Math.clz32(segments - 1);
 }
 

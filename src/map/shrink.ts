@@ -1,0 +1,19 @@
+/** `shrink`: the table's own tables become as small as they can, and so does the store of references. */
+import { Cursor } from './iteration.js';
+import type { Table } from './table.js';
+import type { ValueStore } from './value-store.js';
+
+export function trim(table: Table): void {
+  table.assertOpen();
+  if (table.map === 0) return;
+  table.engine.shrink(table.map);
+  if (table.value.name === 'any' && table.store.free > table.size) renumber(table, table.store);
+}
+
+/** Gives the references new handles, from 0 on. O(entries). */
+function renumber(table: Table, store: ValueStore): void {
+  const kept: unknown[] = [];
+  const cursor = new Cursor(table);
+  while (cursor.advance()) table.engine.u32[table.lookup(cursor.key) >>> 2] = kept.push(cursor.value) - 1;
+  store.replace(kept);
+}

@@ -1,0 +1,51 @@
+/** What the emitted methods do off the fast path. */
+import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError } from '../errors.js';
+import { keyProblem, valueProblem } from './kinds.js';
+import type { Table } from './table.js';
+
+/** What the emitted methods are called on. */
+export interface Host {
+  readonly _table: Table;
+}
+
+/** A callback of `forEach`. */
+export type Visitor = (value: unknown, key: unknown, map: unknown) => void;
+
+/** Counts a miss of the null map, whose header all maps share; the others' headers have counted it already. */
+export function missed(table: Table): undefined {
+  if (table.map !== 0) return undefined;
+  if (table.earlyMisses < 0) throw disposed(table);
+  table.earlyMisses++;
+  return undefined;
+}
+
+/** The answer of a `delete` before the first write. */
+export function unopened(table: Table): false {
+  if (table.earlyMisses < 0) throw disposed(table);
+  return false;
+}
+
+/** Whether `value` is a number that f32 can hold: any but a finite one that would round to infinity. */
+export function fitsF32(value: unknown): value is number {
+  return typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
+}
+
+export function disposed(table: Table): ClosedError {
+  return new ClosedError(`${table.label} was disposed; make a new one`);
+}
+
+export function exhausted(table: Table): CapacityError {
+  return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
+}
+
+export function wrongKey(table: Table, key: unknown): Error {
+  return keyProblem(table.key, key, `${table.label}: key`) ?? new WasmapTypeError(`${table.label}: key`);
+}
+
+export function wrongValue(table: Table, value: unknown): Error {
+  return valueProblem(table.value, value, `${table.label}: value`) ?? new WasmapTypeError(`${table.label}: value`);
+}
+
+export function overflows(where: string, kind: string): WasmapRangeError {
+  return new WasmapRangeError(`${where}: the sum overflows kind ${kind}`);
+}

@@ -1,0 +1,70 @@
+/** What a map tells of itself: the memory it owns and its counters. */
+import * as Header from '../engine/header.js';
+import { loadLimit, SLOTS } from '../engine/js/table/group.js';
+import { probeLengths } from './probe-lengths.js';
+import type { Table } from './table.js';
+
+/** What a map owns. */
+export interface MemoryUsage {
+  /** Bytes of linear memory that the map owns. */
+  readonly bytes: number;
+  /** `bytes` by entries; 0 for an empty map. */
+  readonly bytesPerEntry: number;
+  /** Bytes of the whole linear memory in which the map lies, other maps' included. */
+  readonly committed: number;
+}
+
+/** Counters of a map since it was made. */
+export interface TableStats {
+  readonly size: number;
+  /** Entries the present tables take if hashes spread evenly; of a large map's, one may grow a few percent before that. */
+  readonly capacity: number;
+  /** `size` by slots. */
+  readonly loadFactor: number;
+  readonly hits: number;
+  readonly misses: number;
+  /** Insertions whose home group was full. */
+  readonly collisions: number;
+  /** Entries by the groups that finding them takes, one group first: of the whole map, or of 16 segments of a large one. */
+  readonly probeLengths: readonly number[];
+  /** Segments of 16 KiB; 0 while the map is smaller than one. */
+  readonly segments: number;
+  readonly splits: number;
+  readonly merges: number;
+  /** Tables rebuilt because deletions and insertions had left too many entries away from home. */
+  readonly rebuilds: number;
+  /** Entries in the overflow table: their hashes have too many bits in common. */
+  readonly overflowed: number;
+  readonly putAlls: number;
+}
+
+export function memoryUsageOf(table: Table): MemoryUsage {
+  table.assertOpen();
+  const { bytes, size } = table;
+  return { bytes, bytesPerEntry: size === 0 ? 0 : bytes / size, committed: table.engine.committed() };
+}
+
+export function statsOf(table: Table): TableStats {
+  table.assertOpen();
+  const opened = table.map !== 0;
+  const read = (field: number): number => (opened ? table.read(field) : 0);
+  const read64 = (field: number): number => (opened ? table.read64(field) : 0);
+  const groups = read(Header.groups);
+  const tables = Math.max(1, read(Header.segments));
+  const overflow = read(Header.overflow);
+  return {
+    size: table.size,
+    capacity: tables * loadLimit(groups),
+    loadFactor: groups === 0 ? 0 : table.size / (tables * groups * SLOTS),
+    hits: read64(Header.hits),
+    misses: read64(Header.misses) + table.earlyMisses,
+    collisions: read64(Header.collisions),
+    probeLengths: probeLengths(table.engine, table.map),
+    segments: read(Header.segments),
+    splits: read(Header.splits),
+    merges: read(Header.merges),
+    rebuilds: read(Header.rebuilds),
+    overflowed: overflow === 0 ? 0 : table.engine.u32[(overflow + Header.count) >>> 2]!,
+    putAlls: table.putAlls,
+  };
+}

@@ -1,0 +1,16 @@
+/** What the platform expects of classes such as Map. */
+
+/** Lets `console.log` in Node and Deno show objects of a class by `describe`, and `using` dispose of them where it exists. */
+export function addProtocols<T extends { dispose(): void }>(prototype: T, describe: (object: T) => string): void {
+  const define = (name: symbol, value: (this: T) => unknown): unknown => (
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true })
+  );
+  define(Symbol.for('nodejs.util.inspect.custom'), function () { return describe(this); });
+  define(Symbol.for('Deno.customInspect'), function () { return describe(this); });
+  if (typeof Symbol.dispose === 'symbol') define(Symbol.dispose, function () { this.dispose(); });
+}
+
+/** Makes `name` of `prototype` the very function that `of` is, as Map's and Set's iterators are one. */
+export function alias(prototype: object, name: PropertyKey, of: string): void {
+  Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(prototype, of)!);
+}
