@@ -53,7 +53,7 @@ export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
   });
   const calls = exports as unknown as Omit<Engine, keyof Views | 'engine' | 'committed'>;
   renew(views, memory.buffer);
-  const engine = Object.create(null, unlisted({
+  const engine = Object.defineProperties({}, unlisted({
     ...views,
     ...calls,
     engine: 'wasm',
