@@ -52,7 +52,7 @@ async function compare(): Promise<void> {
   const options = { seed: DEFAULT_SEED, trace: undefined, quick: true, deadlineMs: QUICK_DEADLINE_MS };
   const { report, leftOut, failures } = await carryOut(plan, options, describeEnvironment(DEFAULT_SEED, true));
   console.log(renderTables(report));
-  if (leftOut > 0) say(`\n${leftOut} measurements were left out: the comparison begins none after half a minute.`);
+  if (leftOut > 0) say(`\n${leftOut} measurements were left out: the comparison begins none after 40 seconds.`);
   for (const failure of failures) say(`Failed: ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
   writeFileSync(REPORT_PAGE, renderPage({ ...report, figures: [] }));

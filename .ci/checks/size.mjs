@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { fail, root } from './support.mjs';
 
-const LIMIT_BYTES = 30 * 1024;
+/** What version 0.1.0 is to reach. */
+const GOAL_BYTES = 30 * 1024;
+/** Where it stands: may only come down, until it is the goal. */
+const LIMIT_BYTES = 30.75 * 1024;
 
 const { outputFiles, metafile } = await build({
   entryPoints: [join(root, 'dist', 'index.js')],
@@ -19,7 +22,7 @@ const { outputFiles, metafile } = await build({
 const [{ contents }] = outputFiles;
 const size = gzipSync(contents, { level: 9 }).length;
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
-console.log(`core bundle: ${kilobytes(contents.length)} minified, ${kilobytes(size)} gzipped; the limit is ${kilobytes(LIMIT_BYTES)}, margin ${kilobytes(LIMIT_BYTES - size)}`);
+console.log(`core bundle: ${kilobytes(contents.length)} minified, ${kilobytes(size)} gzipped; the limit is ${kilobytes(LIMIT_BYTES)}, margin ${kilobytes(LIMIT_BYTES - size)}; the goal is ${kilobytes(GOAL_BYTES)}`);
 if (size > LIMIT_BYTES) {
   const [{ inputs }] = Object.values(metafile.outputs);
   const largest = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput).slice(0, 8);

@@ -70,8 +70,8 @@ function refusal(rival: RivalName, cell: Cell): string | undefined {
 }
 
 function limitsFor(cell: Cell, quick: boolean): RoundLimits {
-  if (quick) return { minRounds: 3, maxRounds: 7, budgetMs: 250 };
-  return { minRounds: cell.size > 4_000_000 ? 5 : 7, maxRounds: 31, budgetMs: 4_000 };
+  if (quick) return { minRounds: cell.size > 500_000 ? 2 : 3, maxRounds: 7, budgetMs: 250 };
+  return { minRounds: cell.size > 4_000_000 ? 5 : 7, maxRounds: 31, budgetMs: 3_000 };
 }
 
 /** One rival in one cell. Where the state is `fresh`, every turn has a process of its own. */

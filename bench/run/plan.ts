@@ -58,7 +58,7 @@ export function fullPlan(selection: Selection, seed: number): Plan {
   }).map((cell) => ({ cell, rivals }));
   if (isNarrowed(selection)) return cells;
   const largest = Math.max(...sizes);
-  const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 9), repeats: 3 };
+  const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 7), repeats: 1 };
   return [...keys.flatMap((kind) => chartMeasures(scale, kind, seed)), ...cells];
 }
 
@@ -81,7 +81,7 @@ export function quickPlan(selection: Selection, seed: number): Plan {
   const all = [...first, ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] })];
   if (isNarrowed(selection)) return planned(all);
   const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1 };
-  return [...planned(first), ...chartMeasures(scale, 'u32', seed), ...planned(all).slice(first.length)];
+  return [...planned(all), ...chartMeasures(scale, 'u32', seed)];
 }
 
 /** Without repetitions: data of its own size comes in once for each list of sizes. */

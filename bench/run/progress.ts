@@ -9,7 +9,8 @@ export interface Progress {
 /** Without a terminal, a line is printed at most this often. */
 const PLAIN_INTERVAL_MS = 15_000;
 
-export function createProgress(totalWeight: number, output: NodeJS.WriteStream = process.stderr): Progress {
+/** Shares of `totalWeight`, or of the time until the deadline if that is less. */
+export function createProgress(totalWeight: number, deadlineMs = Infinity, output: NodeJS.WriteStream = process.stderr): Progress {
   const began = performance.now();
   let done = 0;
   let current = 0;
@@ -19,8 +20,9 @@ export function createProgress(totalWeight: number, output: NodeJS.WriteStream =
       done += current;
       current = weight;
       const elapsed = performance.now() - began;
-      const left = done === 0 ? undefined : (elapsed / done) * Math.max(0, totalWeight - done);
-      const percent = totalWeight === 0 ? 0 : Math.floor((done / totalWeight) * 100);
+      const total = Math.min(totalWeight, done === 0 ? Infinity : done * (deadlineMs / elapsed));
+      const left = done === 0 ? undefined : (elapsed / done) * Math.max(0, total - done);
+      const percent = total === 0 ? 0 : Math.floor((done / total) * 100);
       const line = `${String(percent).padStart(3)} %  ${left === undefined ? '' : `${formatLeft(left)} left  `}${label}`;
       if (output.isTTY) {
         output.write(`\r\x1b[K${line.slice(0, Math.max(20, (output.columns ?? 80) - 1))}`);

@@ -29,7 +29,7 @@ export interface RunOutcome {
 
 export async function carryOut(plan: Plan, options: RunOptions, environment: Environment): Promise<RunOutcome> {
   const weights = plan.map((step) => weightOf(step, options.quick));
-  const progress = createProgress(weights.reduce((total, weight) => total + weight, 0));
+  const progress = createProgress(weights.reduce((total, weight) => total + weight, 0), options.deadlineMs);
   const began = performance.now();
   const measures: MeasureRecord[] = [];
   const cells: CellResult[] = [];

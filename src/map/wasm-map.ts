@@ -155,7 +155,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
    * console.log(inserted, populations.get(2)); // 3 20
    * ```
    */
-  putAll(source: Iterable<readonly [K, V]> | ColumnSource, options: PutAllOptions = {}): PutAllResult<K> {
+  putAll(source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions = {}): PutAllResult<K> {
     return putAll(this._table, source, options) as PutAllResult<K>;
   }
 
@@ -185,13 +185,16 @@ export type WasmMap<K = unknown, V = unknown> = WasmMapImplementation<K, V>;
 export interface WasmMapConstructor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of MapConstructor, so that every subclass fits
   readonly prototype: WasmMap<any, any>;
-  new <const Options extends WasmMapOptions>(options: Options): WasmMap<KeyOf<Options['key']>, ValueOf<OptionValue<Options>>>;
+  new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<KeyOf<Options['key']>, ValueOf<OptionValue<Options>>>;
   new <const Options extends WasmMapOptions>(
     entries: Iterable<readonly [KeyOf<Options['key']>, ValueOf<OptionValue<Options>>]> | null | undefined,
-    options: Options,
+    options: Options & OnlyKnown<Options>,
   ): WasmMap<KeyOf<Options['key']>, ValueOf<OptionValue<Options>>>;
   new <K = unknown, V = unknown>(entriesOrOptions?: Iterable<readonly [K, V]> | WasmMapOptions | null, options?: WasmMapOptions): WasmMap<K, V>;
 }
+
+/** Type inference takes whatever has the known options; a misspelt one beside them is an error all the same. */
+type OnlyKnown<Options> = { readonly [Name in Exclude<keyof Options, keyof WasmMapOptions>]: never };
 
 type OptionValue<Options> = Options extends { value: infer Value extends ValueKind } ? Value : 'any';
 

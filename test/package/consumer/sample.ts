@@ -84,3 +84,9 @@ try {
 }
 
 export { asMap, asSet, back, hits };
+// @ts-expect-error no such option; `value` is meant
+new WasmMap({ key: 'u32', values: 'f64' });
+// @ts-expect-error columns hold keys and values
+new WasmMap({ key: 'u32', value: 'u32' }).putAll({ keys: 'nonsense', values: 5 });
+// @ts-expect-error numbers are wanted
+new WasmMap({ key: 'u32', value: 'f64' }).putAll({ keys: [1], values: ['x'] });
