@@ -5,7 +5,7 @@ import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import { type KeyColumn, MisfitError, plainView, toColumn, toList } from './columns.js';
-import type { Report } from './result.js';
+import type { Report } from './report.js';
 
 /** Keys and values side by side: typed arrays, arrays or iterables. */
 export interface ColumnSource<K = unknown, V = unknown> {

@@ -8,8 +8,8 @@ import { checkCount, checkName, checkOptions, checkType } from '../arguments.js'
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
 import { readBatch } from './batch.js';
+import { Report } from './report.js';
 import type { PutAllResult } from './result.js';
-import { Report } from './result.js';
 import { BatchWriter } from './write-batch.js';
 
 /** What a batch does where a key is already there. */

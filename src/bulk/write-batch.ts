@@ -15,7 +15,7 @@ import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
 import { stage, stageKeys, unstage } from './columns.js';
 import { presize } from './presize.js';
-import type { Report } from './result.js';
+import type { Report } from './report.js';
 
 /** What became of an entry: the engines' codes. */
 const KEPT = 0;

@@ -6,32 +6,15 @@
  */
 import { selectEngine } from '../engine/select.js';
 import type { Collection } from './collection.js';
-import { hotMethods } from './hot-methods.generated.js';
+import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
-import type { Visitor } from './slow-path.js';
 
 type CollectionClass = new (settings: Settings) => Collection;
 
 /** By engine, then key kind, then class of value kinds: found without a string made for it, as a small map is quickly filled. */
 const classes = { wasm: new Map<KeyKindInfo, Kinds>(), js: new Map<KeyKindInfo, Kinds>() };
 type Kinds = Partial<Record<ValueKindInfo['hotClass'], CollectionClass>>;
-
-/** The methods that are emitted once for every kind: see `src/build/emit-hot-methods.mjs`. Sets have no `get`, maps no `add`. */
-export interface HotMethods {
-  get(key: unknown): unknown;
-  getOr(key: unknown, fallback: unknown): unknown;
-  has(key: unknown): boolean;
-  set(key: unknown, value: unknown): unknown;
-  add(key: unknown): unknown;
-  delete(key: unknown): boolean;
-  readonly _visit: (count: number, keys: ArrayLike<unknown>, values: ArrayLike<unknown>, callback: Visitor, thisArg: unknown) => number;
-}
-
-/** The emitted methods for tables of these kinds. */
-export function hotMethodsOf(engine: 'wasm' | 'js', key: KeyKindInfo, value: ValueKindInfo): HotMethods {
-  return hotMethods[engine]![key.name]![value.hotClass] as HotMethods;
-}
 
 /** The subclass of `Base` (WasmMap or WasmSet) for `settings`. */
 export function hotClass(Base: CollectionClass, settings: Settings): CollectionClass {
@@ -41,7 +24,7 @@ export function hotClass(Base: CollectionClass, settings: Settings): CollectionC
   return kinds[settings.value.hotClass] ??= makeClass(Base, hotMethodsOf(engine, settings.key, settings.value));
 }
 
-function makeClass(Base: CollectionClass, methods: object): CollectionClass {
+function makeClass(Base: CollectionClass, methods: HotMethods): CollectionClass {
   const Kind = class extends Base {};
   for (const [method, value] of Object.entries(methods)) {
     Object.defineProperty(Kind.prototype, method, { value: value as unknown, configurable: true, writable: true });

@@ -1,18 +1,33 @@
-/** What the emitted methods do off the fast path. */
+/** What the emitted methods know of a table, and what they do off the fast path. */
+import type { Engine } from '../engine/engine.js';
 import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError } from '../errors.js';
+import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
-import type { Table } from './table.js';
+import type { ValueStore } from './value-store.js';
+
+/** The fields of a table that hot methods use: table.ts says what they are. */
+export interface HotTable {
+  readonly engine: Engine;
+  readonly map: number;
+  readonly valueKind: number;
+  readonly store: ValueStore;
+  readonly key: KeyKindInfo;
+  readonly value: ValueKindInfo;
+  earlyMisses: number;
+  readonly label: string;
+  open(): number;
+}
 
 /** What the emitted methods are called on. */
 export interface Host {
-  readonly _table: Table;
+  readonly _table: HotTable;
 }
 
 /** A callback of `forEach`. */
 export type Visitor = (value: unknown, key: unknown, map: unknown) => void;
 
 /** Counts a miss of the null map, whose header all maps share; the others' headers have counted it already. */
-export function missed(table: Table): undefined {
+export function missed(table: HotTable): undefined {
   if (table.map !== 0) return undefined;
   if (table.earlyMisses < 0) throw disposed(table);
   table.earlyMisses++;
@@ -20,7 +35,7 @@ export function missed(table: Table): undefined {
 }
 
 /** The answer of a `delete` before the first write. */
-export function unopened(table: Table): false {
+export function unopened(table: HotTable): false {
   if (table.earlyMisses < 0) throw disposed(table);
   return false;
 }
@@ -30,19 +45,19 @@ export function fitsF32(value: unknown): value is number {
   return typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
 }
 
-export function disposed(table: Table): ClosedError {
+export function disposed(table: HotTable): ClosedError {
   return new ClosedError(`${table.label} was disposed; make a new one`);
 }
 
-export function exhausted(table: Table): CapacityError {
+export function exhausted(table: HotTable): CapacityError {
   return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
 }
 
-export function wrongKey(table: Table, key: unknown): Error {
+export function wrongKey(table: HotTable, key: unknown): Error {
   return keyProblem(table.key, key, `${table.label}: key`) ?? new WasmapTypeError(`${table.label}: key`);
 }
 
-export function wrongValue(table: Table, value: unknown): Error {
+export function wrongValue(table: HotTable, value: unknown): Error {
   return valueProblem(table.value, value, `${table.label}: value`) ?? new WasmapTypeError(`${table.label}: value`);
 }
 

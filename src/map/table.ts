@@ -9,7 +9,7 @@ import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
 import { type Lease, reclaimWith } from '../heap/reclaim.js';
-import { type HotMethods, hotMethodsOf } from './hot-class.js';
+import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
 import { disposed, exhausted } from './slow-path.js';

@@ -1,0 +1,53 @@
+/** Keeping count of a batch under way. */
+import { PutAllError } from '../errors.js';
+import type { FailedEntry, PutAllResult } from './result.js';
+
+/** How many entries of a batch under way met which end. */
+export class Report {
+  inserted = 0;
+  replaced = 0;
+  kept = 0;
+  failedCount = 0;
+  readonly #began = performance.now();
+  readonly #failed: FailedEntry<unknown>[] = [];
+  readonly #most: number;
+  #limit: number;
+
+  constructor(readonly atomic: boolean, maxReported: number) {
+    this.#most = this.#limit = maxReported;
+  }
+
+  /** Reading found what does not fit; writing may find more at smaller positions. */
+  beginWriting(): void {
+    this.#limit = this.#failed.length + this.#most;
+  }
+
+  /** Leaves an entry out. An error, which costs more than the entry, is made only where it will be reported. */
+  fail(index: number, key: unknown, error: () => Error): void {
+    this.failedCount++;
+    if (this.#failed.length < this.#limit) this.#failed.push({ index, key, error: error() });
+  }
+
+  /** The error of a batch of `size` entries of which nothing was applied. */
+  rejection(index: number, key: unknown, cause: Error, size: number): PutAllError {
+    this.inserted = this.replaced = this.kept = 0;
+    this.failedCount = size;
+    this.#failed.push({ index, key, error: cause });
+    return new PutAllError(`${cause.message}; nothing of the batch was written`, this.finish(0, 0), { cause });
+  }
+
+  finish(collisions: number, grown: number): PutAllResult {
+    return {
+      written: this.inserted + this.replaced,
+      inserted: this.inserted,
+      replaced: this.replaced,
+      kept: this.kept,
+      failedCount: this.failedCount,
+      failed: this.#failed.sort((a, b) => a.index - b.index).slice(0, this.#most),
+      collisions,
+      grown,
+      durationMs: performance.now() - this.#began,
+      deduplicated: false,
+    };
+  }
+}
