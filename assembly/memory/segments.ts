@@ -187,8 +187,8 @@ function advanceFrontier(count: u32): usize {
 
 /**
  * Makes memory reach up to the segment number `end`. Each growth can set off a collection in V8, so it is rare:
- * at least an eighth of what there is, at least 1 MiB, at most 64 MiB unless more is needed at once. Pages that
- * are not touched cost no physical memory.
+ * at least a quarter of what there is (an eighth set off four collections on the way to 8 million entries, a quarter two), at
+ * least 1 MiB, at most 128 MiB unless more is needed at once. Pages that are not touched cost no physical memory.
  */
 function growTo(end: u64): bool {
   if (end > <u64>SEGMENT_LIMIT) return false;
@@ -196,7 +196,7 @@ function growTo(end: u64): bool {
   const needed = ((<u32>end + 3) >>> 2);
   if (needed <= pages) return true;
   const missing = needed - pages;
-  const wanted = max(missing, min(max(pages >>> 3, 16), 1024));
+  const wanted = max(missing, min(max(pages >>> 2, 16), 2048));
   if (memory.grow(min(wanted, 65536 - pages)) == -1 && memory.grow(missing) == -1) return false;
   memoryGrown();
   return true;

@@ -138,11 +138,11 @@ function advanceFrontier(memory: LinearMemory, count: number): number {
   return (start << SEGMENT_SHIFT) >>> 0;
 }
 
-/** Makes memory reach up to the segment number `end`: by an eighth, at least 1 MiB, at most 64 MiB unless more is needed. */
+/** Makes memory reach up to the segment number `end`: by a quarter, at least 1 MiB, at most 128 MiB unless more is needed. */
 function growTo(memory: LinearMemory, end: number): boolean {
   if (end > SEGMENT_LIMIT) return false;
   const missing = ((end + 3) >>> 2) - memory.pages;
   if (missing <= 0) return true;
-  const wanted = Math.max(missing, Math.min(Math.max(memory.pages >>> 3, 16), 1024));
+  const wanted = Math.max(missing, Math.min(Math.max(memory.pages >>> 2, 16), 2048));
   return memory.grow(Math.min(wanted, 65536 - memory.pages)) || memory.grow(missing);
 }
