@@ -7,7 +7,7 @@
  * throughout are visited exactly once.
  */
 import { DIRECTORY, GROUPS, OVERFLOW, addressOf } from "./header";
-import { KEYS_AT, TAKEN, firstSlot } from "./group";
+import { KEYS_AT, SLOTS } from "./group";
 import { keyBytesOf, valueBytesOf, valuesAtOf, groupBytesOf, loadKey, storeKey, loadValue, storeValue, hashKey } from "./layout";
 import { wordOf } from "./find";
 import { MAXIMUM_DEPTH } from "./directory";
@@ -38,25 +38,45 @@ export function scan(map: usize, position: u32): u32 {
   return copyOut(map, table, load<u32>(map, GROUPS), prefix == start ? 0 : h);
 }
 
-/** Copies the entries whose hash is at least `least`. */
+/** Copies the entries whose hash is at least `least`; returns how many. */
 function copyOut(map: usize, table: usize, groups: u32, least: u32): u32 {
   const keyBytes = keyBytesOf(map);
   const valueBytes = valueBytesOf(map);
-  const valuesAt = valuesAtOf(map);
-  const stride = groupBytesOf(map);
-  const end = table + groups * stride;
-  let copied: u32 = 0;
-  for (let at = table; at < end; at += stride) {
-    let taken = load<u64>(at) & TAKEN;
-    while (taken) {
-      const slot = firstSlot(taken);
-      taken &= taken - 1;
-      const key = loadKey(keyBytes, at + KEYS_AT + slot * keyBytes);
-      if (least && hashKey(map, keyBytes, key) < least) continue;
-      storeKey(keyBytes, KEYS + copied * keyBytes, key);
-      storeValue(valueBytes, VALUES + copied * valueBytes, loadValue(valueBytes, at + valuesAt + slot * valueBytes));
-      copied++;
+  const copied = copyColumn(map, table, groups, KEYS_AT, keyBytes, KEYS);
+  if (valueBytes) copyColumn(map, table, groups, valuesAtOf(map), valueBytes, VALUES);
+  if (!least) return copied;
+  let kept: u32 = 0;
+  for (let i: u32 = 0; i < copied; i++) {
+    const key = loadKey(keyBytes, KEYS + i * keyBytes);
+    if (hashKey(map, keyBytes, key) < least) continue;
+    storeKey(keyBytes, KEYS + kept * keyBytes, key);
+    storeValue(valueBytes, VALUES + kept * valueBytes, loadValue(valueBytes, VALUES + i * valueBytes));
+    kept++;
+  }
+  return kept;
+}
+
+/** Copies what taken slots have at `offset` in their group, `bytes` each, to the column at `to`; returns how many. */
+function copyColumn(map: usize, table: usize, groups: u32, offset: usize, bytes: u32, to: usize): u32 {
+  const end = table + groups * groupBytesOf(map);
+  return bytes == 4
+    ? copyTaken<u32>(table, end, groupBytesOf(map), offset, to)
+    : copyTaken<u64>(table, end, groupBytesOf(map), offset, to);
+}
+
+/**
+ * Every slot is copied, and the next one over it unless it was taken: how many of a group are, no branch could predict. Following
+ * the tags instead took 10 to 14 ns an entry of 4→4. What is copied last may be rubbish, beyond the column's end.
+ */
+function copyTaken<T>(table: usize, end: usize, stride: usize, offset: usize, to: usize): u32 {
+  const from = to;
+  for (; table < end; table += stride) {
+    let tags = load<u64>(table) >>> 7;
+    for (let slot: u32 = 0; slot < SLOTS; slot++) {
+      store<T>(to, load<T>(table + offset + slot * sizeof<T>()));
+      to += <usize>(tags & 1) * sizeof<T>();
+      tags >>>= 8;
     }
   }
-  return copied;
+  return <u32>(to - from) / sizeof<T>();
 }
