@@ -13,7 +13,7 @@ import type { NumericArray } from '../map/kinds.js';
 import { numericKinds } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
-import { stage, stageKeys, unstage } from './columns.js';
+import { stage, stageKeys } from './columns.js';
 import { presize } from './presize.js';
 import type { Report } from './report.js';
 
@@ -22,12 +22,17 @@ const KEPT = 0;
 const INSERTED = 1;
 
 /** What one chunk did, kept until the batch is through. */
-interface JournalPage {
-  readonly from: number;
-  readonly count: number;
-  readonly outcomes: Uint8Array;
-  readonly previous: NumericArray | undefined;
+class JournalPage {
+  from = 0;
+  count = 0;
+  readonly outcomes = new Uint8Array(CHUNK);
+  /** The values replaced, 4 or 8 bytes each. */
+  readonly previous = new Uint32Array(2 * CHUNK);
 }
+
+/** Pages of batches that are through, for the next ones: making them anew takes a fifth of a batch of some thousand entries. */
+const spare: JournalPage[] = [];
+const MOST_SPARE = 4;
 
 const MODE_REPLACE = 0;
 const MODE_KEEP = 1;
@@ -82,6 +87,7 @@ export class BatchWriter {
       }
     }
     this.#releaseHandles();
+    if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
   }
 
   #count(before: number, settled: number): void {
@@ -95,8 +101,12 @@ export class BatchWriter {
     const { engine, value } = this.#table;
     const canUndo = this.#report.atomic && !this.#wasEmpty;
     if (!canUndo && value.name !== 'any') return;
-    const previous = value.stored === undefined ? undefined : unstage(engine, value.stored, PREVIOUS, settled);
-    this.#journal.push({ from, count: settled, outcomes: engine.u8.slice(OUTCOMES, OUTCOMES + settled), previous });
+    const page = spare.pop() ?? new JournalPage();
+    page.from = from;
+    page.count = settled;
+    page.outcomes.set(engine.u8.subarray(OUTCOMES, OUTCOMES + settled));
+    page.previous.set(engine.u32.subarray(PREVIOUS >>> 2, (PREVIOUS + settled * value.bytes) >>> 2));
+    this.#journal.push(page);
   }
 
   /** The entry at `index` could not be written: takes the batch back and throws, or notes it and lets the batch go on. */
@@ -134,7 +144,7 @@ export class BatchWriter {
       for (const { from, count, outcomes, previous } of this.#journal.reverse()) {
         stageKeys(this.#table, this.#batch.keys, from, from + count);
         engine.u8.set(outcomes, OUTCOMES);
-        if (previous !== undefined) stage(engine, value.stored!, previous, 0, count, PREVIOUS);
+        engine.u32.set(previous, PREVIOUS >>> 2);
         engine.undoMany(map, count);
       }
     }
@@ -147,7 +157,7 @@ export class BatchWriter {
     for (const { from, count, outcomes, previous } of this.#journal) {
       for (let i = 0; i < count; i++) {
         if (outcomes[i] === INSERTED) continue;
-        const handle = outcomes[i] === KEPT ? this.#values![from + i] : previous![i];
+        const handle = outcomes[i] === KEPT ? this.#values![from + i] : previous[i];
         this.#table.store.release(handle as number);
       }
     }
