@@ -23,7 +23,7 @@
 // @ts-ignore: decorator
 @inline const KIND_F32: u32 = 2;
 // @ts-ignore: decorator
-@inline const KIND_F64: u32 = 3;
+@inline export const KIND_F64: u32 = 3;
 // @ts-ignore: decorator
 @inline export const KIND_U64: u32 = 4;
 // @ts-ignore: decorator

@@ -17,7 +17,7 @@ import { remove } from "../table/remove";
 import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT } from "../memory/regions";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
 import { locate, groupAt, BLOCK } from "./resolve";
-import { combine, failed, MODE_PLAIN, MODE_KEEP, MODE_ERROR, MODE_ADD, KIND_U32, KIND_U64 } from "./conflict";
+import { combine, failed, MODE_PLAIN, MODE_KEEP, MODE_ERROR, MODE_ADD, KIND_U32, KIND_U64, KIND_F64 } from "./conflict";
 
 /** What became of an entry. */
 // @ts-ignore: decorator
@@ -93,7 +93,7 @@ function putBlock<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32)
     }
     if (mode != MODE_PLAIN) {
       if (load<u32>(map, COUNT) == before) {
-        const settled = valueBytes<V>() && counts<V>(mode, kind) ? addTo<V>(from + i, address) : settle(map, from + i, address, mode, kind);
+        const settled = valueBytes<V>() && counts<V>(mode, kind) ? addTo<V>(from + i, address, kind) : settle(map, from + i, address, mode, kind);
         if (!settled) return i;
         continue;
       }
@@ -108,18 +108,22 @@ function putBlock<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32)
 // @ts-ignore: decorator
 @inline
 function counts<V>(mode: u32, kind: u32): bool {
-  return mode == MODE_ADD && kind == (sizeof<V>() == 4 ? KIND_U32 : KIND_U64);
+  return mode == MODE_ADD && (kind == (sizeof<V>() == 4 ? KIND_U32 : KIND_U64) || kind == KIND_F64);
 }
 
 /** As `settle`, where `counts`: adds the entry `at` of the columns to the value at `address`. */
 // @ts-ignore: decorator
 @inline
-function addTo<V>(at: u32, address: usize): bool {
+function addTo<V>(at: u32, address: usize, kind: u32): bool {
   const old = load<V>(address);
   const sum: V = old + load<V>(VALUES + at * sizeof<V>());
-  if (sum < old) return false;
+  if (sizeof<V>() == 8 && kind == KIND_F64) {
+    store<f64>(address, load<f64>(address) + load<f64>(VALUES + at * sizeof<V>()));
+  } else {
+    if (sum < old) return false;
+    store<V>(address, sum);
+  }
   store<V>(PREVIOUS + at * sizeof<V>(), old);
-  store<V>(address, sum);
   store<u8>(OUTCOMES + at, REPLACED);
   return true;
 }
