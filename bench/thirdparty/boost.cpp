@@ -56,7 +56,7 @@ std::size_t getAll(const Table *table, const std::uint32_t *keys, std::uint32_t 
   for (std::size_t i = 0; i < count; i++) {
     const auto entry = table->find(keys[i]);
     const bool present = entry != table->end();
-    if (present) values[i] = entry->second;
+    values[i] = present ? entry->second : 0;
     found[i] = present;
     hits += present;
   }
