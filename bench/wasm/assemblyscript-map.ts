@@ -68,7 +68,7 @@ export function getAll(table: usize, keys: usize, values: usize, found: usize, c
   for (let i: usize = 0; i < count; i++) {
     const key = load<u32>(keys + (i << 2));
     const present = map.has(key);
-    if (present) store<u32>(values + (i << 2), map.get(key));
+    store<u32>(values + (i << 2), present ? map.get(key) : 0);
     store<u8>(found + i, u8(present));
     hits += u32(present);
   }
