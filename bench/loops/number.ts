@@ -53,10 +53,11 @@ function dependent(table: NumberTable, start: number, steps: number): number {
   return key;
 }
 
+/** Rivals visit in different orders, so what is summed up must not depend on the order: 32 bits, where a double would round from 2^53 on. */
 function iterate(table: NumberTable): number {
   let sum = 0;
   table.forEach((value) => {
-    sum += value;
+    sum = (sum + (value | 0)) | 0;
   });
   return sum;
 }
