@@ -11,6 +11,7 @@ import { remove } from "./table/remove";
 import { bitsOfF64 } from "./table/float";
 
 export { initialize, createQuota, freeQuota } from "./memory/heap";
+export { borrow, giveBack } from "./memory/segments";
 export { createSeeded as createMap, advanceVersion, clear, dispose } from "./table/lifetime";
 export { reserve } from "./table/reserve";
 export { shrink } from "./table/merge";
@@ -19,6 +20,13 @@ export { canonicalizeMany } from "./table/float";
 export { getMany, hasMany } from "./bulk/get";
 export { putMany, putManyBy, undoMany } from "./bulk/put";
 export { removeMany } from "./bulk/remove";
+export { createOrdered, clearOrdered, disposeOrdered } from "./ordered/lifetime";
+export { findKey } from "./ordered/find";
+export { insertKey } from "./ordered/insert";
+export { removeKey } from "./ordered/remove";
+export { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from "./ordered/bulk";
+export { walk } from "./ordered/walk";
+export { findString, insertString, removeString, stageString } from "./ordered/text";
 export { clearSample, sampleMany, countSample } from "./bulk/sample";
 
 export function find_4_0(map: usize, key: u32): usize { return find<u32, None>(map, key); }

@@ -21,11 +21,11 @@ import { combine, failed, MODE_PLAIN, MODE_KEEP, MODE_ERROR, MODE_ADD, KIND_U32,
 
 /** What became of an entry. */
 // @ts-ignore: decorator
-@inline const KEPT: u8 = 0;
+@inline export const KEPT: u8 = 0;
 // @ts-ignore: decorator
-@inline const INSERTED: u8 = 1;
+@inline export const INSERTED: u8 = 1;
 // @ts-ignore: decorator
-@inline const REPLACED: u8 = 2;
+@inline export const REPLACED: u8 = 2;
 
 /** Sets the first `count` entries of the columns; returns how many were set, fewer than `count` only when memory is exhausted. */
 export function putMany(map: usize, count: u32): u32 {
@@ -93,7 +93,7 @@ function putBlock<K, V>(map: usize, from: u32, count: u32, mode: u32, kind: u32)
     }
     if (mode != MODE_PLAIN) {
       if (load<u32>(map, COUNT) == before) {
-        const settled = valueBytes<V>() && counts<V>(mode, kind) ? addTo<V>(from + i, address, kind) : settle(map, from + i, address, mode, kind);
+        const settled = valueBytes<V>() && counts<V>(mode, kind) ? addTo<V>(from + i, address, kind) : settle(valueBytes<V>(), from + i, address, mode, kind);
         if (!settled) return i;
         continue;
       }
@@ -129,13 +129,12 @@ function addTo<V>(at: u32, address: usize, kind: u32): bool {
 }
 
 /** Resolves the conflict of the entry `at` of the columns with the value at `address`. False, and nothing changed, where that fails. */
-function settle(map: usize, at: u32, address: usize, mode: u32, kind: u32): bool {
+export function settle(valueBytes: u32, at: u32, address: usize, mode: u32, kind: u32): bool {
   if (mode == MODE_ERROR) return false;
   if (mode == MODE_KEEP) {
     store<u8>(OUTCOMES + at, KEPT);
     return true;
   }
-  const valueBytes = valueBytesOf(map);
   const old = loadValue(valueBytes, address);
   const result = combine(mode, kind, old, loadValue(valueBytes, VALUES + at * valueBytes));
   if (failed()) return false;

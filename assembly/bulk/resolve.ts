@@ -100,7 +100,7 @@ export function groupAt(flagged: u32): usize {
 /** Loads the control word of every home group. */
 // @ts-ignore: decorator
 @inline
-function touch<K, V>(map: usize, count: u32): void {
+export function touch<K, V>(map: usize, count: u32): void {
   const directory: usize = load<u32>(map, DIRECTORY);
   let loaded: u64 = 0;
   if (directory) {

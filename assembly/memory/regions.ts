@@ -55,6 +55,16 @@
 // @ts-ignore: decorator
 @inline export const REST: usize = 0x31300;      // 256 bytes: a block's keys that the home group could not settle
 
+// @ts-ignore: decorator
+@inline export const WALK_PAGE: usize = 0x31400; // u32: the log page that an iteration has read
+// @ts-ignore: decorator
+@inline export const WALK_FIRST: usize = 0x31408; // f64: its first sequence number
+
+// @ts-ignore: decorator
+@inline export const KEY_HASHES: usize = 0x31500; // 256 bytes: a block's hashes of bytes
+// @ts-ignore: decorator
+@inline export const KEY_TABLE: usize = 0x32000; // 32 KiB: for each staged key of bytes its address and length word
+
 /** The heap's state. */
 // @ts-ignore: decorator
 @inline export const FRONTIER: usize = 128;      // u32: number of the first segment never used

@@ -122,6 +122,16 @@ export function freeRun(run: usize, count: u32): void {
   for (let i: u32 = 0; i < count; i++) freeSegment(run + (i << SEGMENT_SHIFT));
 }
 
+/** A run of at least `bytes` for the host's own use, counted in no quota; 0 when memory is exhausted. To be given back soon. */
+export function borrow(bytes: u32): usize {
+  return allocateRun((bytes + SEGMENT_BYTES - 1) >>> SEGMENT_SHIFT, 0);
+}
+
+/** Gives back a run that was borrowed for `bytes`. */
+export function giveBack(run: usize, bytes: u32): void {
+  freeRun(run, (bytes + SEGMENT_BYTES - 1) >>> SEGMENT_SHIFT);
+}
+
 /** Makes sure that `count` segments can be taken without a further refusal. */
 export function ensureSegments(count: u32): bool {
   const free = load<u32>(FREE_COUNT);

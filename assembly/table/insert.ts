@@ -91,7 +91,7 @@ export function insertAbsent(map: usize, h: u32, key: u64): usize {
 function insertOverflow(map: usize, h: u32, key: u64): usize {
   const overflow = overflowOf(map);
   if (!overflow) return 0;
-  const address = insertElsewhere(overflow, hashKey(overflow, keyBytesOf(overflow), key), key);
+  const address = insertAbsent(overflow, hashKey(overflow, keyBytesOf(overflow), key), key);
   if (!address) {
     if (!load<u32>(overflow, COUNT)) dropOverflow(map);
     return 0;

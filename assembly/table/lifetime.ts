@@ -14,20 +14,20 @@ import { allocatePiece, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_DEPTH } from "../memory/segments";
 
 /** A header without a table, or 0 when memory is refused. */
-export function createMap(quota: usize, layout: u32): usize {
-  const map = allocatePiece(quota, HEADER_BYTES, 0);
+export function createMap(quota: usize, layout: u32, headerBytes: u32): usize {
+  const map = allocatePiece(quota, headerBytes, 0);
   if (!map) return 0;
   store<u32>(map, quota, QUOTA);
   store<u32>(map, layout, LAYOUT);
   store<u32>(map, shapeOf(layout >>> 8, layout & 0xff), SHAPE);
   store<u32>(map, HOME_BITS, HOME_SHIFT);
-  store<u32>(map, HEADER_BYTES, BYTES);
+  store<u32>(map, headerBytes, BYTES);
   return map;
 }
 
 /** A header without a table and its hash seeded, or 0 when memory is refused. */
 export function createSeeded(quota: usize, layout: u32, seedLow: u32, seedHigh: u32): usize {
-  const map = createMap(quota, layout);
+  const map = createMap(quota, layout, HEADER_BYTES);
   if (map) seedHash(map, seedLow, seedHigh);
   return map;
 }

@@ -6,7 +6,7 @@
  * 100 000 such keys.) A word's overflow flag says where a second look is due; it costs nothing elsewhere. Entries never
  * move between the two, which keeps iteration simple; an empty overflow table is given back.
  */
-import { OVERFLOW, QUOTA, SEED, LAYOUT, addressOf } from "./header";
+import { OVERFLOW, QUOTA, SEED, LAYOUT, HEADER_BYTES, addressOf } from "./header";
 import { constant, seedHash } from "./hash";
 import { wordOf } from "./find";
 import { createMap } from "./lifetime";
@@ -17,7 +17,7 @@ import { entryOf, ENTRY_FLAGS, FLAG_OVERFLOW } from "../memory/segments";
 export function overflowOf(map: usize): usize {
   let overflow: usize = load<u32>(map, OVERFLOW);
   if (overflow) return overflow;
-  overflow = createMap(load<u32>(map, QUOTA), load<u32>(map, LAYOUT));
+  overflow = createMap(load<u32>(map, QUOTA), load<u32>(map, LAYOUT), HEADER_BYTES);
   if (!overflow) return 0;
   const low = load<u32>(map, SEED);
   const high = load<u32>(map, SEED + 4);

@@ -35,7 +35,7 @@ function removeFromOverflow(map: usize, key: u64): u32 {
 }
 
 /** Empties the slot whose value (or key, where there are none) is at `found`, and the counters on the way to it. */
-function takeOut(map: usize, base: usize, groups: u32, h: u32, found: usize): void {
+export function takeOut(map: usize, base: usize, groups: u32, h: u32, found: usize): void {
   const stride = groupBytesOf(map);
   const shift = counterShift(h);
   const mask = probeMask(groups);
@@ -61,7 +61,7 @@ function takeOut(map: usize, base: usize, groups: u32, h: u32, found: usize): vo
 }
 
 /** After a removal: rebuilds a table that met saturated counters once it is half empty, merges a sparse segment. */
-function tidyUp(map: usize, base: usize, groups: u32, h: u32): void {
+export function tidyUp(map: usize, base: usize, groups: u32, h: u32): void {
   if (groups != segmentGroupsOf(map)) {
     const root = load<u32>(map, ROOT);
     if ((root & WORD_SATURATED) && rebuildsAt(load<u32>(map, COUNT), groups)) rebuild(map, base, groups);

@@ -14,6 +14,8 @@ const keyKinds = {
   i32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || (key | 0) !== key" },
   f64: { bytes: 8, type: 'number', call: 'F64', bad: "typeof key !== 'number'" },
   u64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key" },
+  string: { ordered: true, type: 'string', call: 'Text', bad: "typeof key !== 'string'" },
+  bytes: { ordered: true, type: 'Uint8Array', call: 'Bytes', bad: '!(key instanceof Uint8Array)' },
   i64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key" },
 };
 
@@ -157,7 +159,7 @@ function set(key, value, call) {
 /** The loop over one copied-out segment stands here, too: its keyed loads must see one kind of array only. */
 function visit(key, value) {
   const arrays = { number: 'readonly number[]', bigint: 'readonly bigint[]' };
-  if (value === valueClasses.none) return '';
+  if (value === valueClasses.none || key.ordered) return '';
   return `
   _visit(this: Host, count: number, keys: ${arrays[key.type]}, values: ${arrays[value.type] ?? 'readonly unknown[]'}, callback: Visitor, thisArg: unknown): number {
     const { _table: table } = this;
@@ -176,7 +178,7 @@ function visit(key, value) {
 }
 
 function methods(key, value) {
-  const call = (operation) => (operation === 'find' || operation === 'insert'
+  const call = (operation) => (key.ordered ? `${operation}${key.call}` : operation === 'find' || operation === 'insert'
     ? `${operation}${key.call}_${key.bytes}_${value.bytes}`
     : `${operation}${key.call || `_${key.bytes}`}`);
   const parts = value === valueClasses.none

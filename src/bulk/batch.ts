@@ -2,10 +2,11 @@
 import { unexpected } from '../arguments.js';
 import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
-import { keyProblem, valueProblem } from '../map/kinds.js';
+import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { type KeyColumn, MisfitError, plainView, toColumn, toList } from './columns.js';
+import { type KeyColumn, MisfitError, plainView, toColumn, toKeys, toList } from './columns.js';
 import type { Report } from './report.js';
+import type { Keys } from './stage-keys.js';
 
 /** Keys and values side by side: typed arrays, arrays or iterables. */
 export interface ColumnSource<K = unknown, V = unknown> {
@@ -15,7 +16,7 @@ export interface ColumnSource<K = unknown, V = unknown> {
 
 export interface Batch {
   readonly length: number;
-  readonly keys: NumericArray;
+  readonly keys: Keys;
   /** Numbers to store, or references to make handles of; undefined where the table has no values. */
   readonly values: NumericArray | readonly unknown[] | undefined;
   /** Where each entry stood in the source; undefined where none was left out. */
@@ -59,7 +60,7 @@ function readColumns(table: Table, source: ColumnSource, report: Report, most: n
   try {
     // Reading an array may run getters, so it comes before the check of what is used where it lies.
     const early = Array.isArray(values) && name !== 'none' ? readValues() : undefined;
-    const keyColumn = toColumn(table.key, keys, `${table.label}: keys`, table.engine);
+    const keyColumn = toKeys(table.key, keys, `${table.label}: keys`, table.engine);
     const valueColumn = name === 'none' ? undefined : early ?? readValues();
     if (valueColumn !== undefined) assertSameLength(table, keyColumn, valueColumn);
     return { length: keyColumn.length, keys: keyColumn, values: valueColumn, positions: undefined };
@@ -101,10 +102,23 @@ class GrowingColumn {
   }
 }
 
+/** The same for what no typed array holds. */
+class GrowingList {
+  readonly #list: unknown[] = [];
+
+  push(value: unknown): void {
+    this.#list.push(value);
+  }
+
+  finish(): readonly unknown[] {
+    return this.#list;
+  }
+}
+
 function readEntries(table: Table, source: Iterable<unknown>, report: Report, most: number, size?: number): Batch {
   const { name, stored } = table.value;
   const numeric = name === 'any' ? undefined : stored;
-  const keys = new GrowingColumn(table.key);
+  const keys = isOrdered(table.key) ? new GrowingList() : new GrowingColumn(table.key);
   const numbers = numeric && new GrowingColumn(numeric);
   const references: unknown[] = [];
   const positions: number[] = [];

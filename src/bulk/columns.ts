@@ -5,12 +5,10 @@
  * once, into a typed array, so that getters cannot show one thing to the check and another to the copy.
  */
 import type { Engine } from '../engine/engine.js';
-import { KEYS } from '../engine/memory-map.js';
 import { unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
-import type { NumericArray, NumericInfo } from '../map/kinds.js';
-import { numericProblem } from '../map/kinds.js';
-import type { Table } from '../map/table.js';
+import type { KeyKindInfo, NumericArray, NumericInfo } from '../map/kinds.js';
+import { isOrdered, keyProblem, numericProblem } from '../map/kinds.js';
 
 /** Many keys: a typed array whose elements are numbers or bigints as the kind wants them, an array, or an iterable. */
 export type KeyColumn<K> = ArrayLike<K> | Iterable<K>;
@@ -78,6 +76,15 @@ export function toColumn(kind: NumericInfo, list: NumericArray | unknown[], wher
   return column;
 }
 
+/** As `toColumn`, for keys, which may be of a kind that no typed array holds. */
+export function toKeys(kind: KeyKindInfo, list: NumericArray | unknown[], where: string, engine: Engine): NumericArray | unknown[] {
+  if (!isOrdered(kind)) return toColumn(kind, list, where, engine);
+  const keys = Array.from(list as unknown[]);
+  const misfit = keys.findIndex((key) => !kind.fits(key));
+  if (misfit >= 0) throw new MisfitError(misfit, keyProblem(kind, keys[misfit], `${where}[${misfit}]`)!);
+  return keys;
+}
+
 function fromTypedArray(kind: NumericInfo, list: NumericArray, where: string, engine: Engine): NumericArray {
   const name = list[Symbol.toStringTag];
   if (name.startsWith('Big') !== kind.big) {
@@ -108,8 +115,3 @@ export function unstage(engine: Engine, kind: NumericInfo, address: number, coun
   return engine[kind.view].slice(first, first + count);
 }
 
-/** Copies keys to the key column; f64 keys are made canonical there. */
-export function stageKeys(table: Table, keys: NumericArray, from: number, to: number): void {
-  stage(table.engine, table.key, keys, from, to, KEYS);
-  if (table.key.name === 'f64') table.engine.canonicalizeMany(to - from);
-}

@@ -2,7 +2,8 @@
 import { CHUNK } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { stageKeys } from './columns.js';
+import { stageKeys } from './stage-keys.js';
+
 
 /** Below this, growing costs less than estimating. */
 const SMALL_BATCH = 64;

@@ -4,7 +4,8 @@ import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { MisfitError, plainView, stageKeys, toColumn, toList, typedArrayName, unstage } from './columns.js';
+import { MisfitError, plainView, toKeys, toList, typedArrayName, unstage } from './columns.js';
+import { type Keys, callsFor, endStaging, stageKeys } from './stage-keys.js';
 
 /** Arrays for `getAll` to fill instead of making new ones. */
 export interface GetAllOptions<Values> {
@@ -22,10 +23,10 @@ export interface GetAllResult<Values> {
 }
 
 /** A checked column of keys. @throws the kind's error, naming the position. */
-function keyColumn(table: Table, keys: unknown): NumericArray {
+function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
-    return toColumn(table.key, toList(keys, where), where, table.engine);
+    return toKeys(table.key, toList(keys, where), where, table.engine);
   } catch (error) {
     throw error instanceof MisfitError ? error.cause : error;
   } finally {
@@ -34,12 +35,13 @@ function keyColumn(table: Table, keys: unknown): NumericArray {
 }
 
 /** Calls `each` for every chunk of `keys`, staged. */
-function forChunks(table: Table, keys: NumericArray, each: (from: number, count: number) => void): void {
-  for (let from = 0; from < keys.length; from += CHUNK) {
-    const to = Math.min(from + CHUNK, keys.length);
-    stageKeys(table, keys, from, to);
+function forChunks(table: Table, keys: Keys, each: (from: number, count: number) => void): void {
+  for (let from = 0; from < keys.length;) {
+    const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
     each(from, to - from);
+    from = to;
   }
+  endStaging(table.engine);
 }
 
 interface Into {
@@ -85,10 +87,11 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
   const foundAt = target(found, keys.length, `${table.label}: into.found`);
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
   // What is filled may lie over keys still to be read.
-  if (keys.buffer === foundAt.buffer || keys.buffer === valuesAt.buffer) keys = keys.slice();
+  const { buffer } = keys as Partial<NumericArray>;
+  if (buffer === foundAt.buffer || buffer === valuesAt.buffer) keys = keys.slice();
   let hits = 0;
   forChunks(table, keys, (from, count) => {
-    hits += engine.getMany(table.map, count);
+    hits += engine[callsFor(table).get](table.map, count);
     const hit = engine.u8.slice(OUTCOMES, OUTCOMES + count);
     (foundAt as Uint8Array).set(hit, from);
     if (value.name === 'any') {
@@ -111,7 +114,7 @@ export function hasAll(table: Table, source: unknown): Uint8Array {
   const keys = keyColumn(table, source);
   const found = new Uint8Array(keys.length);
   forChunks(table, keys, (from, count) => {
-    engine.hasMany(table.map, count);
+    engine[callsFor(table).has](table.map, count);
     found.set(engine.u8.subarray(OUTCOMES, OUTCOMES + count), from);
   });
   countEarlyMisses(table, keys.length);
@@ -123,17 +126,18 @@ export function deleteAll(table: Table, source: unknown): number {
   table.assertOpen();
   const keys = keyColumn(table, source);
   if (table.map === 0) return 0;
+  const calls = callsFor(table);
   let removed = 0;
   forChunks(table, keys, (_from, count) => {
     if (value.name !== 'any') {
-      removed += engine.removeMany(table.map, count);
+      removed += engine[calls.remove](table.map, count);
       return;
     }
     const reads = engine.u32.slice((table.map + Header.hits) >>> 2, (table.map + Header.collisions) >>> 2);
-    engine.getMany(table.map, count);
+    engine[calls.get](table.map, count);
     engine.u32.set(reads, (table.map + Header.hits) >>> 2); // no reads of the user's
     const handles = unstage(engine, value.stored!, VALUES, count);
-    removed += engine.removeMany(table.map, count);
+    removed += engine[calls.remove](table.map, count);
     const { u8 } = engine;
     for (let i = 0; i < count; i++) if (u8[OUTCOMES + i] === 1) store.release(handles[i] as number);
   });

@@ -10,10 +10,11 @@ import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
 import { ConflictError, show } from '../errors.js';
 import { exhausted, overflows } from '../map/slow-path.js';
 import type { NumericArray } from '../map/kinds.js';
-import { numericKinds } from '../map/kinds.js';
+import { isOrdered, numericKinds } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
-import { stage, stageKeys } from './columns.js';
+import { stage } from './columns.js';
+import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 import { presize } from './presize.js';
 import type { Report } from './report.js';
 
@@ -63,20 +64,20 @@ export class BatchWriter {
   }
 
   write(): void {
-    const { engine, map, value } = this.#table;
+    const { engine, map, key, value } = this.#table;
     const { length, keys } = this.#batch;
-    const plain = this.#mode === MODE_REPLACE && value.name !== 'any' && this.#wasEmpty;
+    const calls = callsFor(this.#table);
+    const plain = this.#mode === MODE_REPLACE && value.name !== 'any' && this.#wasEmpty && !isOrdered(key);
     this.#report.beginWriting();
-    if (this.#wasEmpty) presize(this.#table, keys);
+    if (this.#wasEmpty && !isOrdered(key)) presize(this.#table, keys as NumericArray);
     let chunk = CHUNK;
     for (let from = 0; from < length;) {
-      const to = Math.min(from + chunk, length);
-      stageKeys(this.#table, keys, from, to);
+      const to = stageKeys(this.#table, keys, from, Math.min(from + chunk, length));
       if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
       const before = this.#table.read(Header.count);
       const settled = plain
         ? engine.putMany(map, to - from)
-        : engine.putManyBy(map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
+        : engine[calls.put](map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
       this.#count(before, settled);
       if (!plain) this.#note(from, settled);
       from += settled;
@@ -86,6 +87,7 @@ export class BatchWriter {
         chunk = CHUNK_AFTER_FAILURE;
       }
     }
+    endStaging(engine);
     this.#releaseHandles();
     if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
   }
@@ -132,11 +134,11 @@ export class BatchWriter {
   }
 
   #takeBack(): void {
-    const { engine, map, value } = this.#table;
+    const { engine, map, value, ends } = this.#table;
     if (this.#wasEmpty) {
       const at = (map + Header.version) >>> 2;
       const [low, high] = [engine.u32[at]!, engine.u32[at + 1]!];
-      engine.clear(map);
+      engine[ends.clear](map);
       if (this.#room > 0) engine.reserve(map, this.#room);
       engine.u32[at] = low;
       engine.u32[at + 1] = high;
@@ -145,7 +147,7 @@ export class BatchWriter {
         stageKeys(this.#table, this.#batch.keys, from, from + count);
         engine.u8.set(outcomes, OUTCOMES);
         engine.u32.set(previous, PREVIOUS >>> 2);
-        engine.undoMany(map, count);
+        engine[callsFor(this.#table).undo](map, count);
       }
     }
     if (value.name === 'any') for (const handle of this.#values!) this.#table.store.release(handle as number);

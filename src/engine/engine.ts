@@ -47,7 +47,29 @@ type MapCalls =
   & Calls<'reserve' | 'scan', (map: number, argument: number) => number>
   & Calls<'shrink' | 'clear' | 'dispose', (map: number) => void>;
 
+/** Calls for ordered maps. A key is given by the address of its bytes, a multiple of 8, and its length word: see `ordered/record.ts`. */
+type OrderedCalls =
+  & Calls<'findKey' | 'insertKey' | 'removeKey', (map: number, key: number, lengthWord: number) => number>
+  & Calls<'clearOrdered' | 'disposeOrdered', (map: number) => void>
+  & Calls<'walk', (map: number, page: number, from: number) => number>
+  & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>
+  & Calls<'putKeys', (map: number, count: number, mode: number, kind: number) => number>
+  & Calls<'undoKeys', (map: number, count: number) => void>
+  & Calls<'createOrdered', (quota: number, valueBytes: number, seedLow: number, seedHigh: number) => number>;
+
+/**
+ * Calls for one key as users have it. `find`, `insert` and `remove` as for numeric keys; `lookup` without statistics.
+ * @throws CapacityError where there is no memory to put a key of more than 96 KiB into.
+ */
+type TextCalls =
+  & { /** Writes a string to an address with room for two bytes a character and 7 more; returns its length word. */ stageText(text: string, at: number): number }
+  & Calls<'findText' | 'insertText' | 'removeText' | 'lookupText', (map: number, key: string) => number>
+  & Calls<'findBytes' | 'insertBytes' | 'removeBytes' | 'lookupBytes', (map: number, key: Uint8Array) => number>;
+
 interface HeapCalls {
+  /** Memory for the host's own use; 0 when memory is refused. */
+  borrow(bytes: number): number;
+  giveBack(address: number, bytes: number): void;
   /** A header without a table; `layout` is key bytes << 8 | value bytes. 0 when memory is refused. */
   createMap(quota: number, layout: number, seedLow: number, seedHigh: number): number;
   advanceVersion(map: number): void;
@@ -59,7 +81,7 @@ interface HeapCalls {
   countSample(): number;
 }
 
-export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, HeapCalls {
+export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, OrderedCalls, TextCalls, HeapCalls {
   readonly engine: 'wasm' | 'js';
   /** Bytes of linear memory at present. */
   committed(): number;

@@ -7,6 +7,10 @@ export const VALUES = 0x20000;
 export const PREVIOUS = 0x28000;
 export const OUTCOMES = 0x30000;
 
+export const WALK_PAGE = 0x31400;
+export const WALK_FIRST = 0x31408;
+export const KEY_TABLE = 0x32000;
+
 export const SEGMENT_BYTES = 16384;
 export const FRONTIER = 128;
 export const FREE_HEAD = 132;

@@ -19,7 +19,17 @@ const PRESSURE_BUFFER_BYTES = 64 * 2 ** 20;
  */
 export interface Lease {
   map: number;
+  readonly ends: Ends;
 }
+
+/** The names of an engine's calls that empty a map and give it back. */
+export interface Ends {
+  readonly clear: 'clear' | 'clearOrdered';
+  readonly dispose: 'dispose' | 'disposeOrdered';
+}
+
+export const ends: Ends = { clear: 'clear', dispose: 'dispose' };
+export const orderedEnds: Ends = { clear: 'clearOrdered', dispose: 'disposeOrdered' };
 
 interface Reclaimer {
   readonly registry: FinalizationRegistry<Lease>;
@@ -34,7 +44,7 @@ const reclaimers = new WeakMap<Engine, Reclaimer>();
 function reclaimerOf(engine: Engine): Reclaimer {
   let reclaimer = reclaimers.get(engine);
   if (reclaimer === undefined) {
-    const registry = new FinalizationRegistry<Lease>(({ map }) => { if (map !== 0) reclaim(engine, map); });
+    const registry = new FinalizationRegistry<Lease>((lease) => { if (lease.map !== 0) reclaim(engine, lease); });
     reclaimer = { registry, limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
     reclaimers.set(engine, reclaimer);
   }
@@ -46,17 +56,17 @@ function segmentsInUse(engine: Engine): number {
 }
 
 /** Sees to it that the header at `map` and all it owns go back once `table` is collected, unless the lease's `map` is 0 by then. */
-export function reclaimWith(table: object, engine: Engine, map: number): Lease {
+export function reclaimWith(table: object, engine: Engine, map: number, ends: Ends): Lease {
   const reclaimer = reclaimerOf(engine);
-  const lease = { map };
+  const lease = { map, ends };
   reclaimer.registry.register(table, lease);
   if (segmentsInUse(engine) > reclaimer.limit) remindCollector(engine, reclaimer);
   return lease;
 }
 
-function reclaim(engine: Engine, map: number): void {
+function reclaim(engine: Engine, { map, ends }: Lease): void {
   const reclaimer = reclaimerOf(engine);
-  engine.dispose(map);
+  engine[ends.dispose](map);
   reclaimer.limit = Math.max(LEAST_PRESSURE_BYTES / SEGMENT_BYTES, 2 * segmentsInUse(engine));
   for (const quota of reclaimer.orphans) freeOrphan(engine, reclaimer, quota);
 }

@@ -1,6 +1,6 @@
 /** What `console.log` shows of a map in Node and Deno: kinds, size, engine and the first entries. */
 import { show } from '../errors.js';
-import { Cursor } from './iteration.js';
+import { cursorOf } from './iteration.js';
 import type { Table } from './table.js';
 
 const SHOWN_ENTRIES = 20;
@@ -11,7 +11,7 @@ export function describe(table: Table): string {
   const kinds = `[${isSet ? table.key.name : `${table.key.name} → ${table.value.name}`}, ${table.engine.engine}`;
   if (table.earlyMisses < 0) return `${table.label} ${kinds}, disposed]`;
   const shown: string[] = [];
-  const cursor = new Cursor(table);
+  const cursor = cursorOf(table);
   while (shown.length < SHOWN_ENTRIES && cursor.advance()) {
     shown.push(isSet ? show(cursor.key) : `${show(cursor.key)} => ${show(cursor.value)}`);
   }

@@ -9,6 +9,8 @@ import type { Engine } from '../engine/engine.js';
 import * as Header from '../engine/header.js';
 import { KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
 import type { NumericArray, NumericInfo } from './kinds.js';
+import { isOrdered } from './kinds.js';
+import { OrderedCursor } from './ordered-cursor.js';
 import type { Table } from './table.js';
 
 /** Keys and values of one table of a map, at `version`. */
@@ -44,7 +46,7 @@ export function readChunk(table: Table, position: number, last?: Chunk): Chunk |
     const count = engine.scan(table.map, position);
     position = engine.i32[SCAN_NEXT >>> 2]!;
     if (count === 0) continue;
-    const keys = copyOut(engine, key, KEYS, count, last?.keys as NumericArray | undefined);
+    const keys = copyOut(engine, key as NumericInfo, KEYS, count, last?.keys as NumericArray | undefined);
     let values: ArrayLike<unknown> = keys;
     if (value.name === 'any') {
       const handles = engine.u32.subarray(VALUES >>> 2, (VALUES >>> 2) + count);
@@ -93,14 +95,19 @@ export class Cursor {
   }
 }
 
+/** What visits the entries of `table`. */
+export function cursorOf(table: Table): Cursor | OrderedCursor {
+  return isOrdered(table.key) ? new OrderedCursor(table) : new Cursor(table);
+}
+
 const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object;
 
 /** What a step of an iterator gives. */
-export type Pick<T> = (cursor: Cursor) => T;
+export type Pick<T> = (cursor: Cursor | OrderedCursor) => T;
 
 /** An iterator like Map's own: it holds its map, is its own iterable, and has no `return`. */
 export class TableIterator<T> {
-  #cursor: Cursor | undefined;
+  #cursor: Cursor | OrderedCursor | undefined;
   #table: Table | undefined;
   readonly #pick: Pick<T>;
 
@@ -112,7 +119,7 @@ export class TableIterator<T> {
 
   next(): IteratorResult<T, undefined> {
     if (this.#table !== undefined) {
-      this.#cursor ??= new Cursor(this.#table);
+      this.#cursor ??= cursorOf(this.#table);
       if (this.#cursor.advance()) return { value: this.#pick(this.#cursor), done: false };
       this.#table = undefined;
     }

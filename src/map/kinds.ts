@@ -3,12 +3,15 @@ import type { Views } from '../engine/engine.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
-export type KeyKind = 'u32' | 'i32' | 'f64' | 'u64' | 'i64';
+export type KeyKind = 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
 /** Kinds of values. */
 export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'any';
 
 /** The JavaScript type of a key of kind `Kind`. */
-export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint : Kind extends KeyKind ? number : unknown;
+export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
+  : Kind extends 'string' ? string
+  : Kind extends 'bytes' ? Uint8Array
+  : Kind extends KeyKind ? number : unknown;
 /** The JavaScript type of a value of kind `Kind`. */
 export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number : unknown;
 
@@ -32,7 +35,19 @@ export interface NumericInfo {
   fits(value: unknown): boolean;
 }
 
-export type KeyKindInfo = NumericInfo;
+/** A kind whose keys are of any length: compared by content, visited in the order of insertion. */
+export interface OrderedInfo {
+  readonly name: 'string' | 'bytes';
+  /** For messages. */
+  readonly expected: string;
+  fits(value: unknown): boolean;
+}
+
+export type KeyKindInfo = NumericInfo | OrderedInfo;
+
+export function isOrdered(kind: KeyKindInfo): kind is OrderedInfo {
+  return kind.name === 'string' || kind.name === 'bytes';
+}
 
 /** What a map's values are. */
 export interface ValueKindInfo {
@@ -79,7 +94,15 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
   i64: bigInteger('i64', BigInt64Array, -0x8000000000000000n, 0x7fffffffffffffffn),
 };
 
-export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
+const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
+  string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
+  bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
+};
+
+/** By name. */
+export const keyKinds: Readonly<Record<KeyKind, KeyKindInfo>> = { ...numericKinds, ...orderedKinds };
+
+export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64', 'string', 'bytes'];
 export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
 
 function numericValue(stored: NumericInfo, index: number): ValueKindInfo {
@@ -108,7 +131,8 @@ export function numericProblem(kind: NumericInfo, value: unknown, where: string)
 
 /** As `numericProblem`, for a key. */
 export function keyProblem(kind: KeyKindInfo, key: unknown, where: string): Error | undefined {
-  return numericProblem(kind, key, where);
+  if (!isOrdered(kind)) return numericProblem(kind, key, where);
+  return kind.fits(key) ? undefined : new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(key)}`);
 }
 
 /** As `numericProblem`, for a value; any reference fits kind `any`. */

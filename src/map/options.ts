@@ -4,7 +4,7 @@ import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected 
 import { UnsupportedError, WasmapTypeError } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
-import { keyKindNames, numericKinds, valueKindNames, valueKinds } from './kinds.js';
+import { keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
 
 /** Options of a set. */
 export interface WasmSetOptions<Key extends KeyKind = KeyKind> {
@@ -85,9 +85,9 @@ function checkSeed(where: string, value: unknown): bigint | undefined {
 }
 
 function keyKind(type: string, kind: unknown): KeyKindInfo {
-  if (kind === undefined || kind === 'any' || kind === 'string' || kind === 'bytes') {
+  if (kind === undefined || kind === 'any') {
     const what = kind === undefined ? 'no key kind was named, and the default' : `key kind '${kind}'`;
-    throw new UnsupportedError(`${type}: ${what} is not available in this version; name a numeric one: ${keyKindNames.join(', ')}`);
+    throw new UnsupportedError(`${type}: ${what} is not available in this version; name one of ${keyKindNames.join(', ')}`);
   }
-  return numericKinds[checkName(`${type}: key`, kind, keyKindNames)];
+  return keyKinds[checkName(`${type}: key`, kind, keyKindNames)];
 }

@@ -1,5 +1,5 @@
 /** `shrink`: the table's own tables become as small as they can, and so does the store of references. */
-import { Cursor } from './iteration.js';
+import { cursorOf } from './iteration.js';
 import type { Table } from './table.js';
 import type { ValueStore } from './value-store.js';
 
@@ -13,7 +13,7 @@ export function trim(table: Table): void {
 /** Gives the references new handles, from 0 on. O(entries). */
 function renumber(table: Table, store: ValueStore): void {
   const kept: unknown[] = [];
-  const cursor = new Cursor(table);
+  const cursor = cursorOf(table);
   while (cursor.advance()) table.engine.u32[table.lookup(cursor.key) >>> 2] = kept.push(cursor.value) - 1;
   store.replace(kept);
 }

@@ -8,9 +8,10 @@ import { randomSeed } from '../engine/randomness.js';
 import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
-import { type Lease, reclaimWith } from '../heap/reclaim.js';
+import { type Ends, type Lease, ends, orderedEnds, reclaimWith } from '../heap/reclaim.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
+import { isOrdered } from './kinds.js';
 import type { Settings } from './options.js';
 import { disposed, exhausted } from './slow-path.js';
 import { ValueStore } from './value-store.js';
@@ -39,6 +40,8 @@ export class Table {
   readonly maxBatchEntries: number;
   /** The kind's own methods: for subclasses, whose prototypes cannot carry them, and where an override must not interfere. */
   readonly hot: HotMethods;
+  /** How the map is emptied and given back. */
+  readonly ends: Ends;
 
   constructor(settings: Settings, type: string) {
     settings.heap?._assertOpen();
@@ -51,6 +54,7 @@ export class Table {
     this.heap = settings.heap;
     this.seed = settings.seed;
     this.maxBatchEntries = settings.maxBatchEntries;
+    this.ends = isOrdered(this.key) ? orderedEnds : ends;
     this.hot = hotMethodsOf(this.engine.engine, this.key, this.value);
     if (settings.capacity > 0) this.reserve(settings.capacity);
   }
@@ -80,7 +84,7 @@ export class Table {
   clear(): void {
     this.assertOpen();
     if (this.map === 0) return;
-    this.engine.clear(this.map);
+    this.engine[this.ends.clear](this.map);
     this.store.clear();
   }
 
@@ -89,7 +93,7 @@ export class Table {
     this.earlyMisses = -1;
     if (map === 0) return;
     this.map = this.lease!.map = 0;
-    this.engine.dispose(map);
+    this.engine[this.ends.dispose](map);
     this.store.clear();
   }
 
@@ -108,10 +112,13 @@ export class Table {
     this.assertOpen();
     const { engine, heap, seed } = this;
     const [low, high] = seed === undefined ? randomSeed() : [Number(seed & 0xffffffffn), Number(seed >> 32n)];
-    const map = engine.createMap(heap?._quota ?? defaultQuota, (this.key.bytes << 8) | this.value.bytes, low, high);
+    const quota = heap?._quota ?? defaultQuota;
+    const map = isOrdered(this.key)
+      ? engine.createOrdered(quota, this.value.bytes, low, high)
+      : engine.createMap(quota, (this.key.bytes << 8) | this.value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this.map = map;
-    this.lease = reclaimWith(this, engine, map);
+    this.lease = reclaimWith(this, engine, map, this.ends);
     return map;
   }
 
@@ -135,9 +142,11 @@ export class Table {
   /** Address of the value of `key`, which fits its kind; 0 where it is not. No statistics. */
   lookup(key: unknown): number {
     if (this.map === 0) return 0;
-    const { name, bytes } = this.key;
-    if (name === 'f64') return this.engine.lookupF64(this.map, key as number);
-    return bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
+    const { key: kind, engine, map } = this;
+    if (kind.name === 'string') return engine.lookupText(map, key as string);
+    if (isOrdered(kind)) return engine.lookupBytes(map, key as Uint8Array);
+    if (kind.name === 'f64') return engine.lookupF64(map, key as number);
+    return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
   }
 }
 

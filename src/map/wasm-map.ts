@@ -1,4 +1,4 @@
-/** The facade: a Map for keys of a numeric kind, with batches. */
+/** The facade: a Map for keys of one kind, with batches. */
 import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
 import { deleteAll, getAll, hasAll } from '../bulk/read-all.js';
 import type { PutAllOptions } from '../bulk/put-all.js';
@@ -10,10 +10,11 @@ import type { KeyColumn } from '../bulk/columns.js';
 import { checkFunction, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { MapIteratorOf } from './iteration.js';
-import { Cursor, TableIterator, readChunk } from './iteration.js';
+import { Cursor, TableIterator, cursorOf, readChunk } from './iteration.js';
 import { Collection } from './collection.js';
 import { hotClass } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf } from './kinds.js';
+import { isOrdered } from './kinds.js';
 import type { WasmMapOptions } from './options.js';
 import { Settings, readSettings } from './options.js';
 import { alias } from '../protocols.js';
@@ -111,6 +112,11 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
     table.assertOpen();
+    if (isOrdered(table.key)) {
+      const cursor = cursorOf(table);
+      while (cursor.advance()) callback.call(thisArg, cursor.value as V, cursor.key as K, this);
+      return;
+    }
     for (let chunk = readChunk(table, 0); chunk !== undefined; chunk = readChunk(table, chunk.next, chunk)) {
       const done = table.hot._visit.call(this, chunk.count, chunk.keys, chunk.values, callback as Visitor, thisArg);
       if (done === chunk.count) continue;
@@ -199,7 +205,7 @@ type OnlyKnown<Options> = { readonly [Name in Exclude<keyof Options, keyof WasmM
 type OptionValue<Options> = Options extends { value: infer Value extends ValueKind } ? Value : 'any';
 
 /**
- * A map for keys of a numeric kind, in WebAssembly linear memory.
+ * A map for keys of one kind, in WebAssembly linear memory.
  *
  * @example
  * ```ts

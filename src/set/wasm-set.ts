@@ -8,7 +8,7 @@ import { checkFunction } from '../arguments.js';
 import { Collection } from '../map/collection.js';
 import { alias } from '../protocols.js';
 import type { SetIteratorOf } from '../map/iteration.js';
-import { Cursor, KeyIterator } from '../map/iteration.js';
+import { KeyIterator, cursorOf } from '../map/iteration.js';
 import { hotClass } from '../map/hot-class.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import type { WasmSetOptions } from '../map/options.js';
@@ -62,7 +62,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
   forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg?: unknown): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
-    const cursor = new Cursor(table);
+    const cursor = cursorOf(table);
     while (cursor.advance()) callback.call(thisArg, cursor.key as K, cursor.key as K, this);
   }
 

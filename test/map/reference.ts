@@ -1,6 +1,6 @@
 /** What a map must do, said over a native Map: single writes, batches under every conflict mode, versions. */
 import type { OnConflict, ValueKind } from '../../src/index.js';
-import type { Key, NumericKind } from '../support/workloads.js';
+import type { Key, Num, NumericKind } from '../support/workloads.js';
 import { isBig, ranges, stored } from '../support/workloads.js';
 
 export type Pair = readonly [Key, unknown];
@@ -15,22 +15,22 @@ export interface Expected {
 }
 
 /** Whether a sum fits `kind`; floats overflow only where f32 turns a finite one infinite. */
-function fits(kind: NumericKind, sum: Key): boolean {
+function fits(kind: NumericKind, sum: Num): boolean {
   if (kind === 'f64') return true;
   if (kind === 'f32') return !Number.isFinite(sum) || Number.isFinite(Math.fround(sum as number));
   if (Number.isNaN(sum) || (typeof sum === 'number' && !Number.isInteger(sum))) return false;
   return BigInt(sum) >= ranges[kind][0] && BigInt(sum) <= ranges[kind][1];
 }
 
-function add(a: Key, b: Key): Key {
+function add(a: Num, b: Num): Num {
   return typeof a === 'bigint' ? a + (b as bigint) : a + (b as number);
 }
 
 /** What a present value and a new one become; undefined where they do not fit together. */
-function combine(kind: NumericKind, mode: OnConflict, old: Key, value: Key): Key | undefined {
+function combine(kind: NumericKind, mode: OnConflict, old: Num, value: Num): Num | undefined {
   if (mode === 'add') {
     const sum = add(old, value);
-    return fits(kind, sum) ? (stored(kind, sum) as Key) : undefined;
+    return fits(kind, sum) ? (stored(kind, sum) as Num) : undefined;
   }
   if (isBig(kind)) return (mode === 'min') === (value < old) ? value : old;
   return Math[mode as 'min' | 'max'](old as number, value as number);
@@ -59,9 +59,9 @@ export class Reference {
   }
 
   /** The new value; undefined, and nothing changed, where it does not fit. */
-  increment(key: Key, by: Key): unknown {
+  increment(key: Key, by: Num): unknown {
     const kind = this.kind as NumericKind;
-    const sum = add((this.map.get(key) ?? (isBig(kind) ? 0n : 0)) as Key, by);
+    const sum = add((this.map.get(key) ?? (isBig(kind) ? 0n : 0)) as Num, by);
     if (!fits(kind, sum)) return undefined;
     this.set(key, sum);
     return this.map.get(key);
@@ -96,7 +96,7 @@ export class Reference {
         after.set(key, stored(this.kind, value));
         replaced++;
       } else {
-        const both = mode === 'error' ? undefined : combine(this.kind as NumericKind, mode, after.get(key) as Key, stored(this.kind, value) as Key);
+        const both = mode === 'error' ? undefined : combine(this.kind as NumericKind, mode, after.get(key) as Num, stored(this.kind, value) as Num);
         if (both === undefined) failed.push(index);
         else replaced++;
         if (both !== undefined) after.set(key, both);

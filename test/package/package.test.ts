@@ -75,10 +75,10 @@ describe('the package', () => {
     expect(outputFiles[0]?.text.trim()).toBe('');
   });
 
-  it('publishes the very module that it embeds, which asks for a memory and one function only', () => {
+  it('publishes the very module that it embeds, which asks for a memory, one function and a builtin only', () => {
     const bytes = readFileSync(new URL('dist/wasmap.wasm', root));
     expect(bytes.equals(moduleBytes())).toBe(true);
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
-    expect(imports.map(({ module, name }) => `${module}.${name}`).sort()).toEqual(['env.memory', 'host.memoryGrown']);
+    expect(imports.map(({ module, name }) => `${module}.${name}`).sort()).toEqual(['env.memory', 'host.memoryGrown', 'wasm:js-string.charCodeAt']);
   });
 });

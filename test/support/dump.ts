@@ -59,3 +59,11 @@ export function dump(engine: Engine, map: number): Buffer {
   if (overflow) parts.push(dump(engine, overflow));
   return Buffer.concat(parts);
 }
+
+/** As `dump`, of an ordered map: its index, the log's fields, and every page as far as it is used. Addresses stay. */
+export function dumpOrdered(engine: Engine, map: number): Buffer {
+  const word = (at: number): number => engine.u32[at >>> 2] ?? 0;
+  const parts: Uint8Array[] = [dump(engine, map), engine.u8.slice(map + 128, map + 192)];
+  for (let page = word(map + 132); page !== 0; page = word(page)) parts.push(engine.u8.slice(page, page + word(page + 12)));
+  return Buffer.concat(parts);
+}

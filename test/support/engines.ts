@@ -48,6 +48,7 @@ function createModuleEngine(name: EngineName, maximumBytes: number): Engine {
   const instance = new WebAssembly.Instance(moduleOf(name), {
     env: { memory, abort },
     host: { memoryGrown: () => renew(engine) },
+    'wasm:js-string': { charCodeAt: (text: string, index: number) => text.charCodeAt(index) },
   });
   renew(views);
   const calls = instance.exports as unknown as Omit<Engine, keyof Views | 'engine' | 'committed'>;

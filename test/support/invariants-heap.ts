@@ -1,6 +1,6 @@
 /** A walk over the whole heap: every segment accounted for exactly once, lists whole, blocks disjoint, quotas exact. */
 import type { Engine } from '../../src/engine/engine.js';
-import { type Piece, insist, walkMap } from './invariants.js';
+import { type Piece, type Walk, insist, walkMap } from './invariants.js';
 
 const SEGMENT = 16384;
 const FIRST = 16;
@@ -118,17 +118,17 @@ function claim(pieces: readonly Piece[], owned: Map<number, number>, segments: M
 }
 
 /**
- * Checks the heap and every one of `maps`, which are all there are, under `quotas` besides the default one.
+ * Checks the heap and every one of `maps`, which are all there are, under `quotas` besides the default one; `walkOne` checks a map.
  * @throws Broken at the first thing that is wrong.
  */
-export function walkHeap(engine: Engine, maps: readonly number[], quotas: readonly number[] = []): Account {
+export function walkHeap(engine: Engine, maps: readonly number[], quotas: readonly number[] = [], walkOne: (engine: Engine, map: number) => Walk = walkMap): Account {
   const heap = new Heap(engine);
   const owned = new Map<number, number>(quotas.map((quota) => [quota, 64]));
   const segments = new Map<number, Piece>();
   const used = new Map<number, number>();
   let mapBytes = 0;
   for (const map of maps) {
-    const walk = walkMap(engine, map);
+    const walk = walkOne(engine, map);
     claim(walk.pieces, owned, segments);
     used.set(walk.quota, (used.get(walk.quota) ?? 0) + walk.bytes);
     mapBytes += walk.bytes;

@@ -26,13 +26,19 @@ export interface Walk {
   readonly quota: number;
 }
 
+/** What a map has besides that is the index of an ordered map. */
+export interface Index {
+  readonly headerBytes: number;
+  readonly pages: readonly Piece[];
+}
+
 export class Broken extends Error {}
 
 export function insist(condition: boolean, message: () => string): void {
   if (!condition) throw new Broken(message());
 }
 
-function same(actual: number, expected: number, what: string): void {
+export function same(actual: number, expected: number, what: string): void {
   if (actual !== expected) throw new Broken(`${what}: ${String(actual)}, expected ${String(expected)}`);
 }
 
@@ -58,7 +64,7 @@ class Reader {
   readonly whole: number;
   private readonly constants: number[];
 
-  constructor(readonly engine: Engine, readonly map: number) {
+  constructor(readonly engine: Engine, readonly map: number, private readonly index: boolean) {
     const layout = this.word(map + 116);
     const geometry = GEOMETRY[layout];
     if (!geometry) throw new Broken(`layout ${String(layout)}`);
@@ -96,7 +102,9 @@ class Reader {
     return (x ^ (x >>> 16)) >>> 0;
   }
 
+  /** What tells the entry of the key at `at` from all others: in an index, where keys are hashes, its record's address. */
   key(at: number): number | bigint {
+    if (this.index) return this.word(at + 28);
     return this.keyBytes === 4 ? this.word(at) : this.engine.u64[at / 8]!;
   }
 }
@@ -240,9 +248,9 @@ function walkLone(reader: Reader, pieces: Piece[], seen: Set<number | bigint>): 
 }
 
 /** Checks every invariant of `map`. @throws Broken at the first that does not hold. */
-export function walkMap(engine: Engine, map: number, seen = new Set<number | bigint>()): Walk {
-  const reader = new Reader(engine, map);
-  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: 128 }];
+export function walkMap(engine: Engine, map: number, seen = new Set<number | bigint>(), index?: Index): Walk {
+  const reader = new Reader(engine, map, index !== undefined);
+  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: index?.headerBytes ?? 128 }, ...index?.pages ?? []];
   const directory = reader.word(map + 4);
   const groups = reader.word(map + 16);
   same(reader.word(map + 12), groups ? 15 - Math.floor(Math.log2(groups)) : 15, 'home shift');
@@ -252,7 +260,7 @@ export function walkMap(engine: Engine, map: number, seen = new Set<number | big
   const quota = reader.word(map + 92);
   const overflow = reader.word(map + 104);
   if (overflow) {
-    const walk = walkMap(engine, overflow, seen);
+    const walk = walkMap(engine, overflow, seen, index && { headerBytes: 128, pages: [] });
     insist(walk.entries > 0, () => 'an empty overflow table');
     same(walk.quota, quota, 'quota of the overflow table');
     pieces.push(...walk.pieces);

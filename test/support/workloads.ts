@@ -4,12 +4,15 @@ import type { KeyKind, ValueKind, WasmMapOptions } from '../../src/index.js';
 import { WasmMap } from '../../src/index.js';
 import { constant } from '../../src/engine/js/table/hash.js';
 
-export type Key = number | bigint;
+export type Key = number | bigint | string;
+/** A number of a numeric kind. */
+export type Num = number | bigint;
 export type EngineKind = 'wasm' | 'js';
 export type NumericKind = Exclude<ValueKind, 'any'>;
+export type NumericKey = Exclude<KeyKind, 'string' | 'bytes'>;
 
 export const engineKinds: readonly EngineKind[] = ['wasm', 'js'];
-export const keyKinds: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
+export const keyKinds: readonly NumericKey[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
 export const valueKinds: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
 export const numericKinds: readonly NumericKind[] = ['u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
 
@@ -26,7 +29,7 @@ export function runs(usual: number): number {
   return wanted > 0 ? wanted : usual;
 }
 
-export function isBig(kind: ValueKind): boolean {
+export function isBig(kind: ValueKind | KeyKind): boolean {
   return kind === 'u64' || kind === 'i64';
 }
 
@@ -46,7 +49,7 @@ const floatEdges = [
 ];
 
 /** Values of a numeric kind at the edges of its range. */
-export function edges(kind: NumericKind): readonly Key[] {
+export function edges(kind: NumericKind): readonly Num[] {
   if (kind === 'f32') return floatEdges;
   if (kind === 'f64') return [...floatEdges, Number.MAX_VALUE, -Number.MAX_VALUE];
   const [low, high] = ranges[kind];
@@ -54,7 +57,7 @@ export function edges(kind: NumericKind): readonly Key[] {
   return isBig(kind) ? [...all, 1n << 32n, (1n << 32n) - 1n] : [...all.map(Number), -0];
 }
 
-function anyOf(kind: NumericKind): fc.Arbitrary<Key> {
+function anyOf(kind: NumericKind): fc.Arbitrary<Num> {
   switch (kind) {
     case 'u32': return fc.integer({ min: 0, max: 0xffffffff });
     case 'i32': return fc.integer({ min: -0x80000000, max: 0x7fffffff });
@@ -66,8 +69,24 @@ function anyOf(kind: NumericKind): fc.Arbitrary<Key> {
 
 /** Keys of `kind`: a third from a small range, so that they meet again, a third from the edges. */
 export function keyArbitrary(kind: KeyKind): fc.Arbitrary<Key> {
+  if (kind === 'string') return textArbitrary();
+  if (kind === 'bytes') throw new Error('a Map has no keys that are compared by their bytes');
   const small = fc.nat(40).map((n) => (isBig(kind) ? BigInt(n) : n));
   return fc.oneof(small, fc.constantFrom(...edges(kind)), anyOf(kind));
+}
+
+/** Strings of every representation: short ones that meet again, Latin-1, any UTF-16 with its lone surrogates, long ones. */
+function textArbitrary(): fc.Arbitrary<string> {
+  const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+  const latin = fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code));
+  const edges = ['', '\0', '\0\0', '\u00ff', '\u0100', '\ud800', '\udc00\ud800', '😀', '0', '-0', 'NaN', '__proto__', 'é'.repeat(40), 'x'.repeat(41)];
+  return fc.oneof(
+    fc.nat(40).map((n) => `key ${n}`),
+    fc.constantFrom(...edges),
+    fc.string({ unit, maxLength: 50 }),
+    fc.string({ unit: latin, maxLength: 50 }),
+    fc.nat(3).map((n) => 'long '.repeat(n * 900)),
+  );
 }
 
 /** Values of `kind`, half of them from the edges. */
@@ -77,7 +96,9 @@ export function valueArbitrary(kind: ValueKind): fc.Arbitrary<unknown> {
 }
 
 /** Values that a column of `kind` must refuse. */
-export function misfits(kind: NumericKind): readonly unknown[] {
+export function misfits(kind: NumericKind | KeyKind): readonly unknown[] {
+  if (kind === 'string') return [undefined, null, 1, NaN, 1n, true, {}, ['a'], Object('a'), Symbol('key'), () => 'a'];
+  if (kind === 'bytes') return [undefined, null, 1, 'a', [1], {}, new ArrayBuffer(1), new Uint16Array(1)];
   const strangers = [undefined, null, '1', '', true, {}, [], [1], Symbol('key'), () => 1];
   if (kind === 'f64') return [...strangers, 1n];
   if (kind === 'f32') return [...strangers, 1n, 1e39, -Number.MAX_VALUE];
@@ -94,6 +115,7 @@ export function stored(kind: ValueKind, value: unknown): unknown {
 
 /** `count` distinct keys of `kind`, from `first` on. */
 export function keyRange(kind: KeyKind, first: number, count: number): Key[] {
+  if (kind === 'string') return Array.from({ length: count }, (_, i) => `number ${first + i}`);
   return Array.from({ length: count }, (_, i) => (isBig(kind) ? BigInt(first + i) : first + i));
 }
 
@@ -111,9 +133,9 @@ export type Column = InstanceType<(typeof columns)[NumericKind]>;
 
 /** `values`, which fit `kind`, as its typed array; references as an array. */
 export function columnOf(kind: NumericKind, values: readonly unknown[]): Column;
-export function columnOf(kind: ValueKind, values: readonly unknown[]): Column | unknown[];
-export function columnOf(kind: ValueKind, values: readonly unknown[]): Column | unknown[] {
-  if (kind === 'any') return [...values];
+export function columnOf(kind: ValueKind | KeyKind, values: readonly unknown[]): Column | unknown[];
+export function columnOf(kind: ValueKind | KeyKind, values: readonly unknown[]): Column | unknown[] {
+  if (kind === 'any' || kind === 'string' || kind === 'bytes') return [...values];
   return isBig(kind)
     ? (columns[kind] as typeof BigUint64Array).from(values as bigint[])
     : (columns[kind] as typeof Uint32Array).from(values as number[]);

@@ -8,6 +8,8 @@
 import type { Engine } from '../engine.js';
 import { LinearMemory, load } from './memory/linear.js';
 import { initialize, createQuota, freeQuota } from './memory/heap.js';
+import { borrow, giveBack } from './memory/segments.js';
+import { uncounted, withBytes, withText, writeText } from '../keys.js';
 import { PAGE_BYTES } from './memory/regions.js';
 import { LAYOUT } from './table/header.js';
 import {
@@ -17,6 +19,12 @@ import { find4, find8, peek } from './table/find.js';
 import { insert } from './table/insert.js';
 import { remove } from './table/remove.js';
 import { clear, dispose, createSeeded, advanceVersion } from './table/lifetime.js';
+import { findKey } from './ordered/find.js';
+import { insertKey } from './ordered/insert.js';
+import { removeKey } from './ordered/remove.js';
+import { createOrdered, clearOrdered, disposeOrdered } from './ordered/lifetime.js';
+import { walk } from './ordered/walk.js';
+import { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from './ordered/bulk.js';
 import { reserve } from './table/reserve.js';
 import { shrink } from './table/merge.js';
 import { scan } from './table/scan.js';
@@ -41,6 +49,34 @@ class JsEngine extends LinearMemory implements Engine {
   createMap(quota: number, layout: number, seedLow: number, seedHigh: number): number {
     return createSeeded(this, quota, layout, seedLow, seedHigh);
   }
+
+  createOrdered(quota: number, valueBytes: number, seedLow: number, seedHigh: number): number {
+    return createOrdered(this, quota, valueBytes, seedLow, seedHigh);
+  }
+
+  findKey(map: number, key: number, lengthWord: number): number { return findKey(this, map, key, lengthWord); }
+  insertKey(map: number, key: number, lengthWord: number): number { return insertKey(this, map, key, lengthWord); }
+  removeKey(map: number, key: number, lengthWord: number): number { return removeKey(this, map, key, lengthWord); }
+  stageText(text: string, at: number): number { return writeText(this.u8, text, at); }
+  findText(map: number, key: string): number { return withText(this, map, key, findKey); }
+  insertText(map: number, key: string): number { return withText(this, map, key, insertKey); }
+  removeText(map: number, key: string): number { return withText(this, map, key, removeKey); }
+  lookupText(map: number, key: string): number { return uncounted(this, map, () => this.findText(map, key)); }
+  findBytes(map: number, key: Uint8Array): number { return withBytes(this, map, key, findKey); }
+  insertBytes(map: number, key: Uint8Array): number { return withBytes(this, map, key, insertKey); }
+  removeBytes(map: number, key: Uint8Array): number { return withBytes(this, map, key, removeKey); }
+  lookupBytes(map: number, key: Uint8Array): number { return uncounted(this, map, () => this.findBytes(map, key)); }
+  borrow(bytes: number): number { return borrow(this, bytes); }
+  giveBack(address: number, bytes: number): void { giveBack(this, address, bytes); }
+
+  getKeys(map: number, count: number): number { return getKeys(this, map, count); }
+  hasKeys(map: number, count: number): number { return hasKeys(this, map, count); }
+  putKeys(map: number, count: number, mode: number, kind: number): number { return putKeys(this, map, count, mode, kind); }
+  undoKeys(map: number, count: number): void { undoKeys(this, map, count); }
+  removeKeys(map: number, count: number): number { return removeKeys(this, map, count); }
+  clearOrdered(map: number): void { clearOrdered(this, map); }
+  disposeOrdered(map: number): void { disposeOrdered(this, map); }
+  walk(map: number, page: number, from: number): number { return walk(this, map, page, from); }
 
   advanceVersion(map: number): void { advanceVersion(this, map); }
   createQuota(maximum: number): number { return createQuota(this, maximum); }

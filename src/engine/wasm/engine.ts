@@ -5,6 +5,7 @@
  * be a twelfth of what browsers load.
  */
 import { type Engine, type Views, unlisted } from '../engine.js';
+import { uncounted, withBytes, withText, writeText } from '../keys.js';
 import { moduleBytes } from './module.generated.js';
 
 /** Pages of the module's own areas: segment table, scratch, statics. */
@@ -12,11 +13,14 @@ const INITIAL_PAGES = 4;
 /** 4 GiB less one page, so that every address and end of memory fits 32 bits. */
 const MAXIMUM_PAGES = 65535;
 
+/** What TypeScript does not know yet: engines may compile certain imports as instructions of their own. */
+type ModuleConstructor = new (bytes: Uint8Array<ArrayBuffer>, options: { readonly builtins: readonly string[] }) => WebAssembly.Module;
+
 let compiled: WebAssembly.Module | undefined;
 
 /** The compiled module, compiled once. @throws WebAssembly.CompileError where SIMD is missing or compiling is forbidden. */
 function wasmModule(): WebAssembly.Module {
-  return compiled ??= new WebAssembly.Module(moduleBytes());
+  return compiled ??= new (WebAssembly.Module as ModuleConstructor)(moduleBytes(), { builtins: ['js-string'] });
 }
 
 /**
@@ -43,6 +47,43 @@ function renew(views: Views, buffer: ArrayBuffer): void {
   views.i64 = new BigInt64Array(buffer);
 }
 
+/** The longest strings that are faster read by the module, character by character, than written by JavaScript. */
+const READ_BY_MODULE = 40;
+
+/** What the module exports as it is, and its calls for strings, which it reads itself. */
+type Calls = Omit<Engine, keyof Views | 'engine' | 'committed'>
+  & Readonly<Record<'findString' | 'insertString' | 'removeString', (map: number, key: string, length: number) => number>>
+  & { readonly stageString: (text: string, length: number, at: number) => number };
+
+/** Whether the engine compiles the builtin that reads a character: then the module does not ask for it any more. */
+function hasStrings(module: WebAssembly.Module): boolean {
+  return !WebAssembly.Module.imports(module).some(({ module: name }) => name === 'wasm:js-string');
+}
+
+/** The calls for keys of text and bytes. */
+function keyCalls(calls: Calls, engine: () => Engine, strings: boolean): Partial<Engine> {
+  const longest = strings ? READ_BY_MODULE : -1;
+  const { findString, insertString, removeString, stageString } = calls;
+  type Call = (host: Engine, map: number, key: number, lengthWord: number) => number;
+  const findKey: Call = (_, map, key, word) => calls.findKey(map, key, word);
+  const insertKey: Call = (_, map, key, word) => calls.insertKey(map, key, word);
+  const removeKey: Call = (_, map, key, word) => calls.removeKey(map, key, word);
+  const findText = (map: number, key: string): number =>
+    (key.length <= longest ? findString(map, key, key.length) : withText(engine(), map, key, findKey));
+  const findBytes = (map: number, key: Uint8Array): number => withBytes(engine(), map, key, findKey);
+  return {
+    stageText: (text, at) => (text.length <= longest ? stageString(text, text.length, at) : writeText(engine().u8, text, at)),
+    findText,
+    insertText: (map, key) => (key.length <= longest ? insertString(map, key, key.length) : withText(engine(), map, key, insertKey)),
+    removeText: (map, key) => (key.length <= longest ? removeString(map, key, key.length) : withText(engine(), map, key, removeKey)),
+    lookupText: (map, key) => uncounted(engine(), map, () => findText(map, key)),
+    findBytes,
+    insertBytes: (map, key) => withBytes(engine(), map, key, insertKey),
+    removeBytes: (map, key) => withBytes(engine(), map, key, removeKey),
+    lookupBytes: (map, key) => uncounted(engine(), map, () => findBytes(map, key)),
+  };
+}
+
 /** A new instance over a new memory. @throws whatever WebAssembly throws where it cannot. */
 export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
   const memory = createMemory(maximumPages);
@@ -50,12 +91,15 @@ export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
   const { exports } = new WebAssembly.Instance(wasmModule(), {
     env: { memory },
     host: { memoryGrown: () => renew(engine, memory.buffer) },
+    // Where engines compile this builtin themselves, it is not asked for.
+    'wasm:js-string': { charCodeAt: (text: string, index: number) => text.charCodeAt(index) },
   });
-  const calls = exports as unknown as Omit<Engine, keyof Views | 'engine' | 'committed'>;
+  const calls = exports as unknown as Calls;
   renew(views, memory.buffer);
   const engine = Object.defineProperties({}, unlisted({
     ...views,
     ...calls,
+    ...keyCalls(calls, () => engine, hasStrings(wasmModule())),
     engine: 'wasm',
     committed: () => memory.buffer.byteLength,
   })) as Engine;

@@ -15,8 +15,8 @@ import { combine, MODE_KEEP, MODE_ERROR, MODE_REPLACE } from './conflict.js';
 
 /** What became of an entry. */
 const KEPT = 0;
-const INSERTED = 1;
-const REPLACED = 2;
+export const INSERTED = 1;
+export const REPLACED = 2;
 
 /** Columns in words. */
 const KEY_COLUMN = KEYS >> 2;
@@ -35,7 +35,7 @@ export function removeAt(memory: LinearMemory, layout: Layout, map: number, at: 
 }
 
 /** Copies a value from one word index to another. */
-function copyValue(memory: LinearMemory, layout: Layout, to: number, from: number): void {
+export function copyValue(memory: LinearMemory, layout: Layout, to: number, from: number): void {
   const i32 = memory.i32;
   if (layout.valueWords !== 0) i32[to] = i32[from]!;
   if (layout.valueWords === 2) i32[to + 1] = i32[from + 1]!;
@@ -87,12 +87,17 @@ function putOneBy(memory: LinearMemory, layout: Layout, map: number, i: number, 
     copyValue(memory, layout, at, value);
     return true;
   }
+  return settle(memory, layout, at, i, mode, kind);
+}
+
+/** Resolves the conflict of the `i`th entry of the columns with the value at the word index `at`. False where that fails. */
+export function settle(memory: LinearMemory, layout: Layout, at: number, i: number, mode: number, kind: number): boolean {
   if (mode === MODE_ERROR) return false;
   memory.u8[OUTCOMES + i] = mode === MODE_KEEP ? KEPT : REPLACED;
   if (mode === MODE_KEEP || layout.valueWords === 0) return true;
   const previous = PREVIOUS_COLUMN + i * layout.valueWords;
   copyValue(memory, layout, previous, at);
-  return combine(memory, layout, mode, kind, at, previous, value);
+  return combine(memory, layout, mode, kind, at, previous, VALUE_COLUMN + i * layout.valueWords);
 }
 
 /** Takes back the first `count` entries of a chunk, by its keys, outcomes and previous values in the scratch columns. */

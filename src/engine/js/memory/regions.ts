@@ -17,6 +17,9 @@ export const PREVIOUS = 0x28000;
 export const OUTCOMES = 0x30000;
 export const HASHES = 0x31000;
 export const FOUND = 0x31200;
+export const WALK_PAGE = 0x31400;
+export const WALK_FIRST = 0x31408;
+export const KEY_TABLE = 0x32000;
 
 export const FRONTIER = 128;
 export const FREE_HEAD = 132;

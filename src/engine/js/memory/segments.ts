@@ -81,6 +81,16 @@ export function freeRun(memory: LinearMemory, run: number, count: number): void 
   for (let i = 0; i < count; i++) freeSegment(memory, run + i * SEGMENT_BYTES);
 }
 
+/** A run of at least `bytes` for the host's own use, counted in no quota; 0 when memory is exhausted. To be given back soon. */
+export function borrow(memory: LinearMemory, bytes: number): number {
+  return allocateRun(memory, Math.ceil(bytes / SEGMENT_BYTES), 0);
+}
+
+/** Gives back a run that was borrowed for `bytes`. */
+export function giveBack(memory: LinearMemory, run: number, bytes: number): void {
+  freeRun(memory, run, Math.ceil(bytes / SEGMENT_BYTES));
+}
+
 /** Makes sure that `count` segments can be taken without a further refusal. */
 export function ensureSegments(memory: LinearMemory, count: number): boolean {
   const missing = count - load(memory, FREE_COUNT);

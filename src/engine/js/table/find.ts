@@ -51,19 +51,19 @@ export function tableOf(word: number): number {
  * The slots of the group at `at` whose tag is that of `h`: bit 8 × slot for slots 0 to 3, bit 8 × (slot − 4) + 1 for 4 to 6.
  * Above a true match, tags that differ in their lowest bit may match falsely: keys decide.
  */
-function matchTag(i32: Int32Array, at: number, spread: number): number {
+export function matchTag(i32: Int32Array, at: number, spread: number): number {
   const low = i32[at]! ^ spread;
   const high = i32[at + 1]! ^ spread;
   return (((low - 0x01010101) & ~low & 0x80808080) >>> 7) | (((high - 0x01010101) & ~high & 0x00808080) >>> 6);
 }
 
 /** Whether no entry of the class of `h` has passed over the group at `at`. */
-function endsAt(i32: Int32Array, at: number, h: number): boolean {
+export function endsAt(i32: Int32Array, at: number, h: number): boolean {
   return ((i32[at + 1]! >>> counterShift(h)) & 15) === 0;
 }
 
 /** The slot of the lowest match. */
-function slotOf(matches: number): number {
+export function slotOf(matches: number): number {
   const bit = 31 - Math.clz32(matches ^ (matches - 1));
   return (bit >>> 3) + ((bit & 1) << 2);
 }

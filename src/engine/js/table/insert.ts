@@ -44,6 +44,13 @@ export function insert(memory: LinearMemory, layout: Layout, map: number, low: n
     increment64(i32, header + Field.VERSION);
     return (found << 2) >>> 0;
   }
+  return insertAbsent(memory, layout, map, h, low, high);
+}
+
+/** As `insert`, for a key known to be absent. */
+export function insertAbsent(
+  memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number,
+): number {
   const claimed = claimSlot(memory, layout, map, h);
   if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow(memory, layout, map, h, low, high);
   const at = (claimed >>> 3) << 1;
@@ -91,7 +98,7 @@ function insertOverflow(
 ): number {
   const overflow = overflowOf(memory, map);
   if (!overflow) return 0;
-  const address = insert(memory, layout, overflow, low, high);
+  const address = insertAbsent(memory, layout, overflow, hash(memory.i32, layout, overflow >>> 2, low, high), low, high);
   if (!address) {
     if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
     return 0;

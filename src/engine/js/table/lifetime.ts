@@ -13,20 +13,20 @@ import { SEGMENT_BYTES } from '../memory/regions.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 
 /** A header without a table, or 0 when memory is refused. */
-export function createMap(memory: LinearMemory, quota: number, layout: number): number {
-  const map = allocatePiece(memory, quota, HEADER_BYTES, 0);
+export function createMap(memory: LinearMemory, quota: number, layout: number, headerBytes: number): number {
+  const map = allocatePiece(memory, quota, headerBytes, 0);
   if (!map) return 0;
   store(memory, map + QUOTA, quota);
   store(memory, map + LAYOUT, layout);
   store(memory, map + SHAPE, shapeOf(layout));
   store(memory, map + HOME_SHIFT, HOME_BITS);
-  store(memory, map + BYTES, HEADER_BYTES);
+  store(memory, map + BYTES, headerBytes);
   return map;
 }
 
 /** A header without a table and its hash seeded, or 0 when memory is refused. */
 export function createSeeded(memory: LinearMemory, quota: number, layout: number, seedLow: number, seedHigh: number): number {
-  const map = createMap(memory, quota, layout);
+  const map = createMap(memory, quota, layout, HEADER_BYTES);
   if (map) seedHash(memory, map, seedLow, seedHigh);
   return map;
 }

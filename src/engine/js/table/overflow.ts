@@ -4,7 +4,7 @@
  */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store } from '../memory/linear.js';
-import { OVERFLOW, QUOTA, SEED, LAYOUT, addressOf } from './header.js';
+import { OVERFLOW, QUOTA, SEED, LAYOUT, HEADER_BYTES, addressOf } from './header.js';
 import { constant, seedHash } from './hash.js';
 import { wordOf } from './find.js';
 import { createMap } from './lifetime.js';
@@ -15,7 +15,7 @@ import { entryOf, ENTRY_FLAGS, FLAG_OVERFLOW } from '../memory/segments.js';
 export function overflowOf(memory: LinearMemory, map: number): number {
   let overflow = load(memory, map + OVERFLOW);
   if (overflow) return overflow;
-  overflow = createMap(memory, load(memory, map + QUOTA), load(memory, map + LAYOUT));
+  overflow = createMap(memory, load(memory, map + QUOTA), load(memory, map + LAYOUT), HEADER_BYTES);
   if (!overflow) return 0;
   const low = load(memory, map + SEED);
   const high = load(memory, map + SEED + 4);

@@ -42,7 +42,7 @@ function removeFromOverflow(memory: LinearMemory, layout: Layout, map: number, l
 }
 
 /** Empties the slot whose value (or key, where there are none) is at `found`, and the counters on the way to it. */
-function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, base: number, found: number): void {
+export function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, base: number, found: number): void {
   const i32 = memory.i32;
   const header = map >>> 2;
   const groups = groupsOf(i32, header);
@@ -67,7 +67,7 @@ function takeOut(memory: LinearMemory, layout: Layout, map: number, h: number, b
 }
 
 /** After a removal: rebuilds a table that met saturated counters once it is half empty, merges a sparse segment. */
-function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number, h: number): void {
+export function tidyUp(memory: LinearMemory, layout: Layout, map: number, base: number, groups: number, h: number): void {
   if (groups < layout.segmentGroups) {
     const root = load(memory, map + ROOT);
     if (root & WORD_SATURATED && rebuildsAt(load(memory, map + COUNT), groups)) rebuild(memory, layout, map, base, groups);

@@ -1,0 +1,99 @@
+/** Finding a key of bytes: by its hash in the index, then by its bytes in the log. */
+import {
+  ROOT, DIRECTORY, SHIFT, GROUPS, HITS, MISSES, OVERFLOW, WORD_OVERFLOW, addressOf, increment64,
+} from "../table/header";
+import { hash } from "../table/hash";
+import { homeIn, probeMask, matchTag, firstSlot, counterShift, groupBytes, keyAddress, valueAddress } from "../table/group";
+import { homeOffset, loneHomeOffset, wordOf } from "../table/find";
+import { equalBytes, LENGTH_MASK } from "./record";
+import { LIST } from "../memory/regions";
+import { VALUE_BYTES } from "./header";
+import { hashBytes } from "./hash";
+
+/** Address of the record of the key at `at` with the length word `word`, or 0, counted as a hit or a miss. Expected O(bytes). */
+export function findKey(map: usize, at: usize, word: u32): usize {
+  const key = hashBytes(map, at, word);
+  const slot = findSlot(map, key, at, word);
+  if (slot) {
+    increment64(map, HITS);
+    return load<u32>(slot);
+  }
+  increment64(map, MISSES);
+  return 0;
+}
+
+/** Address of the index slot whose record has the key at `at`, whose hash is `key`; or 0. */
+export function findSlot(map: usize, key: u32, at: usize, word: u32): usize {
+  const h = hash<u32>(map, key);
+  const valueBytes = load<u32>(map, VALUE_BYTES);
+  const directory: usize = load<u32>(map, DIRECTORY);
+  let table: u32;
+  let group: usize;
+  if (directory) {
+    table = load<u32>(directory + ((h >>> load<u32>(map, SHIFT)) << 2));
+    group = addressOf(table) + homeOffset<u32, u32>(h);
+  } else {
+    table = load<u32>(map, ROOT);
+    group = addressOf(table) + loneHomeOffset<u32, u32>(map, h);
+  }
+  const control = load<u64>(group);
+  const found = slotInGroup(group, control, h, key, at, word, valueBytes);
+  if (found) return found;
+  return ((control >>> counterShift(h)) & 15) | (table & WORD_OVERFLOW) ? seekSlot(map, h, key, at, word, valueBytes) : 0;
+}
+
+/** The slot in the group at `group` whose record has the key, or 0. */
+// @ts-ignore: decorator
+@inline
+function slotInGroup(group: usize, control: u64, h: u32, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+  let matches = matchTag(control, h);
+  while (matches) {
+    const slot = firstSlot(matches);
+    if (load<u32>(keyAddress<u32>(group, slot)) == key) {
+      const address = valueAddress<u32, u32>(group, slot);
+      const record: usize = load<u32>(address) + valueBytes;
+      if (load<u32>(record) == word && equalBytes(record + 4, at, word & LENGTH_MASK)) return address;
+    }
+    matches &= matches - 1;
+  }
+  return 0;
+}
+
+/** As `findSlot`, for a key that may lie beyond its home group, or in the overflow table. */
+export function seekSlot(map: usize, h: u32, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+  while (true) {
+    const table = wordOf(map, h);
+    const found = probeSlot(addressOf(table), load<u32>(map, GROUPS), h, key, at, word, valueBytes);
+    if (found || !(table & WORD_OVERFLOW)) return found;
+    map = load<u32>(map, OVERFLOW);
+    if (!map) return 0;
+    h = hash<u32>(map, key);
+  }
+}
+
+/** The slot of the key in the table at `base`, or 0. */
+export function probeSlot(base: usize, groups: u32, h: u32, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+  const mask = probeMask(groups);
+  let group = homeIn(h, groups);
+  let step: u32 = 0;
+  while (true) {
+    const address = base + group * groupBytes<u32, u32>();
+    const control = load<u64>(address);
+    const found = slotInGroup(address, control, h, key, at, word, valueBytes);
+    if (found) return found;
+    if (!((control >>> counterShift(h)) & 15)) return 0;
+    do {
+      if (++step > mask) return 0;
+      group = (group + step) & mask;
+    } while (group >= groups);
+  }
+}
+
+/** Address of the index slot of a live record. */
+export function slotOfRecord(map: usize, record: usize): usize {
+  const at = record + load<u32>(map, VALUE_BYTES);
+  const word = load<u32>(at);
+  // Hashing reads beyond the key, which may be the last of the memory.
+  memory.copy(LIST, at + 4, word & LENGTH_MASK);
+  return findSlot(map, hashBytes(map, LIST, word), at + 4, word);
+}

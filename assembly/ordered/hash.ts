@@ -1,0 +1,58 @@
+/**
+ * Seeded hashing of bytes to 32 bits, with nothing that plain JavaScript lacks.
+ *
+ * Eight bytes at a time, each half xored with a secret: the low and the high half of their 64-bit product go into two sums that
+ * wait for one multiplication a step only. The index hashes what comes out once more, so it need not be mixed to the last bit.
+ */
+import { constant } from "../table/hash";
+import { KEY_HASH } from "./header";
+import { LENGTH_MASK } from "./record";
+
+// @ts-ignore: decorator
+@inline const SECRET_LOW: usize = KEY_HASH;
+// @ts-ignore: decorator
+@inline const SECRET_HIGH: usize = KEY_HASH + 4;
+// @ts-ignore: decorator
+@inline const START_LOW: usize = KEY_HASH + 8;
+// @ts-ignore: decorator
+@inline const START_HIGH: usize = KEY_HASH + 12;
+// @ts-ignore: decorator
+@inline const MULTIPLY_LOW: usize = KEY_HASH + 16;
+// @ts-ignore: decorator
+@inline const MULTIPLY_HIGH: usize = KEY_HASH + 20;
+
+/** Derives the constants of a map's hash of bytes from its seed. */
+export function seedBytesHash(map: usize, low: u32, high: u32): void {
+  store<u32>(map, constant(low, high, 8), SECRET_LOW);
+  store<u32>(map, constant(low, high, 9), SECRET_HIGH);
+  store<u32>(map, constant(low, high, 10), START_LOW);
+  store<u32>(map, constant(low, high, 11), START_HIGH);
+  store<u32>(map, constant(low, high, 12) | 1, MULTIPLY_LOW);
+  store<u32>(map, constant(low, high, 13) | 1, MULTIPLY_HIGH);
+}
+
+/** The hash of the key at `at` with the length word `word`. Reads whole words, up to 7 bytes beyond the key. O(bytes). */
+export function hashBytes(map: usize, at: usize, word: u32): u32 {
+  const length = word & LENGTH_MASK;
+  const secretLow = load<u32>(map, SECRET_LOW);
+  const secretHigh = load<u32>(map, SECRET_HIGH);
+  const multiplyLow = load<u32>(map, MULTIPLY_LOW);
+  const multiplyHigh = load<u32>(map, MULTIPLY_HIGH);
+  let low = load<u32>(map, START_LOW) ^ word;
+  let high = load<u32>(map, START_HIGH);
+  const whole = at + (length & ~7);
+  for (; at < whole; at += 8) {
+    const bytes = load<u64>(at);
+    const product = <u64>(<u32>bytes ^ secretLow) * <u64>(<u32>(bytes >>> 32) ^ secretHigh);
+    low = (low + <u32>product) * multiplyLow;
+    high = (high ^ <u32>(product >>> 32)) * multiplyHigh;
+  }
+  if (length & 7) {
+    const rest = load<u64>(at) & ((<u64>1 << ((length & 7) << 3)) - 1);
+    const product = <u64>(<u32>rest ^ secretLow) * <u64>(<u32>(rest >>> 32) ^ secretHigh);
+    low = (low + <u32>product) * multiplyLow;
+    high = (high ^ <u32>(product >>> 32)) * multiplyHigh;
+  }
+  const last = <u64>(low ^ secretHigh) * <u64>(high ^ secretLow);
+  return (<u32>last ^ <u32>(last >>> 32)) + low + rotl(high, 16);
+}

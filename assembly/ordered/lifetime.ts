@@ -1,0 +1,38 @@
+/** The beginning and the end of an ordered map. */
+import { QUOTA } from "../table/header";
+import { clear, createMap } from "../table/lifetime";
+import { seedHash } from "../table/hash";
+import { freePiece } from "../memory/quota";
+import { freePage } from "./page";
+import { VALUE_BYTES, LOG_HEAD, ORDERED_HEADER_BYTES } from "./header";
+import { seedBytesHash } from "./hash";
+
+/** The index: a table from u32 hashes to u32 addresses. */
+// @ts-ignore: decorator
+@inline const INDEX_LAYOUT: u32 = 0x404;
+
+/** A header without a table or a page, or 0 when memory is refused. */
+export function createOrdered(quota: usize, valueBytes: u32, seedLow: u32, seedHigh: u32): usize {
+  const map = createMap(quota, INDEX_LAYOUT, ORDERED_HEADER_BYTES);
+  if (!map) return 0;
+  seedHash(map, seedLow, seedHigh);
+  seedBytesHash(map, seedLow, seedHigh);
+  store<u32>(map, valueBytes, VALUE_BYTES);
+  return map;
+}
+
+/** Removes every entry and gives all memory but the header back. Sequence numbers go on, for iterators' sake. O(segments + pages). */
+export function clearOrdered(map: usize): void {
+  clear(map);
+  let page: usize = load<u32>(map, LOG_HEAD);
+  while (page) {
+    freePage(map, page);
+    page = load<u32>(map, LOG_HEAD);
+  }
+}
+
+/** Gives everything back, the header too. */
+export function disposeOrdered(map: usize): void {
+  clearOrdered(map);
+  freePiece(load<u32>(map, QUOTA), map, ORDERED_HEADER_BYTES);
+}

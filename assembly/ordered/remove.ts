@@ -1,0 +1,44 @@
+/** Removing a key of bytes: its slot of the index is emptied, its record marked. */
+import { GROUPS, COUNT, VERSION, OVERFLOW, WORD_OVERFLOW, addressOf, increment64 } from "../table/header";
+import { hash } from "../table/hash";
+import { wordOf } from "../table/find";
+import { takeOut, tidyUp } from "../table/remove";
+import { dropOverflow } from "../table/lifetime";
+import { discard } from "./discard";
+import { VALUE_BYTES } from "./header";
+import { probeSlot } from "./find";
+import { hashBytes } from "./hash";
+
+/** Removes the key at `at` with the length word `word`; 1 if it was there. Expected O(bytes), and at most one segment and one page of work. */
+export function removeKey(map: usize, at: usize, word: u32): u32 {
+  const record = unlink(map, hashBytes(map, at, word), at, word, load<u32>(map, VALUE_BYTES));
+  if (!record) return 0;
+  discard(map, record);
+  return 1;
+}
+
+/** Empties the slot of a key in the index or its overflow table; returns the record's address, or 0. */
+function unlink(map: usize, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+  const h = hash<u32>(map, key);
+  const table = wordOf(map, h);
+  const base = addressOf(table);
+  const groups = load<u32>(map, GROUPS);
+  const slot = probeSlot(base, groups, h, key, at, word, valueBytes);
+  const record: usize = slot ? <usize>load<u32>(slot) : table & WORD_OVERFLOW ? unlinkOverflow(map, key, at, word, valueBytes) : 0;
+  if (!record) return 0;
+  store<u32>(map, load<u32>(map, COUNT) - 1, COUNT);
+  increment64(map, VERSION);
+  if (slot) {
+    takeOut(map, base, groups, h, slot);
+    tidyUp(map, base, groups, h);
+  }
+  return record;
+}
+
+function unlinkOverflow(map: usize, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+  const overflow: usize = load<u32>(map, OVERFLOW);
+  if (!overflow) return 0;
+  const record = unlink(overflow, key, at, word, valueBytes);
+  if (record && !load<u32>(overflow, COUNT)) dropOverflow(map);
+  return record;
+}

@@ -1,0 +1,75 @@
+/** Putting the keys of a batch where engines read them: a column of numbers, or keys of text and bytes beside a table of them. */
+import type { Engine } from '../engine/engine.js';
+import { KEYS, KEY_TABLE, VALUES } from '../engine/memory-map.js';
+import type { NumericArray } from '../map/kinds.js';
+import { isOrdered } from '../map/kinds.js';
+import { exhausted } from '../map/slow-path.js';
+import type { Table } from '../map/table.js';
+import { stage } from './columns.js';
+
+/** The keys of a batch, checked. */
+export type Keys = NumericArray | readonly unknown[];
+
+/** Keys begin at multiples of 8, and writers may go 7 bytes beyond their ends. */
+const SLACK = 16;
+
+/** Runs lent for keys that are longer than the scratch. */
+const loans = new WeakMap<Engine, { readonly at: number; readonly bytes: number }>();
+
+/** Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. */
+export function stageKeys(table: Table, keys: Keys, from: number, to: number): number {
+  const { key, engine } = table;
+  if (isOrdered(key)) return stageOrdered(table, keys as readonly (string | Uint8Array)[], from, to);
+  stage(engine, key, keys as NumericArray, from, to, KEYS);
+  if (key.name === 'f64') engine.canonicalizeMany(to - from);
+  return to;
+}
+
+function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from: number, to: number): number {
+  const { engine } = table;
+  endStaging(engine);
+  let at = KEYS;
+  for (let i = from; i < to; i++) {
+    const key = keys[i]!;
+    const bytes = (typeof key === 'string' ? 2 * key.length : key.length) + SLACK;
+    if (at + bytes > VALUES) {
+      if (i > from) return i;
+      at = lend(table, bytes);
+      to = i + 1;
+    }
+    const entry = (KEY_TABLE >>> 2) + 2 * (i - from);
+    const { u8, u32 } = engine;
+    u32[entry] = at;
+    if (typeof key === 'string') {
+      u32[entry + 1] = engine.stageText(key, at);
+    } else {
+      u8.set(key, at);
+      u32[entry + 1] = key.length;
+    }
+    at = (at + bytes) & ~7;
+  }
+  return to;
+}
+
+function lend(table: Table, bytes: number): number {
+  const at = table.engine.borrow(bytes) >>> 0;
+  if (at === 0) throw exhausted(table);
+  loans.set(table.engine, { at, bytes });
+  return at;
+}
+
+/** Gives back what was lent for a long key. */
+export function endStaging(engine: Engine): void {
+  const loan = loans.get(engine);
+  if (loan === undefined) return;
+  loans.delete(engine);
+  engine.giveBack(loan.at, loan.bytes);
+}
+
+const numeric = { get: 'getMany', has: 'hasMany', put: 'putManyBy', undo: 'undoMany', remove: 'removeMany' } as const;
+const ordered = { get: 'getKeys', has: 'hasKeys', put: 'putKeys', undo: 'undoKeys', remove: 'removeKeys' } as const;
+
+/** The names of an engine's calls for keys staged for `table`. */
+export function callsFor(table: Table): typeof numeric | typeof ordered {
+  return isOrdered(table.key) ? ordered : numeric;
+}

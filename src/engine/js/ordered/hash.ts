@@ -1,0 +1,52 @@
+/** Seeded hashing of bytes to 32 bits; `assembly/ordered/hash.ts` says why this shape. */
+import type { LinearMemory } from '../memory/linear.js';
+import { store } from '../memory/linear.js';
+import { constant } from '../table/hash.js';
+import { KEY_HASH } from './header.js';
+import { LENGTH_MASK, restMask } from './record.js';
+
+/** Fields of a map's header, in words; `table/hash.ts` says why this is an enum. */
+const enum Field {
+  SECRET_LOW = 39,
+  SECRET_HIGH = 40,
+  START_LOW = 41,
+  START_HIGH = 42,
+  MULTIPLY_LOW = 43,
+  MULTIPLY_HIGH = 44,
+}
+
+/** Derives the constants of a map's hash of bytes from its seed. */
+export function seedBytesHash(memory: LinearMemory, map: number, low: number, high: number): void {
+  for (let i = 0; i < 6; i++) store(memory, map + KEY_HASH + i * 4, constant(low, high, 8 + i) | (i < 4 ? 0 : 1));
+}
+
+/** The hash of the key at the word index `at` with the length word `word`; `header` is the map's word index. O(bytes). */
+export function hashBytes(i32: Int32Array, header: number, at: number, word: number): number {
+  const length = word & LENGTH_MASK;
+  const secretLow = i32[header + Field.SECRET_LOW]!;
+  const secretHigh = i32[header + Field.SECRET_HIGH]!;
+  const multiplyLow = i32[header + Field.MULTIPLY_LOW]!;
+  const multiplyHigh = i32[header + Field.MULTIPLY_HIGH]!;
+  let low = i32[header + Field.START_LOW]! ^ word;
+  let high = i32[header + Field.START_HIGH]!;
+  for (let left = length; left > 0; left -= 8, at += 2) {
+    const first = left >= 4 ? i32[at]! : i32[at]! & restMask(left);
+    const second = left >= 8 ? i32[at + 1]! : left > 4 ? i32[at + 1]! & restMask(left) : 0;
+    low = Math.imul(low + Math.imul(first ^ secretLow, second ^ secretHigh), multiplyLow);
+    high = Math.imul(high ^ multiplyHighHalf(first ^ secretLow, second ^ secretHigh), multiplyHigh);
+  }
+  const x = low ^ secretHigh;
+  const y = high ^ secretLow;
+  return ((Math.imul(x, y) ^ multiplyHighHalf(x, y)) + low + ((high << 16) | (high >>> 16))) | 0;
+}
+
+/** The upper 32 bits of the product of two unsigned numbers. */
+function multiplyHighHalf(x: number, y: number): number {
+  const xLow = x & 0xffff;
+  const xHigh = x >>> 16;
+  const yLow = y & 0xffff;
+  const yHigh = y >>> 16;
+  const middle = (Math.imul(xHigh, yLow) >>> 0) + (Math.imul(xLow, yLow) >>> 16);
+  const other = (Math.imul(xLow, yHigh) >>> 0) + (middle & 0xffff);
+  return (Math.imul(xHigh, yHigh) + (middle >>> 16) + (other >>> 16)) | 0;
+}

@@ -1,0 +1,11 @@
+/** An ordered map's header: an index's, and the log's fields behind it. Offsets in bytes; see `assembly/ordered/header.ts`. */
+import { HEADER_BYTES } from '../table/header.js';
+
+export const VALUE_BYTES = 128;
+export const LOG_HEAD = 132;
+export const LOG_TAIL = 136;
+export const LOG_ROOM = 140;
+export const LOG_NEXT = 144;
+export const LOG_MOVES = 152;
+export const KEY_HASH = 156;
+export const ORDERED_HEADER_BYTES = HEADER_BYTES + 64;

@@ -1,0 +1,30 @@
+/** Inserting a key of bytes: a record at the end of the log, and its address in the index. */
+import type { LinearMemory } from '../memory/linear.js';
+import { increment64 } from '../memory/linear.js';
+import { VERSION } from '../table/header.js';
+import { layout_4_4 } from '../table/group.js';
+import { hash4 } from '../table/hash.js';
+import { insertAbsent } from '../table/insert.js';
+import { append, takeBack } from './append.js';
+import { findSlot } from './find.js';
+import { hashBytes } from './hash.js';
+
+/** Address of the record of a key, which is appended, with value 0, if it is absent. 0, and nothing changed, when memory is refused. */
+export function insertKey(memory: LinearMemory, map: number, at: number, word: number): number {
+  const header = map >>> 2;
+  const key = hashBytes(memory.i32, header, at >>> 2, word);
+  const slot = findSlot(memory.i32, header, key, at >>> 2, word);
+  if (slot !== 0) {
+    increment64(memory.i32, (map + VERSION) >>> 2);
+    return memory.u32[slot]!;
+  }
+  const record = append(memory, map, at, word);
+  if (!record) return 0;
+  const address = insertAbsent(memory, layout_4_4, map, hash4(memory.i32, header, key), key, 0);
+  if (!address) {
+    takeBack(memory, map, record);
+    return 0;
+  }
+  memory.u32[address >>> 2] = record;
+  return record;
+}

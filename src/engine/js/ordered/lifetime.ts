@@ -1,0 +1,36 @@
+/** The beginning and the end of an ordered map. */
+import type { LinearMemory } from '../memory/linear.js';
+import { load, store } from '../memory/linear.js';
+import { QUOTA } from '../table/header.js';
+import { layout_4_4 } from '../table/group.js';
+import { clear, createMap } from '../table/lifetime.js';
+import { seedHash } from '../table/hash.js';
+import { freePiece } from '../memory/quota.js';
+import { VALUE_BYTES, LOG_HEAD, ORDERED_HEADER_BYTES } from './header.js';
+import { freePage } from './page.js';
+import { seedBytesHash } from './hash.js';
+
+/** The index: a table from u32 hashes to u32 addresses. */
+const INDEX_LAYOUT = 0x404;
+
+/** A header without a table or a page, or 0 when memory is refused. */
+export function createOrdered(memory: LinearMemory, quota: number, valueBytes: number, seedLow: number, seedHigh: number): number {
+  const map = createMap(memory, quota, INDEX_LAYOUT, ORDERED_HEADER_BYTES);
+  if (!map) return 0;
+  seedHash(memory, map, seedLow, seedHigh);
+  seedBytesHash(memory, map, seedLow, seedHigh);
+  store(memory, map + VALUE_BYTES, valueBytes);
+  return map;
+}
+
+/** Removes every entry and gives all memory but the header back. Sequence numbers go on, for iterators' sake. O(segments + pages). */
+export function clearOrdered(memory: LinearMemory, map: number): void {
+  clear(memory, layout_4_4, map);
+  for (let page = load(memory, map + LOG_HEAD); page; page = load(memory, map + LOG_HEAD)) freePage(memory, map, page);
+}
+
+/** Gives everything back, the header too. */
+export function disposeOrdered(memory: LinearMemory, map: number): void {
+  clearOrdered(memory, map);
+  freePiece(memory, load(memory, map + QUOTA), map, ORDERED_HEADER_BYTES);
+}

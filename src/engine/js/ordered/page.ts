@@ -1,0 +1,73 @@
+/** Pages of the entry log: a list in order of insertion; `assembly/ordered/page.ts` draws one. */
+import type { LinearMemory } from '../memory/linear.js';
+import { load, store, load64, store64, increment } from '../memory/linear.js';
+import { SEGMENT_BYTES } from '../memory/regions.js';
+import { allocatePiece, allocateRawSegment, freePiece, pieceBytes } from '../memory/quota.js';
+import { classBytes } from '../memory/blocks.js';
+import { entryOf, ENTRY_USE, ENTRY_CLASS, USE_SLAB } from '../memory/segments.js';
+import { QUOTA, BYTES } from '../table/header.js';
+import { LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES } from './header.js';
+
+export const PAGE_NEXT = 0;
+export const PAGE_PREVIOUS = 4;
+export const PAGE_BYTES = 8;
+export const PAGE_USED = 12;
+export const PAGE_LIVE = 16;
+export const PAGE_FIRST = 24;
+export const PAGE_HEADER = 32;
+const SMALLEST_PAGE = 256;
+
+/** The page that holds `record`. */
+export function pageOf(memory: LinearMemory, record: number): number {
+  const entry = entryOf(record);
+  const bytes = load(memory, entry + ENTRY_USE) === USE_SLAB ? classBytes(load(memory, entry + ENTRY_CLASS)) : SEGMENT_BYTES;
+  return (record & -bytes) >>> 0;
+}
+
+/** Appends a page with room for a record of `bytes`; 0, and nothing changed, where memory is refused. */
+export function appendPage(memory: LinearMemory, map: number, bytes: number): number {
+  const tail = load(memory, map + LOG_TAIL);
+  let size = tail ? Math.min(load(memory, tail + PAGE_BYTES) * 2, SEGMENT_BYTES) : SMALLEST_PAGE;
+  while (size < bytes + PAGE_HEADER && size < SEGMENT_BYTES) size *= 2;
+  if (size < bytes + PAGE_HEADER) size = pieceBytes(bytes + PAGE_HEADER);
+  const page = allocatePage(memory, map, size);
+  if (!page) return 0;
+  store64(memory, page + PAGE_FIRST, load64(memory, map + LOG_NEXT));
+  insertPage(memory, map, page, tail, 0);
+  if (tail && !load(memory, tail + PAGE_LIVE)) freePage(memory, map, tail);
+  store(memory, map + LOG_ROOM, size > SEGMENT_BYTES ? bytes : size - PAGE_HEADER);
+  return page;
+}
+
+/** An empty page that is not in the list yet. */
+export function allocatePage(memory: LinearMemory, map: number, bytes: number): number {
+  const quota = load(memory, map + QUOTA);
+  const page = bytes === SEGMENT_BYTES ? allocateRawSegment(memory, quota, map) : allocatePiece(memory, quota, bytes, map);
+  if (!page) return 0;
+  store(memory, map + BYTES, load(memory, map + BYTES) + bytes);
+  store(memory, page + PAGE_BYTES, bytes);
+  store(memory, page + PAGE_USED, PAGE_HEADER);
+  store64(memory, page + PAGE_LIVE, 0);
+  return page;
+}
+
+/** Puts a page between two neighbours, either of which may be 0. */
+export function insertPage(memory: LinearMemory, map: number, page: number, previous: number, next: number): void {
+  store(memory, page + PAGE_PREVIOUS, previous);
+  store(memory, page + PAGE_NEXT, next);
+  store(memory, previous ? previous + PAGE_NEXT : map + LOG_HEAD, page);
+  store(memory, next ? next + PAGE_PREVIOUS : map + LOG_TAIL, page);
+}
+
+/** Takes a page out of the list and gives it back. What is before the newest page cannot be appended to: numbers would be wrong. */
+export function freePage(memory: LinearMemory, map: number, page: number): void {
+  const next = load(memory, page + PAGE_NEXT);
+  const previous = load(memory, page + PAGE_PREVIOUS);
+  store(memory, previous ? previous + PAGE_NEXT : map + LOG_HEAD, next);
+  store(memory, next ? next + PAGE_PREVIOUS : map + LOG_TAIL, previous);
+  if (!next) store(memory, map + LOG_ROOM, 0);
+  const bytes = load(memory, page + PAGE_BYTES);
+  store(memory, map + BYTES, load(memory, map + BYTES) - bytes);
+  freePiece(memory, load(memory, map + QUOTA), page, bytes);
+  increment(memory, map + LOG_MOVES);
+}

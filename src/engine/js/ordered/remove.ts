@@ -1,0 +1,49 @@
+/** Removing a key of bytes: its slot of the index is emptied, its record marked. */
+import type { LinearMemory } from '../memory/linear.js';
+import { load, store, increment64 } from '../memory/linear.js';
+import { COUNT, VERSION, OVERFLOW, WORD_OVERFLOW } from '../table/header.js';
+import { layout_4_4 } from '../table/group.js';
+import { hash4 } from '../table/hash.js';
+import { groupsOf, tableOf, wordOf } from '../table/find.js';
+import { takeOut, tidyUp } from '../table/remove.js';
+import { dropOverflow } from '../table/lifetime.js';
+import { discard } from './discard.js';
+import { VALUE_BYTES } from './header.js';
+import { probeSlot } from './find.js';
+import { hashBytes } from './hash.js';
+
+/** Removes a key; 1 if it was there. Expected O(bytes), and at most one segment and one page of work. */
+export function removeKey(memory: LinearMemory, map: number, at: number, word: number): number {
+  const key = hashBytes(memory.i32, map >>> 2, at >>> 2, word);
+  const record = unlink(memory, map, key, at >>> 2, word, load(memory, map + VALUE_BYTES) >>> 2);
+  if (!record) return 0;
+  discard(memory, map, record);
+  return 1;
+}
+
+/** Empties the slot of a key in the index or its overflow table; returns the record's address, or 0. */
+function unlink(memory: LinearMemory, map: number, key: number, at: number, word: number, valueWords: number): number {
+  const { i32 } = memory;
+  const header = map >>> 2;
+  const h = hash4(i32, header, key);
+  const table = wordOf(i32, header, h);
+  const base = tableOf(table);
+  const slot = probeSlot(i32, base, groupsOf(i32, header), h, key, at, word, valueWords);
+  let record = 0;
+  if (slot !== 0) record = i32[slot]! >>> 0;
+  else if (table & WORD_OVERFLOW) record = unlinkOverflow(memory, map, key, at, word, valueWords);
+  if (!record) return 0;
+  if (slot !== 0) takeOut(memory, layout_4_4, map, h, base, slot);
+  store(memory, map + COUNT, load(memory, map + COUNT) - 1);
+  increment64(i32, (map + VERSION) >>> 2);
+  if (slot !== 0) tidyUp(memory, layout_4_4, map, (base << 2) >>> 0, groupsOf(i32, header), h);
+  return record;
+}
+
+function unlinkOverflow(memory: LinearMemory, map: number, key: number, at: number, word: number, valueWords: number): number {
+  const overflow = load(memory, map + OVERFLOW);
+  if (!overflow) return 0;
+  const record = unlink(memory, overflow, key, at, word, valueWords);
+  if (record && !load(memory, overflow + COUNT)) dropOverflow(memory, layout_4_4, map);
+  return record;
+}

@@ -1,0 +1,227 @@
+/** Maps and sets whose keys are strings or bytes: the order of insertion, and what iteration sees, are Map's to the letter. */
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { CapacityError, ClosedError, Heap, PutAllError, WasmMap, WasmSet, WasmapTypeError } from '../../src/index.js';
+import { engineKinds, keyArbitrary, runs, thrownBy } from '../support/workloads.js';
+
+/** What is done to a map while it is iterated: one change for each step. */
+interface Change {
+  readonly what: 'set' | 'delete' | 'clear' | 'delete many' | 'nothing';
+  readonly key: number;
+}
+
+const changes = fc.array(fc.record({
+  what: fc.constantFrom<Change['what']>('set', 'delete', 'set', 'delete', 'nothing', 'delete many', 'clear'),
+  key: fc.nat(60),
+}), { maxLength: 80 });
+
+function apply(map: Map<string, number>, { what, key }: Change): void {
+  const name = (n: number): string => `key ${n}`;
+  if (what === 'set') map.set(name(key), key);
+  else if (what === 'delete') map.delete(name(key));
+  else if (what === 'clear' && key < 8) map.clear();
+  else if (what === 'delete many') for (let i = key; i < key + 25; i++) map.delete(name(i));
+}
+
+/** The keys that an iteration of `map` visits while `script` changes it, and those that a second look at its end adds. */
+function visited(map: Map<string, number>, script: readonly Change[]): unknown[] {
+  const seen: unknown[] = [];
+  const iterator = map.entries();
+  for (let i = 0; i < 300; i++) {
+    const { value, done } = iterator.next();
+    seen.push(value, done);
+    if (i < script.length) apply(map, script[i]!);
+    if (done === true && i > script.length) break;
+  }
+  return seen;
+}
+
+describe.each(engineKinds)('a map of strings on the %s engine', (engine) => {
+  const make = (): WasmMap<string, number> => new WasmMap({ key: 'string', value: 'u32', engine });
+
+  it('visits, while it changes, exactly what a Map visits', () => {
+    fc.assert(fc.property(fc.nat(60), changes, (count, script) => {
+      const [map, model] = [make(), new Map<string, number>()];
+      for (const each of [map, model]) for (let i = 0; i < count; i++) each.set(`key ${i}`, i);
+      expect(visited(map, script)).toEqual(visited(model, script));
+      expect([...map]).toEqual([...model]);
+    }), { numRuns: runs(150) });
+  });
+
+  it('visits in forEach, while it changes, exactly what a Map visits', () => {
+    fc.assert(fc.property(fc.nat(60), changes, (count, script) => {
+      const order = (map: Map<string, number>): unknown[] => {
+        for (let i = 0; i < count; i++) map.set(`key ${i}`, i);
+        const seen: unknown[] = [];
+        map.forEach((value, key, same) => {
+          seen.push(key, value, same === map);
+          const change = script[seen.length / 3 - 1];
+          if (change !== undefined) apply(map, change);
+        });
+        return seen;
+      };
+      expect(order(make())).toEqual(order(new Map<string, number>()));
+    }), { numRuns: runs(150) });
+  });
+
+  it('keeps the place of a key that is set again, and gives a new one to a key that was deleted', () => {
+    const map = make().set('a', 1).set('b', 2).set('c', 3).set('a', 4);
+    expect([...map]).toEqual([['a', 4], ['b', 2], ['c', 3]]);
+    map.delete('a');
+    map.set('a', 5);
+    expect([...map.keys()]).toEqual(['b', 'c', 'a']);
+    map.putAll([['c', 6], ['d', 7]]);
+    expect([...map.values()]).toEqual([2, 6, 5, 7]);
+  });
+
+  it('iterates over many pages while they merge and go', () => {
+    const [map, model] = [make(), new Map<string, number>()];
+    for (let i = 0; i < 20_000; i++) for (const each of [map, model]) each.set(`number ${i}`, i);
+    const order = (each: Map<string, number>): string[] => {
+      const seen: string[] = [];
+      for (const [key, value] of each) {
+        seen.push(key);
+        for (let i = value + 1; i < value + 8; i++) each.delete(`number ${i}`);
+        if (value % 1000 === 0) each.set(`late ${value}`, 8 * value + 7);
+      }
+      return seen;
+    };
+    expect(order(map)).toEqual(order(model));
+    expect([...map]).toEqual([...model]);
+  });
+
+  it('an iterator at its end stays there, one that was not begun sees all', () => {
+    const map = make().set('a', 1);
+    const [early, late] = [map.keys(), map.keys()];
+    early.next();
+    expect(early.next().done).toBe(true);
+    map.set('b', 2);
+    expect(early.next().done).toBe(true);
+    expect([...late]).toEqual(['a', 'b']);
+    map.dispose();
+    expect(() => map.keys()).toThrow(ClosedError);
+  });
+
+  it('tells strings apart that look alike, and returns each as it was', () => {
+    const keys = ['', '\0', '\0\0', 'a', 'a\0', 'é', 'e\u0301', '\u00ff', '\u0100', '\ud83d\ude00', '\ud83d', '\ude00', 'ÿ'.repeat(50), 'Ā'.repeat(50)];
+    const map = make();
+    keys.forEach((key, i) => map.set(key, i));
+    expect(map.size).toBe(keys.length);
+    expect([...map.keys()]).toEqual(keys);
+    keys.forEach((key, i) => { expect(map.get(key)).toBe(i); });
+    const { values, hits } = map.getAll(keys);
+    expect([Array.from(values), hits]).toEqual([keys.map((_, i) => i), keys.length]);
+  });
+
+  it('takes any string that there is', () => {
+    fc.assert(fc.property(fc.array(keyArbitrary('string') as fc.Arbitrary<string>), (keys) => {
+      const [map, model] = [make(), new Map<string, number>()];
+      keys.forEach((key, i) => {
+        // Built of two halves, a string has another representation inside.
+        map.set(key.slice(0, key.length >> 1) + key.slice(key.length >> 1), i);
+        model.set(key, i);
+      });
+      expect([...map]).toEqual([...model]);
+      expect(map.deleteAll(keys)).toBe(model.size);
+      expect(map.size).toBe(0);
+    }), { numRuns: runs(100) });
+  });
+
+  it('takes keys of megabytes, in single calls and in batches', () => {
+    const map = make();
+    const [latin, wide] = ['x'.repeat(2_000_000), 'Ω'.repeat(1_000_000)];
+    map.set(latin, 1);
+    map.putAll([['short', 2], [wide, 3], ['also short', 4]]);
+    expect([map.get(latin), map.get(wide), map.get(`${latin}!`), map.get('also short')]).toEqual([1, 3, undefined, 4]);
+    expect([...map.keys()].map(({ length }) => length)).toEqual([2_000_000, 5, 1_000_000, 10]);
+    expect(map.memoryUsage().bytes).toBeGreaterThan(4_000_000);
+    expect(map.delete(latin)).toBe(true);
+    expect(map.deleteAll([wide, latin])).toBe(1);
+    expect(map.memoryUsage().bytes).toBeLessThan(40_000);
+  });
+
+  it('counts reads as they are, those inside batches and getOrInsert not twice', () => {
+    const map = make().set('a', 1);
+    map.get('a');
+    map.get('b');
+    map.getAll(['a', 'b', 'c']);
+    map.getOrInsert('a', 2);
+    const { hits, misses } = map.stats();
+    expect([hits, misses]).toEqual([3, 3]);
+  });
+
+  it('takes a batch back that a quota refuses, order and all', () => {
+    const heap = new Heap({ maximumBytes: 60_000 });
+    const map = new WasmMap({ key: 'string', value: 'f64', heap, ...(engine === heap.engine ? {} : { engine: heap.engine }) });
+    map.putAll([['a', 1], ['b', 2]]);
+    const { version } = map;
+    const many = Array.from({ length: 5000 }, (_, i): [string, number] => [`key ${i}`, i]);
+    expect(thrownBy(() => map.putAll([['b', 3], ...many]))).toBeInstanceOf(CapacityError);
+    expect([[...map], map.version]).toEqual([[['a', 1], ['b', 2]], version]);
+    expect(thrownBy(() => map.set('k'.repeat(70_000), 1))).toBeInstanceOf(CapacityError);
+    expect(map.set('c', 3).size).toBe(3);
+  });
+
+  it('names the position of what is no string, and writes nothing', () => {
+    const map = make().set('a', 1);
+    const error = thrownBy(() => map.putAll({ keys: ['b', 5 as never], values: [1, 2] })) as PutAllError;
+    expect(error).toBeInstanceOf(PutAllError);
+    expect(error.cause).toBeInstanceOf(WasmapTypeError);
+    expect(error.message).toContain('keys[1]: expected a string (kind string), got 5');
+    expect(thrownBy(() => map.getAll(['a', null as never]))).toBeInstanceOf(WasmapTypeError);
+    expect(thrownBy(() => map.get(1 as never))).toBeInstanceOf(WasmapTypeError);
+    expect([...map]).toEqual([['a', 1]]);
+  });
+
+  it('shrinks, keeps references, and shows itself', () => {
+    const map = new WasmMap({ key: 'string', engine });
+    const values = Array.from({ length: 3000 }, (_, i) => ({ i }));
+    map.putAll({ keys: values.map(({ i }) => `key ${i}`), values });
+    for (let i = 0; i < 2990; i++) map.delete(`key ${i}`);
+    map.shrink();
+    expect([...map.values()]).toEqual(values.slice(2990));
+    expect(map.get('key 2995')).toBe(values[2995]);
+  });
+});
+
+describe.each(engineKinds)('keys of bytes on the %s engine', (engine) => {
+  it('behave as their Latin-1 text does in a Map', () => {
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 3 }), fc.uint8Array({ maxLength: 40 }), fc.nat(12).map((length) => new Uint8Array(length)));
+    const calls = fc.array(fc.tuple(bytes, fc.constantFrom('set', 'delete', 'get')), { maxLength: 80 });
+    const text = (key: Uint8Array): string => Buffer.from(key).toString('latin1');
+    fc.assert(fc.property(calls, (script) => {
+      const [map, model] = [new WasmMap<Uint8Array, number>({ key: 'bytes', engine }), new Map<string, number>()];
+      script.forEach(([key, call], i) => {
+        if (call === 'set') {
+          map.set(key, i);
+          model.set(text(key), i);
+        } else if (call === 'get') expect(map.get(Buffer.from(key))).toBe(model.get(text(key)));
+        else expect(map.delete(key.slice())).toBe(model.delete(text(key)));
+      });
+      expect([...map].map(([key, value]) => [text(key), value])).toEqual([...model]);
+    }), { numRuns: runs(100) });
+  });
+
+  it('are copied in and out', () => {
+    const set = new WasmSet({ key: 'bytes', engine });
+    const key = Uint8Array.of(1, 2, 3);
+    set.add(key);
+    key[0] = 9;
+    expect([set.has(Uint8Array.of(1, 2, 3)), set.has(key)]).toEqual([true, false]);
+    const [copy] = set;
+    copy![0] = 7;
+    expect(set.has(Uint8Array.of(1, 2, 3))).toBe(true);
+    expect(set.hasAll([key, Uint8Array.of(1, 2, 3), new Uint8Array(200_000)])).toEqual(Uint8Array.of(0, 1, 0));
+    expect(set.addAll([new Uint8Array(200_000), key]).inserted).toBe(2);
+    expect(thrownBy(() => set.add([1, 2, 3] as never))).toBeInstanceOf(WasmapTypeError);
+  });
+});
+
+describe('types', () => {
+  it('follow from the kinds', () => {
+    const map = new WasmMap({ key: 'string', value: 'f64' });
+    expectTypeOf(map.get('a')).toEqualTypeOf<number | undefined>();
+    expectTypeOf([...map.keys()]).toEqualTypeOf<string[]>();
+    expectTypeOf([...new WasmSet({ key: 'bytes' })]).toEqualTypeOf<Uint8Array[]>();
+  });
+});
