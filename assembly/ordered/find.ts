@@ -1,6 +1,6 @@
 /** Finding a key of bytes: by its hash in the index, then by its bytes in the log. */
 import {
-  ROOT, DIRECTORY, SHIFT, GROUPS, HITS, MISSES, OVERFLOW, WORD_OVERFLOW, addressOf, increment64,
+  DIRECTORY, GROUPS, HITS, MISSES, OVERFLOW, WORD_OVERFLOW, addressOf, increment64,
 } from "../table/header";
 import { hash } from "../table/hash";
 import { homeIn, probeMask, matchTag, firstSlot, counterShift, groupBytes, keyAddress, valueAddress } from "../table/group";
@@ -26,26 +26,25 @@ export function findKey(map: usize, at: usize, word: u32): usize {
 export function findSlot(map: usize, key: u32, at: usize, word: u32): usize {
   const h = hash<u32>(map, key);
   const valueBytes = load<u32>(map, VALUE_BYTES);
-  const directory: usize = load<u32>(map, DIRECTORY);
-  let table: u32;
-  let group: usize;
-  if (directory) {
-    table = load<u32>(directory + ((h >>> load<u32>(map, SHIFT)) << 2));
-    group = addressOf(table) + homeOffset<u32, u32>(h);
-  } else {
-    table = load<u32>(map, ROOT);
-    group = addressOf(table) + loneHomeOffset<u32, u32>(map, h);
-  }
+  const table = wordOf(map, h);
+  const group = homeGroup(map, table, h);
   const control = load<u64>(group);
   const found = slotInGroup(group, control, h, key, at, word, valueBytes);
   if (found) return found;
   return ((control >>> counterShift(h)) & 15) | (table & WORD_OVERFLOW) ? seekSlot(map, h, key, at, word, valueBytes) : 0;
 }
 
+/** The home group of `h` in the index's table with the word `table`. */
+// @ts-ignore: decorator
+@inline
+export function homeGroup(map: usize, table: u32, h: u32): usize {
+  return addressOf(table) + (load<u32>(map, DIRECTORY) ? homeOffset<u32, u32>(h) : loneHomeOffset<u32, u32>(map, h));
+}
+
 /** The slot in the group at `group` whose record has the key, or 0. */
 // @ts-ignore: decorator
 @inline
-function slotInGroup(group: usize, control: u64, h: u32, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+export function slotInGroup(group: usize, control: u64, h: u32, key: u32, at: usize, word: u32, valueBytes: u32): usize {
   let matches = matchTag(control, h);
   while (matches) {
     const slot = firstSlot(matches);

@@ -1,10 +1,13 @@
 /** Inserting a key of bytes: a record at the end of the log, and its address in the index. */
-import { VERSION, increment64 } from "../table/header";
+import { VERSION, WORD_OVERFLOW, increment64 } from "../table/header";
 import { hash } from "../table/hash";
-import { insertAbsent } from "../table/insert";
+import { wordOf } from "../table/find";
+import { counterShift, matchEmpty } from "../table/group";
+import { insertAbsent, insertHere } from "../table/insert";
 import { append, takeBack } from "./append";
-import { findSlot } from "./find";
+import { homeGroup, seekSlot, slotInGroup } from "./find";
 import { hashBytes } from "./hash";
+import { VALUE_BYTES } from "./header";
 
 /**
  * Address of the record of the key at `at` with the length word `word`; it is appended, with value 0, if it is absent. 0, and
@@ -16,14 +19,22 @@ export function insertKey(map: usize, at: usize, word: u32): usize {
 
 /** As `insertKey`, for a key whose hash is `key`. */
 export function insertHashed(map: usize, key: u32, at: usize, word: u32): usize {
-  const slot = findSlot(map, key, at, word);
+  const h = hash<u32>(map, key);
+  const table = wordOf(map, h);
+  const group = homeGroup(map, table, h);
+  const control = load<u64>(group);
+  const valueBytes = load<u32>(map, VALUE_BYTES);
+  const beyond: bool = ((control >>> counterShift(h)) & 15) | (table & WORD_OVERFLOW) ? true : false;
+  let slot = slotInGroup(group, control, h, key, at, word, valueBytes);
+  if (!slot && beyond) slot = seekSlot(map, h, key, at, word, valueBytes);
   if (slot) {
     increment64(map, VERSION);
     return load<u32>(slot);
   }
   const record = append(map, at, word);
   if (!record) return 0;
-  const address = insertAbsent(map, hash<u32>(map, key), key);
+  const empty = matchEmpty(control);
+  const address = beyond || !empty ? insertAbsent(map, h, key) : insertHere<u32, u32>(map, group, empty, h, key);
   if (!address) {
     takeBack(map, record);
     return 0;

@@ -42,6 +42,13 @@ export function insert<K, V>(map: usize, key: K): usize {
   }
   const empty = matchEmpty(control);
   if (!empty || ((control >>> counterShift(h)) & 15) || (word & WORD_OVERFLOW)) return insertElsewhere(map, h, <u64>key);
+  return insertHere<K, V>(map, at, empty, h, key);
+}
+
+/** Inserts a key known to be absent into its home group at `at`, of which the slots `empty` are; elsewhere if its table is full. */
+// @ts-ignore: decorator
+@inline
+export function insertHere<K, V>(map: usize, at: usize, empty: u64, h: u32, key: K): usize {
   const whole = load<u32>(map, GROUPS) == segmentGroups<K, V>();
   const counter = whole ? entryOf(at) + ENTRY_COUNT : map + COUNT;
   const count = load<u32>(counter);

@@ -79,9 +79,10 @@ export function toColumn(kind: NumericInfo, list: NumericArray | unknown[], wher
 /** As `toColumn`, for keys, which may be of a kind that no typed array holds. */
 export function toKeys(kind: KeyKindInfo, list: NumericArray | unknown[], where: string, engine: Engine): NumericArray | unknown[] {
   if (!isOrdered(kind)) return toColumn(kind, list, where, engine);
-  const keys = Array.from(list as unknown[]);
-  const misfit = keys.findIndex((key) => !kind.fits(key));
-  if (misfit >= 0) throw new MisfitError(misfit, keyProblem(kind, keys[misfit], `${where}[${misfit}]`)!);
+  const keys = [...list as unknown[]];
+  for (let i = 0; i < keys.length; i++) {
+    if (!kind.fits(keys[i])) throw new MisfitError(i, keyProblem(kind, keys[i], `${where}[${i}]`)!);
+  }
   return keys;
 }
 

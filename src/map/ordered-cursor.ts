@@ -15,7 +15,6 @@ const CHARACTERS_AT_ONCE = 4096;
 
 /** Visits the entries of `table` one after another. */
 export class OrderedCursor {
-  key: unknown;
   value: unknown;
   readonly #table: Table;
   /** Sequence number of the next record to visit. */
@@ -28,6 +27,9 @@ export class OrderedCursor {
   #index = 0;
   /** The log's count of moves at that time. */
   #moves = -1;
+  /** Where the present entry's key is, and its length word. */
+  #keyAt = 0;
+  #word = 0;
 
   constructor(table: Table) {
     this.#table = table;
@@ -43,11 +45,17 @@ export class OrderedCursor {
       this.#index++;
       const word = table.engine.i32[(record + table.value.bytes) >>> 2]!;
       if (word < 0) continue; // removed
-      this.key = readKey(table, record + table.value.bytes + 4, word);
+      this.#keyAt = record + table.value.bytes + 4;
+      this.#word = word;
       this.value = table.load(record);
       return true;
     }
     return false;
+  }
+
+  /** Made when it is asked for, which costs more than all else; to be read before the map changes. */
+  get key(): string | Uint8Array {
+    return readKey(this.#table, this.#keyAt, this.#word);
   }
 
   #hasRecords(): boolean {

@@ -63,7 +63,10 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
     const cursor = cursorOf(table);
-    while (cursor.advance()) callback.call(thisArg, cursor.key as K, cursor.key as K, this);
+    while (cursor.advance()) {
+      const key = cursor.key as K;
+      callback.call(thisArg, key, key, this);
+    }
   }
 
   values(): SetIteratorOf<K> {
@@ -71,7 +74,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
   }
 
   entries(): SetIteratorOf<[K, K]> {
-    return new KeyIterator<[K, K]>(this._table, (cursor) => [cursor.key as K, cursor.key as K]) as unknown as SetIteratorOf<[K, K]>;
+    return new KeyIterator<[K, K]>(this._table, ({ key }) => [key as K, key as K]) as unknown as SetIteratorOf<[K, K]>;
   }
 
   get [Symbol.toStringTag](): string {
