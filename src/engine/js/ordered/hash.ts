@@ -32,8 +32,9 @@ export function hashBytes(i32: Int32Array, header: number, at: number, word: num
   for (let left = length; left > 0; left -= 8, at += 2) {
     const first = left >= 4 ? i32[at]! : i32[at]! & restMask(left);
     const second = left >= 8 ? i32[at + 1]! : left > 4 ? i32[at + 1]! & restMask(left) : 0;
-    low = Math.imul(low + Math.imul(first ^ secretLow, second ^ secretHigh), multiplyLow);
-    high = Math.imul(high ^ multiplyHighHalf(first ^ secretLow, second ^ secretHigh), multiplyHigh);
+    const next = Math.imul(((low << 15) | (low >>> 17)) + Math.imul(first ^ secretLow, second ^ secretHigh), multiplyLow);
+    low = Math.imul(high ^ multiplyHighHalf(first ^ secretLow, second ^ secretHigh), multiplyHigh);
+    high = next;
   }
   const x = low ^ secretHigh;
   const y = high ^ secretLow;
