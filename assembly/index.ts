@@ -25,6 +25,7 @@ export { findKey } from "./ordered/find";
 export { insertKey } from "./ordered/insert";
 export { removeKey } from "./ordered/remove";
 export { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from "./ordered/bulk";
+export { unpackKeys } from "./ordered/unpack";
 export { walk } from "./ordered/walk";
 export { findString, insertString, removeString, stageString } from "./ordered/text";
 export { clearSample, sampleMany, countSample } from "./bulk/sample";

@@ -15,6 +15,7 @@ export type { OnConflict, PutAllOptions } from './bulk/put-all.js';
 export type { FailedEntry, PutAllResult } from './bulk/result.js';
 export type { GetAllOptions, GetAllResult } from './bulk/read-all.js';
 export type { ColumnSource } from './bulk/batch.js';
+export type { ArrowVector, PackedColumn } from './bulk/packed.js';
 export {
   CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, WasmapRangeError,
   WasmapTypeError, isWasmapError,

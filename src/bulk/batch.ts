@@ -4,14 +4,15 @@ import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { type KeyColumn, MisfitError, plainView, toColumn, toKeys, toList } from './columns.js';
+import {
+  type KeyColumn, type KeyList, type Keys, MisfitError, type ValueColumn, keyAt, plainView, toColumn, toKeyList, toKeys, toList,
+} from './columns.js';
 import type { Report } from './report.js';
-import type { Keys } from './stage-keys.js';
 
-/** Keys and values side by side: typed arrays, arrays or iterables. */
+/** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
 export interface ColumnSource<K = unknown, V = unknown> {
   readonly keys: KeyColumn<K>;
-  readonly values: KeyColumn<V>;
+  readonly values: ValueColumn<V>;
 }
 
 export interface Batch {
@@ -48,10 +49,11 @@ function notASource(table: Table, source: unknown): WasmapTypeError {
 
 function readColumns(table: Table, source: ColumnSource, report: Report, most: number): Batch {
   const { name, stored } = table.value;
-  const keys = toList(source.keys, `${table.label}: keys`);
-  const values = name === 'none' ? keys : toList(source.values, `${table.label}: values`);
-  assertSameLength(table, keys, values);
-  assertNotMore(table, keys.length, most);
+  const keys = toKeyList(table.key, source.keys, `${table.label}: keys`);
+  const values = name === 'none' ? [] : toList(source.values, `${table.label}: values`);
+  const length = lengthOf(keys);
+  if (name !== 'none') assertSameLength(table, length, values.length);
+  assertNotMore(table, length, most);
   const readValues = (): NumericArray | unknown[] => {
     const where = `${table.label}: values`;
     if (name !== 'any') return toColumn(stored!, values, where, table.engine);
@@ -62,21 +64,26 @@ function readColumns(table: Table, source: ColumnSource, report: Report, most: n
     const early = Array.isArray(values) && name !== 'none' ? readValues() : undefined;
     const keyColumn = toKeys(table.key, keys, `${table.label}: keys`, table.engine);
     const valueColumn = name === 'none' ? undefined : early ?? readValues();
-    if (valueColumn !== undefined) assertSameLength(table, keyColumn, valueColumn);
+    if (valueColumn !== undefined) assertSameLength(table, keyColumn.length, valueColumn.length);
     return { length: keyColumn.length, keys: keyColumn, values: valueColumn, positions: undefined };
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error;
-    return readEntries(table, pairs(keys, values), report, most, keys.length);
+    const list = 'offsets' in keys ? toKeys(table.key, keys, `${table.label}: keys`, table.engine) : keys;
+    return readEntries(table, pairs(list, values), report, most, length);
   }
 }
 
-function assertSameLength(table: Table, keys: ArrayLike<unknown>, values: ArrayLike<unknown>): void {
-  if (keys.length === values.length) return;
-  throw new WasmapTypeError(`${table.label}: putAll: keys and values differ in length: ${keys.length} and ${values.length}`);
+function lengthOf(keys: KeyList): number {
+  return 'offsets' in keys ? Math.max(0, keys.offsets.length - 1) : keys.length;
 }
 
-function* pairs(keys: ArrayLike<unknown>, values: ArrayLike<unknown>): Iterable<[unknown, unknown]> {
-  for (let i = 0; i < keys.length; i++) yield [keys[i], values[i]];
+function assertSameLength(table: Table, keys: number, values: number): void {
+  if (keys === values) return;
+  throw new WasmapTypeError(`${table.label}: putAll: keys and values differ in length: ${keys} and ${values}`);
+}
+
+function* pairs(keys: Keys, values: ArrayLike<unknown>): Iterable<[unknown, unknown]> {
+  for (let i = 0; i < keys.length; i++) yield [keyAt(keys, i), values[i]];
 }
 
 /** Collects a column whose length is not known beforehand. */

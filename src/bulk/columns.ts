@@ -9,9 +9,23 @@ import { unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { KeyKindInfo, NumericArray, NumericInfo } from '../map/kinds.js';
 import { isOrdered, keyProblem, numericProblem } from '../map/kinds.js';
+import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
 
-/** Many keys: a typed array whose elements are numbers or bigints as the kind wants them, an array, or an iterable. */
-export type KeyColumn<K> = ArrayLike<K> | Iterable<K>;
+/** The keys of a batch, checked. */
+export type Keys = NumericArray | readonly unknown[] | PackedKeys;
+
+/** The key at `index`, as users know it. */
+export function keyAt(keys: Keys, index: number): unknown {
+  return keys instanceof PackedKeys ? keys.at(index) : keys[index];
+}
+
+/** Many keys: a typed array whose elements are numbers or bigints as the kind wants them, an array, an iterable, or packed text or bytes. */
+export type KeyColumn<K> = ValueColumn<K> | (K extends string | Uint8Array ? PackedColumn : never);
+/** The same for values. */
+export type ValueColumn<V> = ArrayLike<V> | Iterable<V> | ArrowVector<V>;
+
+/** What the keys of a column are read from: a packed column, or a list. */
+export type KeyList = PackedColumn | NumericArray | unknown[];
 
 /** A value of a column that does not fit, with its place. */
 export class MisfitError extends Error {
@@ -59,9 +73,17 @@ export function plainView(source: NumericArray, where: string): NumericArray {
 /** A typed array or an array as it is, an iterable as the array of what it gives. */
 export function toList(source: unknown, where: string): NumericArray | unknown[] {
   if (typedArrayName(source) !== undefined || Array.isArray(source)) return source as NumericArray | unknown[];
+  const numbers = typeof source === 'object' && source !== null ? arrowNumbers(source) : undefined;
+  if (numbers !== undefined) return numbers as NumericArray;
   const { [Symbol.iterator]: iterator } = Object(source) as Partial<Iterable<unknown>>;
   if (typeof source === 'object' && typeof iterator === 'function') return Array.from(source as Iterable<unknown>);
   throw unexpected(where, 'a typed array, an array or an iterable', source);
+}
+
+/** As `toList`, for keys, which may be packed where `kind` says that they are text or bytes. */
+export function toKeyList(kind: KeyKindInfo, source: unknown, where: string): KeyList {
+  const packed = isOrdered(kind) && typeof source === 'object' && source !== null ? packedColumn(source, where) : undefined;
+  return packed ?? toList(source, where);
 }
 
 /** A checked column of `kind` from a list. `where` names it in messages. @throws MisfitError */
@@ -77,8 +99,9 @@ export function toColumn(kind: NumericInfo, list: NumericArray | unknown[], wher
 }
 
 /** As `toColumn`, for keys, which may be of a kind that no typed array holds. */
-export function toKeys(kind: KeyKindInfo, list: NumericArray | unknown[], where: string, engine: Engine): NumericArray | unknown[] {
-  if (!isOrdered(kind)) return toColumn(kind, list, where, engine);
+export function toKeys(kind: KeyKindInfo, list: KeyList, where: string, engine: Engine): Keys {
+  if (!isOrdered(kind)) return toColumn(kind, list as NumericArray | unknown[], where, engine);
+  if ('offsets' in list) return PackedKeys.from(list, kind, where, engine.u8.buffer);
   const keys = [...list as unknown[]];
   for (let i = 0; i < keys.length; i++) {
     if (!kind.fits(keys[i])) throw new MisfitError(i, keyProblem(kind, keys[i], `${where}[${i}]`)!);

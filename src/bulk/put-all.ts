@@ -8,6 +8,7 @@ import { checkCount, checkName, checkOptions, checkType } from '../arguments.js'
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
 import { readBatch } from './batch.js';
+import { keyAt } from './columns.js';
 import { Report } from './report.js';
 import type { PutAllResult } from './result.js';
 import { BatchWriter } from './write-batch.js';
@@ -53,7 +54,7 @@ function open(table: Table, batch: Batch, report: Report): boolean {
     return (table.map || table.open()) !== 0;
   } catch (error) {
     if (report.atomic || !(error instanceof CapacityError)) throw error;
-    for (let i = 0; i < batch.length; i++) report.fail(batch.positions?.[i] ?? i, batch.keys[i], () => error);
+    for (let i = 0; i < batch.length; i++) report.fail(batch.positions?.[i] ?? i, keyAt(batch.keys, i), () => error);
     return false;
   }
 }

@@ -4,8 +4,9 @@ import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { MisfitError, plainView, toKeys, toList, typedArrayName, unstage } from './columns.js';
-import { type Keys, callsFor, endStaging, stageKeys } from './stage-keys.js';
+import { type Keys, MisfitError, plainView, toKeyList, toKeys, typedArrayName, unstage } from './columns.js';
+import { PackedKeys, notText } from './packed.js';
+import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 
 /** Arrays for `getAll` to fill instead of making new ones. */
 export interface GetAllOptions<Values> {
@@ -26,7 +27,7 @@ export interface GetAllResult<Values> {
 function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
-    return toKeys(table.key, toList(keys, where), where, table.engine);
+    return toKeys(table.key, toKeyList(table.key, keys, where), where, table.engine);
   } catch (error) {
     throw error instanceof MisfitError ? error.cause : error;
   } finally {
@@ -34,10 +35,11 @@ function keyColumn(table: Table, keys: unknown): Keys {
   }
 }
 
-/** Calls `each` for every chunk of `keys`, staged. */
+/** Calls `each` for every chunk of `keys`, staged. @throws WasmapTypeError for a key of packed text that is no valid UTF-8. */
 function forChunks(table: Table, keys: Keys, each: (from: number, count: number) => void): void {
   for (let from = 0; from < keys.length;) {
     const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
+    if (to === from) throw notText(`${table.label}: keys[${from}]`);
     each(from, to - from);
     from = to;
   }
@@ -87,8 +89,7 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
   const foundAt = target(found, keys.length, `${table.label}: into.found`);
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
   // What is filled may lie over keys still to be read.
-  const { buffer } = keys as Partial<NumericArray>;
-  if (buffer === foundAt.buffer || buffer === valuesAt.buffer) keys = keys.slice();
+  if (liesIn(keys, foundAt.buffer) || liesIn(keys, valuesAt.buffer)) keys = keys.slice();
   let hits = 0;
   forChunks(table, keys, (from, count) => {
     hits += engine[callsFor(table).get](table.map, count);
@@ -106,6 +107,10 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
   });
   countEarlyMisses(table, keys.length);
   return { values, found, hits };
+}
+
+function liesIn(keys: Keys, buffer: ArrayBufferLike): boolean {
+  return keys instanceof PackedKeys ? keys.liesIn(buffer) : (keys as Partial<NumericArray>).buffer === buffer;
 }
 
 export function hasAll(table: Table, source: unknown): Uint8Array {
@@ -126,6 +131,8 @@ export function deleteAll(table: Table, source: unknown): number {
   table.assertOpen();
   const keys = keyColumn(table, source);
   if (table.map === 0) return 0;
+  // Nothing is removed where a key turns out to be none.
+  if (keys instanceof PackedKeys) forChunks(table, keys, () => undefined);
   const calls = callsFor(table);
   let removed = 0;
   forChunks(table, keys, (_from, count) => {

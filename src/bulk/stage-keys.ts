@@ -1,24 +1,31 @@
 /** Putting the keys of a batch where engines read them: a column of numbers, or keys of text and bytes beside a table of them. */
 import type { Engine } from '../engine/engine.js';
-import { KEYS, KEY_TABLE, VALUES } from '../engine/memory-map.js';
+import { PACKED_BYTES } from '../engine/keys.js';
+import { KEYS, KEY_TABLE, LIST, VALUES } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
 import { exhausted } from '../map/slow-path.js';
 import type { Table } from '../map/table.js';
-import { stage } from './columns.js';
-
-/** The keys of a batch, checked. */
-export type Keys = NumericArray | readonly unknown[];
+import { type Keys, stage } from './columns.js';
+import { PackedKeys } from './packed.js';
 
 /** Keys begin at multiples of 8, and writers may go 7 bytes beyond their ends. */
 const SLACK = 16;
+/** What packed keys may take of the scratch. The rest lets them be rewritten, as twice as many bytes where they are no ASCII. */
+const PACKED_ROOM = ((VALUES - KEYS) * 3) / 4;
+/** The longest of them that can be rewritten there. */
+const LONGEST_PACKED = (VALUES - KEYS) / 2 - SLACK;
 
 /** Runs lent for keys that are longer than the scratch. */
 const loans = new WeakMap<Engine, { readonly at: number; readonly bytes: number }>();
 
-/** Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. */
+/**
+ * Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. That is `from` where the
+ * key there is text of no valid UTF-8.
+ */
 export function stageKeys(table: Table, keys: Keys, from: number, to: number): number {
   const { key, engine } = table;
+  if (keys instanceof PackedKeys) return stagePacked(table, keys, from, to);
   if (isOrdered(key)) return stageOrdered(table, keys as readonly (string | Uint8Array)[], from, to);
   stage(engine, key, keys as NumericArray, from, to, KEYS);
   if (key.name === 'f64') engine.canonicalizeMany(to - from);
@@ -49,6 +56,22 @@ function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from
     at = (at + bytes) & ~7;
   }
   return to;
+}
+
+function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): number {
+  const { engine } = table;
+  const { data, offsets, kind } = keys;
+  endStaging(engine);
+  const first = offsets[from]!;
+  const isLong = offsets[from + 1]! - first > LONGEST_PACKED;
+  const rows = isLong ? 1 : keys.fitting(from, to, PACKED_ROOM);
+  const length = offsets[from + rows]! - first;
+  const gap = isLong && kind !== PACKED_BYTES ? 2 * length : 0;
+  const rewritten = isLong ? lend(table, gap + length + SLACK) : KEYS;
+  const at = isLong ? rewritten + gap : VALUES - length;
+  engine.u8.set(data.subarray(first, first + length), at);
+  engine.u32.set(offsets.subarray(from, from + rows + 1), LIST >>> 2);
+  return from + Math.max(0, engine.unpackKeys(rows, at, rewritten, kind));
 }
 
 function lend(table: Table, bytes: number): number {

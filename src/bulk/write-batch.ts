@@ -13,7 +13,8 @@ import type { NumericArray } from '../map/kinds.js';
 import { isOrdered, numericKinds } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
-import { stage } from './columns.js';
+import { keyAt, stage } from './columns.js';
+import { notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 import { presize } from './presize.js';
 import type { Report } from './report.js';
@@ -73,6 +74,10 @@ export class BatchWriter {
     let chunk = CHUNK;
     for (let from = 0; from < length;) {
       const to = stageKeys(this.#table, keys, from, Math.min(from + chunk, length));
+      if (to === from) {
+        this.#fail(from++);
+        continue;
+      }
       if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
       const before = this.#table.read(Header.count);
       const settled = plain
@@ -113,14 +118,16 @@ export class BatchWriter {
 
   /** The entry at `index` could not be written: takes the batch back and throws, or notes it and lets the batch go on. */
   #fail(index: number): void {
-    const { label, key: { name }, value, store } = this.#table;
+    const { label, key: kind, value, store } = this.#table;
     const position = this.#batch.positions?.[index] ?? index;
-    const key: unknown = this.#batch.keys[index];
-    const present = this.#table.lookup(key) !== 0;
+    const key = keyAt(this.#batch.keys, index);
+    const isKey = kind.fits(key);
+    const present = isKey && this.#table.lookup(key) !== 0;
     const error = (): Error => {
+      if (!isKey) return notText(`${label}: keys[${position}]`);
       if (!present) return exhausted(this.#table);
       return this.#mode === MODE_ERROR
-        ? new ConflictError(`${label}: keys[${position}]: the ${name} key ${show(key)} is already there`)
+        ? new ConflictError(`${label}: keys[${position}]: the ${kind.name} key ${show(key)} is already there`)
         : overflows(`${label}: values[${position}]`, value.name);
     };
     if (!this.#report.atomic) {
@@ -129,7 +136,7 @@ export class BatchWriter {
       return;
     }
     this.#takeBack();
-    if (!present) throw error();
+    if (isKey && !present) throw error();
     throw this.#report.rejection(position, key, error(), this.#batch.length);
   }
 

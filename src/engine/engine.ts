@@ -55,6 +55,7 @@ type OrderedCalls =
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>
   & Calls<'putKeys', (map: number, count: number, mode: number, kind: number) => number>
   & Calls<'undoKeys', (map: number, count: number) => void>
+  & { /** See `assembly/ordered/unpack.ts`. */ unpackKeys(count: number, from: number, to: number, kind: number): number }
   & Calls<'createOrdered', (quota: number, valueBytes: number, seedLow: number, seedHigh: number) => number>;
 
 /**

@@ -20,6 +20,23 @@ type StagedCall<Host> = (engine: Host, map: number, key: number, lengthWord: num
 const ENCODED_FROM = 24;
 const encoder = new TextEncoder();
 
+/** What the bytes of a packed column are: themselves, UTF-8, or UTF-8 with U+FFFD for what is none. */
+export const PACKED_BYTES = 0;
+export const PACKED_TEXT = 1;
+export const PACKED_REPLACING = 2;
+
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const replacingDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The string that `bytes` of UTF-8 stand for; undefined where they are none and `fatal` is set. */
+export function decodeText(bytes: Uint8Array, fatal: boolean): string | undefined {
+  try {
+    return (fatal ? strictDecoder : replacingDecoder).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes a string to `at`, where there is room for two bytes a character; returns its length word. */
 export function writeText(u8: Uint8Array, text: string, at: number): number {
   if (text.length >= ENCODED_FROM) {

@@ -2,6 +2,7 @@
 
 /** Entries that cross the boundary in one call. */
 export const CHUNK = 4096;
+export const LIST = 0x10000;
 export const KEYS = 0x18000;
 export const VALUES = 0x20000;
 export const PREVIOUS = 0x28000;

@@ -24,6 +24,7 @@ import { insertKey } from './ordered/insert.js';
 import { removeKey } from './ordered/remove.js';
 import { createOrdered, clearOrdered, disposeOrdered } from './ordered/lifetime.js';
 import { walk } from './ordered/walk.js';
+import { unpackKeys } from './ordered/unpack.js';
 import { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from './ordered/bulk.js';
 import { reserve } from './table/reserve.js';
 import { shrink } from './table/merge.js';
@@ -74,6 +75,7 @@ class JsEngine extends LinearMemory implements Engine {
   putKeys(map: number, count: number, mode: number, kind: number): number { return putKeys(this, map, count, mode, kind); }
   undoKeys(map: number, count: number): void { undoKeys(this, map, count); }
   removeKeys(map: number, count: number): number { return removeKeys(this, map, count); }
+  unpackKeys(count: number, from: number, to: number, kind: number): number { return unpackKeys(this, count, from, to, kind); }
   clearOrdered(map: number): void { clearOrdered(this, map); }
   disposeOrdered(map: number): void { disposeOrdered(this, map); }
   walk(map: number, page: number, from: number): number { return walk(this, map, page, from); }
