@@ -1,79 +1,38 @@
-/**
- * Many keys of bytes in one call: each staged by the host, its address and length word in the key table.
- *
- * A block's keys are hashed, then their home groups are loaded, then the records that these lead to, each in a pass of its own, so that
- * misses overlap. The operations proper come afterwards, key by key, over memory that is at hand.
- */
-import { COUNT, HITS, MISSES, VERSION } from "../table/header";
-import { matchTagAt, valueAddress } from "../table/group";
-import { hash } from "../table/hash";
+/** Many keys of bytes in one call: each staged by the host, its address and length word in the key table. */
+import { COUNT, HITS, MISSES, RELOCATIONS, VERSION, WORD_OVERFLOW } from "../table/header";
+import { counterShift } from "../table/group";
 import { loadValue, storeValue } from "../table/layout";
-import { BLOCK, groupAt, touch } from "../bulk/resolve";
+import { BLOCK, groupAt } from "../bulk/resolve";
 import { INSERTED, REPLACED, settle } from "../bulk/put";
-import { GROUPS_AT, HASHES, KEY_HASHES, KEY_TABLE, OUTCOMES, PREVIOUS, REST, VALUES } from "../memory/regions";
+import { FOUND, GROUPS_AT, HASHES, KEY_HASHES, OUTCOMES, PREVIOUS, VALUES } from "../memory/regions";
 import { VALUE_BYTES } from "./header";
+import { addressOfKey, fetch, wordOfKey } from "./block";
 import { findSlot } from "./find";
 import { hashBytes } from "./hash";
-import { insertHashed } from "./insert";
+import { insertAt } from "./insert";
+import { isKeyOf } from "./record";
 import { removeKey } from "./remove";
-
-// @ts-ignore: decorator
-@inline
-function addressOfKey(i: u32): usize {
-  return load<u32>(KEY_TABLE + (i << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function wordOfKey(i: u32): u32 {
-  return load<u32>(KEY_TABLE + (i << 3), 4);
-}
-
-/** Hashes a block's keys and loads what their lookups will read. */
-function fetch(map: usize, from: u32, count: u32): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const key = hashBytes(map, addressOfKey(from + i), wordOfKey(from + i));
-    store<u32>(KEY_HASHES + (i << 2), key);
-    store<u32>(HASHES + (i << 2), hash<u32>(map, key));
-  }
-  touch<u32, u32>(map, count);
-  let loaded: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const group = groupAt(load<u32>(GROUPS_AT + (i << 2)));
-    const matches = matchTagAt(group, load<u32>(HASHES + (i << 2)));
-    if (matches) loaded |= load<u32>(load<u32>(valueAddress<u32, u32>(group, ctz(matches))));
-  }
-  store<u32>(REST, loaded);
-}
-
-/** Address of the record of the `i`th key of the block that was fetched from `from` on, or 0. */
-// @ts-ignore: decorator
-@inline
-function recordOf(map: usize, from: u32, i: u32): usize {
-  const slot = findSlot(map, load<u32>(KEY_HASHES + (i << 2)), addressOfKey(from + i), wordOfKey(from + i));
-  return slot ? <usize>load<u32>(slot) : 0;
-}
 
 /** As `getMany`, for the first `count` keys of the key table. */
 export function getKeys(map: usize, count: u32): u32 {
   // The null map has no fields of an ordered one. It finds nothing, and zeros for the widest values serve all.
-  return readKeys(map, count, map ? load<u32>(map, VALUE_BYTES) : 8);
+  return readKeys(map, count, map ? load<u32>(map, VALUE_BYTES) : 8, true);
 }
 
 /** As `hasMany`, for the first `count` keys of the key table. */
 export function hasKeys(map: usize, count: u32): u32 {
-  return readKeys(map, count, 0);
+  return readKeys(map, count, load<u32>(map, VALUE_BYTES), false);
 }
 
-function readKeys(map: usize, count: u32, valueBytes: u32): u32 {
+function readKeys(map: usize, count: u32, valueBytes: u32, values: bool): u32 {
   let hits: u32 = 0;
   for (let from: u32 = 0; from < count; from += BLOCK) {
     const length = min(count - from, BLOCK);
     fetch(map, from, length);
     for (let i: u32 = 0; i < length; i++) {
-      const record = recordOf(map, from, i);
+      const record = recordOf(map, from, i, valueBytes);
       store<u8>(OUTCOMES + from + i, record ? 1 : 0);
-      storeValue(valueBytes, VALUES + (from + i) * valueBytes, record ? loadValue(valueBytes, record) : 0);
+      if (values) storeValue(valueBytes, VALUES + (from + i) * valueBytes, record ? loadValue(valueBytes, record) : 0);
       hits += record ? 1 : 0;
     }
   }
@@ -82,15 +41,40 @@ function readKeys(map: usize, count: u32, valueBytes: u32): u32 {
   return hits;
 }
 
+/** Address of the record of the `i`th key of the block that was fetched from `from` on, or 0. */
+// @ts-ignore: decorator
+@inline
+function recordOf(map: usize, from: u32, i: u32, valueBytes: u32): usize {
+  const found: usize = load<u32>(FOUND + (i << 2));
+  const at = addressOfKey(from + i);
+  const word = wordOfKey(from + i);
+  if (found && isKeyOf(found + valueBytes, at, word)) return found;
+  const flagged = load<u32>(GROUPS_AT + (i << 2));
+  const passed = (load<u64>(groupAt(flagged)) >>> counterShift(load<u32>(HASHES + (i << 2)))) & 15;
+  if (!(<u64>found | passed | (flagged & WORD_OVERFLOW))) return 0;
+  const slot = findSlot(map, load<u32>(KEY_HASHES + (i << 2)), at, word);
+  return slot ? <usize>load<u32>(slot) : 0;
+}
+
 /** As `putManyBy`, for the first `count` keys of the key table. */
 export function putKeys(map: usize, count: u32, mode: u32, kind: u32): u32 {
   const version = load<u64>(map, VERSION);
   const valueBytes = load<u32>(map, VALUE_BYTES);
+  let relocations: u32 = 0;
+  let from: u32 = 0;
+  let end: u32 = 0;
   let i: u32 = 0;
   for (; i < count; i++) {
-    if (i % BLOCK == 0) fetch(map, i, min(count - i, BLOCK));
+    // After entries have moved the groups are others.
+    if (i == end || load<u32>(map, RELOCATIONS) != relocations) {
+      from = i;
+      end = min(i + BLOCK, count);
+      relocations = load<u32>(map, RELOCATIONS);
+      fetch(map, from, end - from);
+    }
     const before = load<u32>(map, COUNT);
-    const record = insertHashed(map, load<u32>(KEY_HASHES + ((i % BLOCK) << 2)), addressOfKey(i), wordOfKey(i));
+    const at = (i - from) << 2;
+    const record = insertAt(map, load<u32>(GROUPS_AT + at), load<u32>(HASHES + at), load<u32>(KEY_HASHES + at), addressOfKey(i), wordOfKey(i));
     if (!record) break;
     if (load<u32>(map, COUNT) == before) {
       if (!settle(valueBytes, i, record, mode, kind)) break;

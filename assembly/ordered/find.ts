@@ -5,7 +5,7 @@ import {
 import { hash } from "../table/hash";
 import { homeIn, probeMask, matchTag, firstSlot, counterShift, groupBytes, keyAddress, valueAddress } from "../table/group";
 import { homeOffset, loneHomeOffset, wordOf } from "../table/find";
-import { equalBytes, LENGTH_MASK } from "./record";
+import { isKeyOf, LENGTH_MASK } from "./record";
 import { LIST } from "../memory/regions";
 import { VALUE_BYTES } from "./header";
 import { hashBytes } from "./hash";
@@ -50,8 +50,7 @@ export function slotInGroup(group: usize, control: u64, h: u32, key: u32, at: us
     const slot = firstSlot(matches);
     if (load<u32>(keyAddress<u32>(group, slot)) == key) {
       const address = valueAddress<u32, u32>(group, slot);
-      const record: usize = load<u32>(address) + valueBytes;
-      if (load<u32>(record) == word && equalBytes(record + 4, at, word & LENGTH_MASK)) return address;
+      if (isKeyOf(load<u32>(address) + valueBytes, at, word)) return address;
     }
     matches &= matches - 1;
   }

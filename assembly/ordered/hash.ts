@@ -7,6 +7,7 @@
  * random ones, under some seeds). The index hashes what comes out once more, so it need not be mixed to the last bit.
  */
 import { constant } from "../table/hash";
+import { KEY_HASHES } from "../memory/regions";
 import { KEY_HASH } from "./header";
 import { LENGTH_MASK } from "./record";
 
@@ -35,13 +36,33 @@ export function seedBytesHash(map: usize, low: u32, high: u32): void {
 
 /** The hash of the key at `at` with the length word `word`. Reads whole words, up to 7 bytes beyond the key. O(bytes). */
 export function hashBytes(map: usize, at: usize, word: u32): u32 {
-  const length = word & LENGTH_MASK;
+  return hashWith(
+    load<u32>(map, SECRET_LOW), load<u32>(map, SECRET_HIGH), load<u32>(map, START_LOW), load<u32>(map, START_HIGH),
+    load<u32>(map, MULTIPLY_LOW), load<u32>(map, MULTIPLY_HIGH), at, word,
+  );
+}
+
+/** Hashes `count` keys, whose addresses and length words are at `keys`, to KEY_HASHES. The constants are loaded once for all. */
+export function hashKeys(map: usize, keys: usize, count: u32): void {
   const secretLow = load<u32>(map, SECRET_LOW);
   const secretHigh = load<u32>(map, SECRET_HIGH);
+  const startLow = load<u32>(map, START_LOW);
+  const startHigh = load<u32>(map, START_HIGH);
   const multiplyLow = load<u32>(map, MULTIPLY_LOW);
   const multiplyHigh = load<u32>(map, MULTIPLY_HIGH);
-  let low = load<u32>(map, START_LOW) ^ word;
-  let high = load<u32>(map, START_HIGH);
+  for (let i: u32 = 0; i < count; i++, keys += 8) {
+    const key = hashWith(secretLow, secretHigh, startLow, startHigh, multiplyLow, multiplyHigh, load<u32>(keys), load<u32>(keys, 4));
+    store<u32>(KEY_HASHES + (i << 2), key);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function hashWith(
+  secretLow: u32, secretHigh: u32, low: u32, high: u32, multiplyLow: u32, multiplyHigh: u32, at: usize, word: u32,
+): u32 {
+  const length = word & LENGTH_MASK;
+  low ^= word;
   const whole = at + (length & ~7);
   for (; at < whole; at += 8) {
     const bytes = load<u64>(at);

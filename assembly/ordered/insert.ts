@@ -4,6 +4,7 @@ import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { counterShift, matchEmpty } from "../table/group";
 import { insertAbsent, insertHere } from "../table/insert";
+import { groupAt } from "../bulk/resolve";
 import { append, takeBack } from "./append";
 import { homeGroup, seekSlot, slotInGroup } from "./find";
 import { hashBytes } from "./hash";
@@ -14,17 +15,21 @@ import { VALUE_BYTES } from "./header";
  * nothing changed, when memory is refused. Expected O(bytes).
  */
 export function insertKey(map: usize, at: usize, word: u32): usize {
-  return insertHashed(map, hashBytes(map, at, word), at, word);
-}
-
-/** As `insertKey`, for a key whose hash is `key`. */
-export function insertHashed(map: usize, key: u32, at: usize, word: u32): usize {
+  const key = hashBytes(map, at, word);
   const h = hash<u32>(map, key);
   const table = wordOf(map, h);
-  const group = homeGroup(map, table, h);
+  return insertAt(map, <u32>homeGroup(map, table, h) | (table & WORD_OVERFLOW), h, key, at, word);
+}
+
+/**
+ * As `insertKey`, for a key whose hash is `key`, `h` in the index, and whose home group is at `flagged`, with the flags of its table's
+ * word.
+ */
+export function insertAt(map: usize, flagged: u32, h: u32, key: u32, at: usize, word: u32): usize {
+  const group = groupAt(flagged);
   const control = load<u64>(group);
   const valueBytes = load<u32>(map, VALUE_BYTES);
-  const beyond: bool = ((control >>> counterShift(h)) & 15) | (table & WORD_OVERFLOW) ? true : false;
+  const beyond: bool = ((control >>> counterShift(h)) & 15) | (flagged & WORD_OVERFLOW) ? true : false;
   let slot = slotInGroup(group, control, h, key, at, word, valueBytes);
   if (!slot && beyond) slot = seekSlot(map, h, key, at, word, valueBytes);
   if (slot) {

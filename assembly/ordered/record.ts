@@ -57,6 +57,13 @@ export function equalBytes(one: usize, other: usize, length: u32): bool {
   return shortKey(one, length) == shortKey(other, length);
 }
 
+/** Whether the key whose length word is at `own` is the one at `at` with the length word `word`. */
+// @ts-ignore: decorator
+@inline
+export function isKeyOf(own: usize, at: usize, word: u32): bool {
+  return load<u32>(own) == word && equalBytes(own + 4, at, word & LENGTH_MASK);
+}
+
 /** The bytes of a key of less than 8, as one number. */
 // @ts-ignore: decorator
 @inline

@@ -63,8 +63,10 @@ function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): 
   const { data, offsets, kind } = keys;
   endStaging(engine);
   const first = offsets[from]!;
-  const isLong = offsets[from + 1]! - first > LONGEST_PACKED;
-  const rows = isLong ? 1 : keys.fitting(from, to, PACKED_ROOM);
+  const longest = offsets[from + 1]! - first;
+  const isLong = longest > LONGEST_PACKED;
+  // Below the first there must be as much room as it takes, for one that is rewritten to begin there.
+  const rows = isLong ? 1 : keys.fitting(from, to, Math.min(PACKED_ROOM, VALUES - KEYS - longest));
   const length = offsets[from + rows]! - first;
   const gap = isLong && kind !== PACKED_BYTES ? 2 * length : 0;
   const rewritten = isLong ? lend(table, gap + length + SLACK) : KEYS;

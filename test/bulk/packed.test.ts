@@ -74,6 +74,13 @@ describe.each(engineKinds)('packed columns on the %s engine', (engine) => {
     }
   });
 
+  it.each([5_000, 9_000, 16_000, 25_000])('may begin with a key of %i bytes that takes twice as many when it is rewritten', (bytes) => {
+    const rows = ['aĀ'.repeat(bytes / 3), ...Array.from({ length: 500 }, (_, i) => `and ${i} keys of ASCII behind it, a full chunk of them`)];
+    const map = strings();
+    map.putAll({ keys: pack(rows), values: indices(rows) });
+    expect([...map.keys()]).toEqual(rows);
+  });
+
   it('have offsets of other arrays, too, and may be empty', () => {
     const { data, offsets } = pack(['a', 'bc', 'a', 'd']);
     for (const each of [offsets, Int32Array.from(offsets), BigInt64Array.from(offsets, BigInt), BigUint64Array.from(offsets, BigInt)]) {
