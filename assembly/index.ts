@@ -12,7 +12,8 @@ import { bitsOfF64 } from "./table/float";
 
 export { initialize, createQuota, freeQuota } from "./memory/heap";
 export { borrow, giveBack } from "./memory/segments";
-export { createSeeded as createMap, advanceVersion, clear, dispose } from "./table/lifetime";
+export { storeBlob, freeBlob } from "./memory/blob";
+export { createSeeded as createMap, advanceVersion, clear, dispose, freeBlobs } from "./table/lifetime";
 export { reserve } from "./table/reserve";
 export { shrink } from "./table/merge";
 export { scan } from "./table/scan";
@@ -20,7 +21,7 @@ export { canonicalizeMany } from "./table/float";
 export { getMany, hasMany } from "./bulk/get";
 export { putMany, putManyBy, undoMany } from "./bulk/put";
 export { removeMany } from "./bulk/remove";
-export { createOrdered, clearOrdered, disposeOrdered } from "./ordered/lifetime";
+export { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from "./ordered/lifetime";
 export { findKey } from "./ordered/find";
 export { insertKey } from "./ordered/insert";
 export { removeKey } from "./ordered/remove";

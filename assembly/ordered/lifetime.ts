@@ -3,7 +3,10 @@ import { QUOTA } from "../table/header";
 import { clear, createMap } from "../table/lifetime";
 import { seedHash } from "../table/hash";
 import { freePiece } from "../memory/quota";
-import { freePage } from "./page";
+import { freeBlob } from "../memory/blob";
+import { KEYS, WALK_PAGE } from "../memory/regions";
+import { freePage, PAGE_NEXT } from "./page";
+import { walk } from "./walk";
 import { VALUE_BYTES, LOG_HEAD, ORDERED_HEADER_BYTES } from "./header";
 import { seedBytesHash } from "./hash";
 
@@ -28,6 +31,17 @@ export function clearOrdered(map: usize): void {
   while (page) {
     freePage(map, page);
     page = load<u32>(map, LOG_HEAD);
+  }
+}
+
+/** As `freeBlobs`, for an ordered map. O(entries). */
+export function freeRecordBlobs(map: usize): void {
+  let page: usize = load<u32>(map, LOG_HEAD);
+  while (page) {
+    const count = walk(map, page, 0);
+    if (!count) return;
+    for (let i: u32 = 0; i < count; i++) freeBlob(map, load<u32>(load<u32>(KEYS + (i << 2))));
+    page = load<u32>(load<u32>(WALK_PAGE), PAGE_NEXT);
   }
 }
 

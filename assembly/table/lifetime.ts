@@ -9,7 +9,9 @@ import { seedHash } from "./hash";
 import { wordOf } from "./find";
 import { freeLone } from "./room";
 import { freeDirectory } from "./directory";
-import { SEGMENT_BYTES } from "../memory/regions";
+import { scan } from "./scan";
+import { SCAN_NEXT, SEGMENT_BYTES, VALUES } from "../memory/regions";
+import { freeBlob } from "../memory/blob";
 import { allocatePiece, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_DEPTH } from "../memory/segments";
 
@@ -77,6 +79,16 @@ export function dropOverflow(map: usize): void {
 export function dispose(map: usize): void {
   clear(map);
   freePiece(load<u32>(map, QUOTA), map, HEADER_BYTES);
+}
+
+/** Gives back the blobs of a map whose values are such. The map is not to be used before it is cleared. O(entries). */
+export function freeBlobs(map: usize): void {
+  let position = 0;
+  do {
+    const count = scan(map, position);
+    position = load<i32>(SCAN_NEXT);
+    for (let i: u32 = 0; i < count; i++) freeBlob(map, load<u32>(VALUES + (i << 2)));
+  } while (position >= 0);
 }
 
 /** Counts a batch as one change. */

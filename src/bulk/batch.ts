@@ -1,18 +1,19 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
 import { unexpected } from '../arguments.js';
 import { WasmapRangeError, WasmapTypeError } from '../errors.js';
-import type { NumericArray, NumericInfo } from '../map/kinds.js';
+import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
 import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import {
-  type KeyColumn, type KeyList, type Keys, MisfitError, type ValueColumn, keyAt, plainView, toColumn, toKeyList, toKeys, toList,
+  type Column, type ColumnList, type Keys, MisfitError, keyAt, toColumn, toColumnList, toKeys, toReferences,
 } from './columns.js';
+import { PackedKeys } from './packed.js';
 import type { Report } from './report.js';
 
 /** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
 export interface ColumnSource<K = unknown, V = unknown> {
-  readonly keys: KeyColumn<K>;
-  readonly values: ValueColumn<V>;
+  readonly keys: Column<K>;
+  readonly values: Column<V>;
 }
 
 export interface Batch {
@@ -48,16 +49,16 @@ function notASource(table: Table, source: unknown): WasmapTypeError {
 }
 
 function readColumns(table: Table, source: ColumnSource, report: Report, most: number): Batch {
-  const { name, stored } = table.value;
-  const keys = toKeyList(table.key, source.keys, `${table.label}: keys`);
-  const values = name === 'none' ? [] : toList(source.values, `${table.label}: values`);
+  const { name, stored, held } = table.value;
+  const keys = toColumnList(table.key, source.keys, `${table.label}: keys`);
+  const values = name === 'none' ? [] : toColumnList(table.value, source.values, `${table.label}: values`);
   const length = lengthOf(keys);
-  if (name !== 'none') assertSameLength(table, length, values.length);
+  if (name !== 'none') assertSameLength(table, length, lengthOf(values));
   assertNotMore(table, length, most);
   const readValues = (): NumericArray | unknown[] => {
     const where = `${table.label}: values`;
-    if (name !== 'any') return toColumn(stored!, values, where, table.engine);
-    return Array.from(Array.isArray(values) ? values : plainView(values, where) as ArrayLike<unknown>);
+    if (!held) return toColumn(stored!, values as NumericArray, where, table.engine);
+    return toReferences(table.value, values, where, table.engine);
   };
   try {
     // Reading an array may run getters, so it comes before the check of what is used where it lies.
@@ -68,12 +69,13 @@ function readColumns(table: Table, source: ColumnSource, report: Report, most: n
     return { length: keyColumn.length, keys: keyColumn, values: valueColumn, positions: undefined };
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error;
-    const list = 'offsets' in keys ? toKeys(table.key, keys, `${table.label}: keys`, table.engine) : keys;
-    return readEntries(table, pairs(list, values), report, most, length);
+    const list = (column: ColumnList, kind: KeyKindInfo | ValueKindInfo, what: string): Keys =>
+      ('offsets' in column ? PackedKeys.from(column, kind as OrderedInfo, `${table.label}: ${what}`, table.engine.u8.buffer) : column);
+    return readEntries(table, pairs(list(keys, table.key, 'keys'), list(values, table.value, 'values')), report, most, length);
   }
 }
 
-function lengthOf(keys: KeyList): number {
+function lengthOf(keys: ColumnList): number {
   return 'offsets' in keys ? Math.max(0, keys.offsets.length - 1) : keys.length;
 }
 
@@ -82,8 +84,8 @@ function assertSameLength(table: Table, keys: number, values: number): void {
   throw new WasmapTypeError(`${table.label}: putAll: keys and values differ in length: ${keys} and ${values}`);
 }
 
-function* pairs(keys: Keys, values: ArrayLike<unknown>): Iterable<[unknown, unknown]> {
-  for (let i = 0; i < keys.length; i++) yield [keyAt(keys, i), values[i]];
+function* pairs(keys: Keys, values: Keys): Iterable<[unknown, unknown]> {
+  for (let i = 0; i < keys.length; i++) yield [keyAt(keys, i), keyAt(values, i)];
 }
 
 /** Collects a column whose length is not known beforehand. */
@@ -123,8 +125,9 @@ class GrowingList {
 }
 
 function readEntries(table: Table, source: Iterable<unknown>, report: Report, most: number, size?: number): Batch {
-  const { name, stored } = table.value;
-  const numeric = name === 'any' ? undefined : stored;
+  const { value: kind } = table;
+  const { stored, held } = kind;
+  const numeric = held ? undefined : stored;
   const keys = isOrdered(table.key) ? new GrowingList() : new GrowingColumn(table.key);
   const numbers = numeric && new GrowingColumn(numeric);
   const references: unknown[] = [];
@@ -136,7 +139,7 @@ function readEntries(table: Table, source: Iterable<unknown>, report: Report, mo
     // Each is read once: a getter may answer differently the second time.
     const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
     const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
-    if (isPair && table.key.fits(key) && (numeric === undefined || numeric.fits(value))) {
+    if (isPair && table.key.fits(key) && kind.fits(value)) {
       keys.push(key);
       if (numbers === undefined) references.push(value);
       else numbers.push(value);

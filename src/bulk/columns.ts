@@ -7,8 +7,8 @@
 import type { Engine } from '../engine/engine.js';
 import { unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
-import type { KeyKindInfo, NumericArray, NumericInfo } from '../map/kinds.js';
-import { isOrdered, keyProblem, numericProblem } from '../map/kinds.js';
+import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
+import { isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
 import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
 
 /** The keys of a batch, checked. */
@@ -19,13 +19,11 @@ export function keyAt(keys: Keys, index: number): unknown {
   return keys instanceof PackedKeys ? keys.at(index) : keys[index];
 }
 
-/** Many keys: a typed array whose elements are numbers or bigints as the kind wants them, an array, an iterable, or packed text or bytes. */
-export type KeyColumn<K> = ValueColumn<K> | (K extends string | Uint8Array ? PackedColumn : never);
-/** The same for values. */
-export type ValueColumn<V> = ArrayLike<V> | Iterable<V> | ArrowVector<V>;
+/** Many keys or values: a typed array of numbers or bigints as the kind wants them, an array, an iterable, or packed text or bytes. */
+export type Column<T> = ArrayLike<T> | Iterable<T> | ArrowVector<T> | (T extends string | Uint8Array ? PackedColumn : never);
 
-/** What the keys of a column are read from: a packed column, or a list. */
-export type KeyList = PackedColumn | NumericArray | unknown[];
+/** What a column is read from. */
+export type ColumnList = PackedColumn | NumericArray | unknown[];
 
 /** A value of a column that does not fit, with its place. */
 export class MisfitError extends Error {
@@ -80,8 +78,8 @@ export function toList(source: unknown, where: string): NumericArray | unknown[]
   throw unexpected(where, 'a typed array, an array or an iterable', source);
 }
 
-/** As `toList`, for keys, which may be packed where `kind` says that they are text or bytes. */
-export function toKeyList(kind: KeyKindInfo, source: unknown, where: string): KeyList {
+/** As `toList`, for keys or values, which may be packed where their kind is text or bytes. */
+export function toColumnList(kind: KeyKindInfo | ValueKindInfo, source: unknown, where: string): ColumnList {
   const packed = isOrdered(kind) && typeof source === 'object' && source !== null ? packedColumn(source, where) : undefined;
   return packed ?? toList(source, where);
 }
@@ -98,8 +96,18 @@ export function toColumn(kind: NumericInfo, list: NumericArray | unknown[], wher
   return column;
 }
 
+/** As `toColumn`, for values that a store will hold. @throws MisfitError */
+export function toReferences(kind: ValueKindInfo, list: ColumnList, where: string, engine: Engine): unknown[] {
+  const packed = 'offsets' in list ? PackedKeys.from(list, orderedKinds[kind.name as OrderedInfo['name']], where, engine.u8.buffer) : undefined;
+  const values = packed?.toArray() ?? Array.from(Array.isArray(list) ? list : plainView(list as NumericArray, where) as ArrayLike<unknown>);
+  for (let i = 0; i < values.length; i++) {
+    if (!kind.fits(values[i])) throw new MisfitError(i, valueProblem(kind, values[i], `${where}[${i}]`)!);
+  }
+  return values;
+}
+
 /** As `toColumn`, for keys, which may be of a kind that no typed array holds. */
-export function toKeys(kind: KeyKindInfo, list: KeyList, where: string, engine: Engine): Keys {
+export function toKeys(kind: KeyKindInfo, list: ColumnList, where: string, engine: Engine): Keys {
   if (!isOrdered(kind)) return toColumn(kind, list as NumericArray | unknown[], where, engine);
   if ('offsets' in list) return PackedKeys.from(list, kind, where, engine.u8.buffer);
   const keys = [...list as unknown[]];

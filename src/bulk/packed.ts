@@ -110,6 +110,11 @@ export class PackedKeys {
     return this.kind === PACKED_BYTES ? bytes : decodeText(bytes, this.kind === PACKED_TEXT) ?? bytes;
   }
 
+  /** All of them. */
+  toArray(): unknown[] {
+    return Array.from({ length: this.length }, (_, i) => this.at(i));
+  }
+
   /** Whether what is written to `buffer` may change these keys. */
   liesIn(buffer: ArrayBufferLike): boolean {
     return this.data.buffer === buffer || this.offsets.buffer === buffer;

@@ -74,8 +74,8 @@ function readOptions(table: Table, options: PutAllOptions): { report: Report; mo
   if (name !== undefined) throw new UnsupportedError(`${where}: option '${name}' is not available in this version`);
   const { atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity } = checkOptions<PutAllOptions>(where, options, known);
   const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
-  if (mode > 2 && table.value.hotClass === 'any') {
-    throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind any`);
+  if (mode > 2 && table.value.held) {
+    throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind ${table.value.name}`);
   }
   const isAtomic = checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true;
   return {

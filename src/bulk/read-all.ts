@@ -4,7 +4,7 @@ import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { type Keys, MisfitError, plainView, toKeyList, toKeys, typedArrayName, unstage } from './columns.js';
+import { type Keys, MisfitError, plainView, toColumnList, toKeys, typedArrayName, unstage } from './columns.js';
 import { PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 
@@ -27,7 +27,7 @@ export interface GetAllResult<Values> {
 function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
-    return toKeys(table.key, toKeyList(table.key, keys, where), where, table.engine);
+    return toKeys(table.key, toColumnList(table.key, keys, where), where, table.engine);
   } catch (error) {
     throw error instanceof MisfitError ? error.cause : error;
   } finally {
@@ -64,8 +64,8 @@ function readInto(table: Table, options: GetAllOptions<unknown>): Into {
 }
 
 function holds(table: Table, values: unknown): boolean {
-  const { name, stored } = table.value;
-  if (name === 'any') return Array.isArray(values);
+  const { stored, held } = table.value;
+  if (held) return Array.isArray(values);
   const type = typedArrayName(values);
   return type === stored!.array.name || (type === 'Float64Array' && !stored!.big);
 }
@@ -84,7 +84,7 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
   let keys = keyColumn(table, source);
   const {
     found = new Uint8Array(keys.length),
-    values = value.name === 'any' ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length),
+    values = value.held ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length),
   } = into;
   const foundAt = target(found, keys.length, `${table.label}: into.found`);
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
@@ -95,10 +95,10 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
     hits += engine[callsFor(table).get](table.map, count);
     const hit = engine.u8.slice(OUTCOMES, OUTCOMES + count);
     (foundAt as Uint8Array).set(hit, from);
-    if (value.name === 'any') {
+    if (value.held) {
       // All are read before the first is handed out, which may run a setter.
       const handles = unstage(engine, value.stored!, VALUES, count) as Uint32Array;
-      const references = Array.from(handles, (handle, i) => (hit[i] ? store.values[handle] : undefined));
+      const references = Array.from(handles, (handle, i) => (hit[i] ? store.read(handle) : undefined));
       references.forEach((reference, i) => { (valuesAt as unknown as unknown[])[from + i] = reference; });
     } else {
       const first = VALUES >>> (value.bytes === 8 ? 3 : 2);
@@ -136,7 +136,7 @@ export function deleteAll(table: Table, source: unknown): number {
   const calls = callsFor(table);
   let removed = 0;
   forChunks(table, keys, (_from, count) => {
-    if (value.name !== 'any') {
+    if (!value.held) {
       removed += engine[calls.remove](table.map, count);
       return;
     }

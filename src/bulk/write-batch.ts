@@ -7,10 +7,10 @@
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
 import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
-import { ConflictError, show } from '../errors.js';
+import { CapacityError, ConflictError, show } from '../errors.js';
 import { exhausted, overflows } from '../map/slow-path.js';
 import type { NumericArray } from '../map/kinds.js';
-import { isOrdered, numericKinds } from '../map/kinds.js';
+import { isOrdered } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import type { Batch } from './batch.js';
 import { keyAt, stage } from './columns.js';
@@ -51,7 +51,9 @@ export class BatchWriter {
   readonly #wasEmpty: boolean;
   /** Entries that an empty map had room for. */
   readonly #room: number;
+  /** What is stored: the batch's numbers, or handles of what it holds for as many entries as `#held` says. */
   readonly #values: NumericArray | undefined;
+  #held = 0;
   readonly #journal: JournalPage[] = [];
 
   constructor(table: Table, batch: Batch, mode: number, report: Report) {
@@ -61,21 +63,23 @@ export class BatchWriter {
     this.#report = report;
     this.#wasEmpty = table.size === 0;
     this.#room = roomOf(table);
-    this.#values = toStored(table, batch);
+    this.#values = table.value.held ? new Uint32Array(batch.length) : batch.values as NumericArray | undefined;
   }
 
   write(): void {
     const { engine, map, key, value } = this.#table;
     const { length, keys } = this.#batch;
     const calls = callsFor(this.#table);
-    const plain = this.#mode === MODE_REPLACE && value.name !== 'any' && this.#wasEmpty && !isOrdered(key);
+    const plain = this.#mode === MODE_REPLACE && !value.held && this.#wasEmpty && !isOrdered(key);
     this.#report.beginWriting();
     if (this.#wasEmpty && !isOrdered(key)) presize(this.#table, keys as NumericArray);
     let chunk = CHUNK;
     for (let from = 0; from < length;) {
-      const to = stageKeys(this.#table, keys, from, Math.min(from + chunk, length));
+      // First, for it may need the keys' scratch.
+      const end = this.#hold(from, Math.min(from + chunk, length));
+      const to = end === from ? from : stageKeys(this.#table, keys, from, end);
       if (to === from) {
-        this.#fail(from++);
+        this.#fail(from++, end > from);
         continue;
       }
       if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
@@ -97,6 +101,21 @@ export class BatchWriter {
     if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
   }
 
+  /** Has the values from `from` to `to` held, as many as there is memory for; returns where that ends. */
+  #hold(from: number, to: number): number {
+    const { value, store } = this.#table;
+    if (!value.held) return to;
+    for (this.#held = Math.max(this.#held, from); this.#held < to; this.#held++) {
+      try {
+        this.#values![this.#held] = store.add(this.#batch.values![this.#held]);
+      } catch (error) {
+        if (error instanceof CapacityError) break;
+        throw error;
+      }
+    }
+    return Math.min(this.#held, to);
+  }
+
   #count(before: number, settled: number): void {
     const inserted = this.#table.read(Header.count) - before;
     this.#report.inserted += inserted;
@@ -107,7 +126,7 @@ export class BatchWriter {
   #note(from: number, settled: number): void {
     const { engine, value } = this.#table;
     const canUndo = this.#report.atomic && !this.#wasEmpty;
-    if (!canUndo && value.name !== 'any') return;
+    if (!canUndo && !value.held) return;
     const page = spare.pop() ?? new JournalPage();
     page.from = from;
     page.count = settled;
@@ -116,27 +135,30 @@ export class BatchWriter {
     this.#journal.push(page);
   }
 
-  /** The entry at `index` could not be written: takes the batch back and throws, or notes it and lets the batch go on. */
-  #fail(index: number): void {
+  /**
+   * The entry at `index` could not be written, perhaps because its value is not `held`: takes the batch back and throws, or notes it
+   * and lets the batch go on.
+   */
+  #fail(index: number, held = true): void {
     const { label, key: kind, value, store } = this.#table;
     const position = this.#batch.positions?.[index] ?? index;
     const key = keyAt(this.#batch.keys, index);
     const isKey = kind.fits(key);
-    const present = isKey && this.#table.lookup(key) !== 0;
+    const isExhausted = isKey && !(held && this.#table.lookup(key) !== 0);
     const error = (): Error => {
       if (!isKey) return notText(`${label}: keys[${position}]`);
-      if (!present) return exhausted(this.#table);
+      if (isExhausted) return exhausted(this.#table);
       return this.#mode === MODE_ERROR
         ? new ConflictError(`${label}: keys[${position}]: the ${kind.name} key ${show(key)} is already there`)
         : overflows(`${label}: values[${position}]`, value.name);
     };
     if (!this.#report.atomic) {
       this.#report.fail(position, key, error);
-      if (value.name === 'any') store.release(this.#values![index] as number);
+      if (value.held && held) store.release(this.#values![index] as number);
       return;
     }
     this.#takeBack();
-    if (isKey && !present) throw error();
+    if (isExhausted) throw error();
     throw this.#report.rejection(position, key, error(), this.#batch.length);
   }
 
@@ -157,12 +179,12 @@ export class BatchWriter {
         engine[callsFor(this.#table).undo](map, count);
       }
     }
-    if (value.name === 'any') for (const handle of this.#values!) this.#table.store.release(handle as number);
+    if (value.held) for (let i = 0; i < this.#held; i++) this.#table.store.release(this.#values![i] as number);
   }
 
   /** Lets go of the references that the batch replaced, and of its own that were not stored. */
   #releaseHandles(): void {
-    if (this.#table.value.name !== 'any') return;
+    if (!this.#table.value.held) return;
     for (const { from, count, outcomes, previous } of this.#journal) {
       for (let i = 0; i < count; i++) {
         if (outcomes[i] === INSERTED) continue;
@@ -171,15 +193,6 @@ export class BatchWriter {
       }
     }
   }
-}
-
-/** What a batch's values are stored as: themselves, or handles of references. */
-function toStored(table: Table, batch: Batch): NumericArray | undefined {
-  if (table.value.stored === undefined) return undefined;
-  if (table.value.name !== 'any') return batch.values as NumericArray;
-  const handles = new numericKinds.u32.array(batch.length);
-  for (let i = 0; i < batch.length; i++) handles[i] = table.store.add(batch.values![i]);
-  return handles;
 }
 
 /** Entries for which `reserve` would make the tables that `table` has; 0 where it has none. */

@@ -45,12 +45,12 @@ type BulkCalls =
 /** Calls about a whole map. `reserve` returns 0 when memory is refused; `scan` leaves the next position at SCAN_NEXT. */
 type MapCalls =
   & Calls<'reserve' | 'scan', (map: number, argument: number) => number>
-  & Calls<'shrink' | 'clear' | 'dispose', (map: number) => void>;
+  & Calls<'shrink' | 'clear' | 'dispose' | 'freeBlobs', (map: number) => void>;
 
 /** Calls for ordered maps. A key is given by the address of its bytes, a multiple of 8, and its length word: see `ordered/record.ts`. */
 type OrderedCalls =
   & Calls<'findKey' | 'insertKey' | 'removeKey', (map: number, key: number, lengthWord: number) => number>
-  & Calls<'clearOrdered' | 'disposeOrdered', (map: number) => void>
+  & Calls<'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs', (map: number) => void>
   & Calls<'walk', (map: number, page: number, from: number) => number>
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>
   & Calls<'putKeys', (map: number, count: number, mode: number, kind: number) => number>
@@ -71,6 +71,9 @@ interface HeapCalls {
   /** Memory for the host's own use; 0 when memory is refused. */
   borrow(bytes: number): number;
   giveBack(address: number, bytes: number): void;
+  /** A copy of bytes in memory of the map's; 0 when memory is refused. See `assembly/memory/blob.ts`. */
+  storeBlob(map: number, from: number, lengthWord: number): number;
+  freeBlob(map: number, blob: number): void;
   /** A header without a table; `layout` is key bytes << 8 | value bytes. 0 when memory is refused. */
   createMap(quota: number, layout: number, seedLow: number, seedHigh: number): number;
   advanceVersion(map: number): void;

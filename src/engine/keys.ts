@@ -12,7 +12,7 @@ export const WIDE = 0x40000000;
 /** Bytes of scratch for one key; a longer one is put into a borrowed run. */
 const ROOM = OUTCOMES - KEYS;
 
-type Borrowing = Pick<Engine, 'u8' | 'borrow' | 'giveBack'>;
+type Borrowing = Pick<Engine, 'u8' | 'borrow' | 'giveBack' | 'stageText'>;
 /** A call of an engine for a staged key. */
 type StagedCall<Host> = (engine: Host, map: number, key: number, lengthWord: number) => number;
 
@@ -64,8 +64,8 @@ function writeWide(u8: Uint8Array, text: string, at: number): number {
 
 /** Calls `call` for a string. */
 export function withText<Host extends Borrowing>(engine: Host, map: number, key: string, call: StagedCall<Host>): number {
-  if (key.length <= ROOM / 2) return call(engine, map, KEYS, writeText(engine.u8, key, KEYS));
-  return inRun(engine, 2 * key.length, (at) => call(engine, map, at, writeText(engine.u8, key, at)));
+  if (key.length <= ROOM / 2) return call(engine, map, KEYS, engine.stageText(key, KEYS));
+  return inRun(engine, 2 * key.length, (at) => call(engine, map, at, engine.stageText(key, at)));
 }
 
 /** Calls `call` for a key of bytes. */

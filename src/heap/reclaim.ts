@@ -26,10 +26,20 @@ export interface Lease {
 export interface Ends {
   readonly clear: 'clear' | 'clearOrdered';
   readonly dispose: 'dispose' | 'disposeOrdered';
+  /** What gives back values that lie in memory of their own, before either; undefined where there are none. */
+  readonly blobs: 'freeBlobs' | 'freeRecordBlobs' | undefined;
 }
 
-export const ends: Ends = { clear: 'clear', dispose: 'dispose' };
-export const orderedEnds: Ends = { clear: 'clearOrdered', dispose: 'disposeOrdered' };
+/** One object for each combination: a million small maps share them. */
+const endsOfNumeric: Ends = { clear: 'clear', dispose: 'dispose', blobs: undefined };
+const endsOfOrdered: Ends = { clear: 'clearOrdered', dispose: 'disposeOrdered', blobs: undefined };
+const endsOfNumericBlobs: Ends = { ...endsOfNumeric, blobs: 'freeBlobs' };
+const endsOfOrderedBlobs: Ends = { ...endsOfOrdered, blobs: 'freeRecordBlobs' };
+
+export function endsOf(ordered: boolean, blobs: boolean): Ends {
+  if (ordered) return blobs ? endsOfOrderedBlobs : endsOfOrdered;
+  return blobs ? endsOfNumericBlobs : endsOfNumeric;
+}
 
 interface Reclaimer {
   readonly registry: FinalizationRegistry<Lease>;
@@ -66,6 +76,7 @@ export function reclaimWith(table: object, engine: Engine, map: number, ends: En
 
 function reclaim(engine: Engine, { map, ends }: Lease): void {
   const reclaimer = reclaimerOf(engine);
+  if (ends.blobs !== undefined) engine[ends.blobs](map);
   engine[ends.dispose](map);
   reclaimer.limit = Math.max(LEAST_PRESSURE_BYTES / SEGMENT_BYTES, 2 * segmentsInUse(engine));
   for (const quota of reclaimer.orphans) freeOrphan(engine, reclaimer, quota);

@@ -48,9 +48,9 @@ export function readChunk(table: Table, position: number, last?: Chunk): Chunk |
     if (count === 0) continue;
     const keys = copyOut(engine, key as NumericInfo, KEYS, count, last?.keys as NumericArray | undefined);
     let values: ArrayLike<unknown> = keys;
-    if (value.name === 'any') {
+    if (value.held) {
       const handles = engine.u32.subarray(VALUES >>> 2, (VALUES >>> 2) + count);
-      values = Array.from(handles, (handle) => store.values[handle]);
+      values = Array.from(handles, (handle) => store.read(handle));
     } else if (value.stored !== undefined) {
       values = copyOut(engine, value.stored, VALUES, count, last?.values as NumericArray | undefined);
     }

@@ -5,7 +5,7 @@ import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 /** Kinds of keys. */
 export type KeyKind = 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
 /** Kinds of values. */
-export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'any';
+export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes' | 'any';
 
 /** The JavaScript type of a key of kind `Kind`. */
 export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
@@ -13,14 +13,17 @@ export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
   : Kind extends 'bytes' ? Uint8Array
   : Kind extends KeyKind ? number : unknown;
 /** The JavaScript type of a value of kind `Kind`. */
-export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number : unknown;
+export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
+  : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number
+  : Kind extends 'string' ? string
+  : Kind extends 'bytes' ? Uint8Array : unknown;
 
 /** A typed array that holds numbers or bigints. */
 export type NumericArray =
   | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
   | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
 
-type NumericKind = Exclude<ValueKind, 'any'>;
+type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
 
 /** A kind whose values are bits of a fixed width. */
 export interface NumericInfo {
@@ -45,7 +48,7 @@ export interface OrderedInfo {
 
 export type KeyKindInfo = NumericInfo | OrderedInfo;
 
-export function isOrdered(kind: KeyKindInfo): kind is OrderedInfo {
+export function isOrdered(kind: KeyKindInfo | ValueKindInfo): kind is OrderedInfo {
   return kind.name === 'string' || kind.name === 'bytes';
 }
 
@@ -53,12 +56,17 @@ export function isOrdered(kind: KeyKindInfo): kind is OrderedInfo {
 export interface ValueKindInfo {
   readonly name: ValueKind | 'none';
   readonly bytes: 0 | 4 | 8;
-  /** What is stored: the kind itself, or the u32 handle of a reference. Undefined where there are no values. */
+  /** What is stored: the kind itself, or the u32 handle of what a store holds. Undefined where there are no values. */
   readonly stored: NumericInfo | undefined;
+  /** Whether values are held in a store, behind handles. */
+  readonly held: boolean;
+  /** For messages. */
+  readonly expected: string;
+  fits(value: unknown): boolean;
   /** Index that engines and emitted methods switch on. */
   readonly index: number;
   /** The class of kinds that share emitted methods. */
-  readonly hotClass: 'word' | 'double' | 'long' | 'any' | 'none';
+  readonly hotClass: 'word' | 'double' | 'long' | 'blob' | 'any' | 'none';
 }
 
 function integer(name: NumericKind, array: NumericInfo['array'], low: number, high: number): NumericInfo {
@@ -94,7 +102,7 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
   i64: bigInteger('i64', BigInt64Array, -0x8000000000000000n, 0x7fffffffffffffffn),
 };
 
-const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
+export const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
   string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
   bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
 };
@@ -103,12 +111,19 @@ const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
 export const keyKinds: Readonly<Record<KeyKind, KeyKindInfo>> = { ...numericKinds, ...orderedKinds };
 
 export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64', 'string', 'bytes'];
-export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
+export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64', 'string', 'bytes'];
 
 function numericValue(stored: NumericInfo, index: number): ValueKindInfo {
   const hotClass = stored.big ? 'long' : stored.bytes === 4 ? 'word' : 'double';
-  return { name: stored.name, bytes: stored.bytes, stored, index, hotClass };
+  const { name, bytes, expected } = stored;
+  return { name, bytes, stored, held: false, expected, fits: (value) => stored.fits(value), index, hotClass };
 }
+
+function blobValue(kind: OrderedInfo, index: number): ValueKindInfo {
+  return { ...kind, bytes: 4, stored: numericKinds.u32, held: true, index, hotClass: 'blob' };
+}
+
+const anything = { expected: 'anything', fits: (): boolean => true };
 
 /** By name. The index is what emitted methods and the engines' conflict modes switch on. */
 export const valueKinds: Readonly<Record<ValueKind | 'none', ValueKindInfo>> = {
@@ -118,8 +133,10 @@ export const valueKinds: Readonly<Record<ValueKind | 'none', ValueKindInfo>> = {
   f64: numericValue(numericKinds.f64, 3),
   u64: numericValue(numericKinds.u64, 4),
   i64: numericValue(numericKinds.i64, 5),
-  any: { name: 'any', bytes: 4, stored: numericKinds.u32, index: 6, hotClass: 'any' },
-  none: { name: 'none', bytes: 0, stored: undefined, index: 7, hotClass: 'none' },
+  any: { name: 'any', bytes: 4, stored: numericKinds.u32, held: true, ...anything, index: 6, hotClass: 'any' },
+  none: { name: 'none', bytes: 0, stored: undefined, held: false, ...anything, index: 7, hotClass: 'none' },
+  string: blobValue(orderedKinds.string, 8),
+  bytes: blobValue(orderedKinds.bytes, 9),
 };
 
 /** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
@@ -131,11 +148,14 @@ export function numericProblem(kind: NumericInfo, value: unknown, where: string)
 
 /** As `numericProblem`, for a key. */
 export function keyProblem(kind: KeyKindInfo, key: unknown, where: string): Error | undefined {
-  if (!isOrdered(kind)) return numericProblem(kind, key, where);
-  return kind.fits(key) ? undefined : new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(key)}`);
+  return isOrdered(kind) ? typeProblem(kind, key, where) : numericProblem(kind, key, where);
 }
 
-/** As `numericProblem`, for a value; any reference fits kind `any`. */
+/** As `numericProblem`, for a value; anything fits kind `any`. */
 export function valueProblem(kind: ValueKindInfo, value: unknown, where: string): Error | undefined {
-  return kind.stored === undefined || kind.name === 'any' ? undefined : numericProblem(kind.stored, value, where);
+  return kind.held || kind.stored === undefined ? typeProblem(kind, value, where) : numericProblem(kind.stored, value, where);
+}
+
+function typeProblem(kind: Pick<ValueKindInfo, 'name' | 'expected' | 'fits'>, value: unknown, where: string): Error | undefined {
+  return kind.fits(value) ? undefined : new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`);
 }

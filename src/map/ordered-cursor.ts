@@ -4,18 +4,13 @@
  * Records do not move while pages stay, so the addresses of one page's records are read at a time and each is looked at again when its
  * turn comes. When pages have gone or merged, the sequence number of the next record leads back into the log.
  */
-import { WIDE } from '../engine/keys.js';
+import { readKey } from '../engine/read-key.js';
 import * as Header from '../engine/header.js';
 import { KEYS, VALUES, WALK_FIRST, WALK_PAGE } from '../engine/memory-map.js';
 import type { Table } from './table.js';
 
-const LENGTH_MASK = 0x1fffffff;
-/** Characters that are turned into a string by one call: arguments of a function, of which there may be so many. */
-const CHARACTERS_AT_ONCE = 4096;
-
 /** Visits the entries of `table` one after another. */
 export class OrderedCursor {
-  value: unknown;
   readonly #table: Table;
   /** Sequence number of the next record to visit. */
   #next = 0;
@@ -27,7 +22,8 @@ export class OrderedCursor {
   #index = 0;
   /** The log's count of moves at that time. */
   #moves = -1;
-  /** Where the present entry's key is, and its length word. */
+  /** Where the present entry's record and its key are, and its length word. */
+  #record = 0;
   #keyAt = 0;
   #word = 0;
 
@@ -47,15 +43,19 @@ export class OrderedCursor {
       if (word < 0) continue; // removed
       this.#keyAt = record + table.value.bytes + 4;
       this.#word = word;
-      this.value = table.load(record);
+      this.#record = record;
       return true;
     }
     return false;
   }
 
-  /** Made when it is asked for, which costs more than all else; to be read before the map changes. */
+  /** Key and value are made when they are asked for, which costs more than all else; to be read before the map changes. */
+  get value(): unknown {
+    return this.#table.load(this.#record);
+  }
+
   get key(): string | Uint8Array {
-    return readKey(this.#table, this.#keyAt, this.#word);
+    return readKey(this.#table.engine.u8, this.#keyAt, this.#word, this.#table.key.name === 'bytes');
   }
 
   #hasRecords(): boolean {
@@ -74,24 +74,4 @@ export class OrderedCursor {
     this.#index = 0;
     return count > 0;
   }
-}
-
-/** The key with the length word `word` whose bytes are at `at`. */
-function readKey({ key, engine }: Table, at: number, word: number): string | Uint8Array {
-  const end = at + (word & LENGTH_MASK);
-  if (key.name === 'bytes') return engine.u8.slice(at, end);
-  if (word & WIDE) return textOf(new Uint16Array(engine.u8.buffer, at, (end - at) >>> 1));
-  return latin1Slice === undefined ? textOf(engine.u8.subarray(at, end)) : latin1Slice.call(engine.u8, at, end);
-}
-
-/** Node's own way from Latin-1 to a string, three times as fast; it works on any Uint8Array. */
-const latin1Slice = (globalThis as { Buffer?: { prototype: { latin1Slice?: (this: Uint8Array, start: number, end: number) => string } } })
-  .Buffer?.prototype.latin1Slice;
-
-function textOf(characters: Uint8Array | Uint16Array): string {
-  let text = '';
-  for (let from = 0; from < characters.length; from += CHARACTERS_AT_ONCE) {
-    text += String.fromCharCode(...characters.subarray(from, from + CHARACTERS_AT_ONCE));
-  }
-  return text;
 }

@@ -1,13 +1,13 @@
 /** `shrink`: the table's own tables become as small as they can, and so does the store of references. */
 import { cursorOf } from './iteration.js';
 import type { Table } from './table.js';
-import type { ValueStore } from './value-store.js';
+import { ValueStore } from './value-store.js';
 
 export function trim(table: Table): void {
   table.assertOpen();
   if (table.map === 0) return;
   table.engine.shrink(table.map);
-  if (table.value.name === 'any' && table.store.free > table.size) renumber(table, table.store);
+  if (table.store instanceof ValueStore && table.store.free > table.size) renumber(table, table.store);
 }
 
 /** Gives the references new handles, from 0 on. O(entries). */

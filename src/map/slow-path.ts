@@ -3,14 +3,14 @@ import type { Engine } from '../engine/engine.js';
 import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
-import type { ValueStore } from './value-store.js';
+import type { Store } from './value-store.js';
 
 /** The fields of a table that hot methods use: table.ts says what they are. */
 export interface HotTable {
   readonly engine: Engine;
   readonly map: number;
   readonly valueKind: number;
-  readonly store: ValueStore;
+  readonly store: Store;
   readonly key: KeyKindInfo;
   readonly value: ValueKindInfo;
   earlyMisses: number;
@@ -51,6 +51,12 @@ export function disposed(table: HotTable): ClosedError {
 
 export function exhausted(table: HotTable): CapacityError {
   return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
+}
+
+/** As `exhausted`, for an entry whose value had been stored already. */
+export function unheld(table: HotTable, handle: number): CapacityError {
+  table.store.release(handle);
+  return exhausted(table);
 }
 
 export function wrongKey(table: HotTable, key: unknown): Error {

@@ -8,13 +8,14 @@ import { randomSeed } from '../engine/randomness.js';
 import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
-import { type Ends, type Lease, ends, orderedEnds, reclaimWith } from '../heap/reclaim.js';
+import { type Ends, type Lease, endsOf, reclaimWith } from '../heap/reclaim.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { isOrdered } from './kinds.js';
 import type { Settings } from './options.js';
 import { disposed, exhausted } from './slow-path.js';
-import { ValueStore } from './value-store.js';
+import { BlobStore } from './blob-store.js';
+import { type Store, ValueStore } from './value-store.js';
 
 let tables = 0;
 
@@ -27,7 +28,8 @@ export class Table {
   lease: Lease | undefined = undefined;
   /** Index of the value's kind: see `valueKinds`. */
   readonly valueKind: number;
-  readonly store: ValueStore;
+  /** What holds values that the table stores handles of. */
+  readonly store: Store;
   readonly key: KeyKindInfo;
   readonly value: ValueKindInfo;
   /** Reads that missed before there was a header to count them in; negative after `dispose`. */
@@ -47,14 +49,14 @@ export class Table {
     settings.heap?._assertOpen();
     this.engine = settings.heap?._engine ?? selectEngine(settings.engine);
     this.valueKind = settings.value.index;
-    this.store = settings.value.name === 'any' ? new ValueStore() : noValues;
     this.key = settings.key;
     this.value = settings.value;
+    this.ends = endsOf(isOrdered(this.key), this.value.hotClass === 'blob');
+    this.store = this.value.hotClass === 'blob' ? new BlobStore(this, this.value.name === 'bytes') : this.value.held ? new ValueStore() : noValues;
     this.label = settings.name === undefined ? type : `${type} "${settings.name}"`;
     this.heap = settings.heap;
     this.seed = settings.seed;
     this.maxBatchEntries = settings.maxBatchEntries;
-    this.ends = isOrdered(this.key) ? orderedEnds : ends;
     this.hot = hotMethodsOf(this.engine.engine, this.key, this.value);
     if (settings.capacity > 0) this.reserve(settings.capacity);
   }
@@ -84,17 +86,17 @@ export class Table {
   clear(): void {
     this.assertOpen();
     if (this.map === 0) return;
-    this.engine[this.ends.clear](this.map);
     this.store.clear();
+    this.engine[this.ends.clear](this.map);
   }
 
   dispose(): void {
     const { map } = this;
     this.earlyMisses = -1;
     if (map === 0) return;
+    this.store.clear();
     this.map = this.lease!.map = 0;
     this.engine[this.ends.dispose](map);
-    this.store.clear();
   }
 
   assertOpen(): void {
@@ -133,10 +135,10 @@ export class Table {
 
   /** What is stored at `address`, as the value's own type. */
   load(address: number): unknown {
-    const { stored, name } = this.value;
+    const { stored, held } = this.value;
     if (stored === undefined) return undefined;
     const bits = this.engine[stored.view][address >>> (stored.bytes === 8 ? 3 : 2)];
-    return name === 'any' ? this.store.values[bits as number] : bits;
+    return held ? this.store.read(bits as number) : bits;
   }
 
   /** Address of the value of `key`, which fits its kind; 0 where it is not. No statistics. */

@@ -2,7 +2,18 @@
  * References that linear memory cannot hold: `any` values live in an array of JavaScript's, and the table stores their
  * handles. The array belongs to its map, so neither the heap nor other maps keep the values alive.
  */
-export class ValueStore {
+/** What holds values behind handles of 32 bits, which tables store in their place. */
+export interface Store {
+  /** Handles that stand for nothing. */
+  readonly free: number;
+  add(value: unknown): number;
+  read(handle: number): unknown;
+  release(handle: number): void;
+  /** Lets go of everything, before the table is cleared or disposed. */
+  clear(): void;
+}
+
+export class ValueStore implements Store {
   values: unknown[] = [];
   #free: number[] = [];
 
@@ -17,6 +28,10 @@ export class ValueStore {
     if (handle === undefined) return this.values.push(value) - 1;
     this.values[handle] = value;
     return handle;
+  }
+
+  read(handle: number): unknown {
+    return this.values[handle];
   }
 
   /** Lets go of the value behind `handle`. O(1). */

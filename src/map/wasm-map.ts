@@ -6,7 +6,7 @@ import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable } from '../bulk/batch.js';
-import type { KeyColumn } from '../bulk/columns.js';
+import type { Column } from '../bulk/columns.js';
 import { checkFunction, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { MapIteratorOf } from './iteration.js';
@@ -77,8 +77,8 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
    * @throws WasmapRangeError when the sum does not fit the value's kind; nothing changes then.
    */
   increment(key: K, by?: V): V {
-    const { value: { name, hotClass, stored }, label, hot } = this._table;
-    if (hotClass === 'any') {
+    const { value: { name, hotClass, stored, held }, label, hot } = this._table;
+    if (stored === undefined || held) {
       throw new WasmapTypeError(`${label}: increment: needs numeric values, and this map's are of kind ${name}`);
     }
     const [zero, one] = hotClass === 'long' ? [0n, 1n] : [0, 1];
@@ -86,7 +86,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     const isWhole = name === 'u32' || name === 'i32';
     if (typeof by !== typeof zero || (isWhole && !Number.isInteger(by))) throw wrongValue(this._table, by);
     const sum = (hot.getOr.call(this, key, zero) as number) + (by as number);
-    if (!stored!.fits(sum)) throw overflows(`${label}: increment`, name);
+    if (!stored.fits(sum)) throw overflows(`${label}: increment`, name);
     hot.set.call(this, key, sum);
     return (name === 'f32' ? Math.fround(sum) : sum) as V;
   }
@@ -166,17 +166,17 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   }
 
   /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */
-  getAll(keys: KeyColumn<K>, options: GetAllOptions<ValuesOf<V>> = {}): GetAllResult<ValuesOf<V>> {
+  getAll(keys: Column<K>, options: GetAllOptions<ValuesOf<V>> = {}): GetAllResult<ValuesOf<V>> {
     return getAll(this._table, keys, options) as GetAllResult<ValuesOf<V>>;
   }
 
   /** For each key 1 where it is there, else 0. O(keys). */
-  hasAll(keys: KeyColumn<K>): Uint8Array {
+  hasAll(keys: Column<K>): Uint8Array {
     return hasAll(this._table, keys);
   }
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
-  deleteAll(keys: KeyColumn<K>): number {
+  deleteAll(keys: Column<K>): number {
     return deleteAll(this._table, keys);
   }
 }

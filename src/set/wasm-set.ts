@@ -1,7 +1,7 @@
 /** A Set for keys of a numeric kind: the map's table with no values in it. */
 import { deleteAll, hasAll } from '../bulk/read-all.js';
 import { assertIterable } from '../bulk/batch.js';
-import type { KeyColumn } from '../bulk/columns.js';
+import type { Column } from '../bulk/columns.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';
 import { checkFunction } from '../arguments.js';
@@ -45,17 +45,17 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
   }
 
   /** Adds many keys in one go, all or nothing. O(keys). @throws PutAllError for a key that does not fit. */
-  addAll(keys: KeyColumn<K>): PutAllResult<K> {
+  addAll(keys: Column<K>): PutAllResult<K> {
     return putAll(this._table, { keys, values: keys }, {}) as PutAllResult<K>;
   }
 
   /** For each key 1 where it is there, else 0. O(keys). */
-  hasAll(keys: KeyColumn<K>): Uint8Array {
+  hasAll(keys: Column<K>): Uint8Array {
     return hasAll(this._table, keys);
   }
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
-  deleteAll(keys: KeyColumn<K>): number {
+  deleteAll(keys: Column<K>): number {
     return deleteAll(this._table, keys);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CapacityError, ConflictError, Heap, PutAllError, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import type { AnyMap, Key } from '../support/workloads.js';
-import { anyMap, columnOf, engineKinds, isBig, keyKinds, keyRange, thrownBy, valueKinds, valueOf } from '../support/workloads.js';
+import { anyMap, columnOf, engineKinds, isBig, keyKinds, keyRange, thrownBy, valueKinds, valueOf, isSame } from '../support/workloads.js';
 
 interface State {
   readonly size: number;
@@ -17,7 +17,7 @@ function state(map: AnyMap): State {
 /** Fails unless `map` is as it was `before`. */
 function expectState(map: AnyMap, before: State): void {
   expect([map.size, map.version]).toEqual([before.size, before.version]);
-  const changed = [...map].filter(([key, value]) => !before.contents.has(key) || !Object.is(before.contents.get(key), value));
+  const changed = [...map].filter(([key, value]) => !before.contents.has(key) || !isSame(before.contents.get(key), value));
   expect(changed).toEqual([]);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, Heap, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import type { AnyMap, Key } from '../support/workloads.js';
-import { anyMap, collidingKeys, engineKinds, keyKinds, keyRange, runs, thrownBy, valueKinds, valueOf } from '../support/workloads.js';
+import { anyMap, collidingKeys, engineKinds, keyKinds, keyRange, runs, numericKinds, thrownBy, valueOf } from '../support/workloads.js';
 
 describe.each(engineKinds)('on the %s engine', (engine) => {
   it.each([[0], [-1], [NaN], [-Infinity]])('a heap refuses a maximum of %s bytes', (maximumBytes) => {
@@ -99,8 +99,8 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     }
   });
 
-  it.each(keyKinds)('a map of 8 %s keys costs at most 400 bytes, whatever its values', (key) => {
-    for (const value of valueKinds) {
+  it.each(keyKinds)('a map of 8 %s keys costs at most 400 bytes, whatever its values, if they have a width', (key) => {
+    for (const value of ['any' as const, ...numericKinds]) {
       for (const bulk of [false, true]) {
         const map = anyMap({ key, value, engine });
         const pairs = keyRange(key, 0, 8).map((key, i): [Key, unknown] => [key, valueOf(value, i)]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Heap, WasmMap } from '../../src/index.js';
-import { engineKinds } from '../support/workloads.js';
+import { anyMap, engineKinds, keyRange } from '../support/workloads.js';
 import { collect } from './collect.js';
 
 type References = WasmMap<number, unknown>;
@@ -103,6 +103,19 @@ describe.each(engineKinds)('memory on the %s engine', (engine) => {
     expect([...iterators.pop()!].every(([, value]) => value === 7)).toBe(true);
     await collect();
     expect(heap.memoryUsage().bytes).toBe(0);
+  });
+
+  it.each(['u32', 'string'] as const)('that values of text have, with %s keys, comes back with their maps', async (key) => {
+    const heap = new Heap({ engine });
+    (() => {
+      for (let m = 0; m < 20; m++) {
+        const map = anyMap({ key, value: 'string', heap });
+        for (const [i, each] of keyRange(key, 0, 500).entries()) map.set(each, `value ${i}`);
+      }
+    })();
+    const filled = heap.memoryUsage().bytes;
+    await collect();
+    expect(heap.memoryUsage().bytes).toBeLessThanOrEqual(filled / 20);
   });
 
   it('of a disposed map is not given back a second time when it is collected', async () => {

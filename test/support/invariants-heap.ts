@@ -57,9 +57,9 @@ class Heap {
   }
 }
 
-/** Bytes of a block by class: 64, 80, 96, 128, 160, 192, 256, … */
+/** Bytes of a block by class: 16, 20, 24, 32, 40, 48, 64, … */
 function blockBytes(sizeClass: number): number {
-  return 64 * 2 ** Math.floor(sizeClass / 3) * [1, 1.25, 1.5][sizeClass % 3]!;
+  return 16 * 2 ** Math.floor(sizeClass / 3) * [1, 1.25, 1.5][sizeClass % 3]!;
 }
 
 /** Checks one slab, of whose blocks maps and quotas own those at `owned`; returns its free bytes. */
@@ -88,8 +88,8 @@ function walkSlab(heap: Heap, slab: number, owned: ReadonlyMap<number, number>):
 /** Checks the slabs' lists: exactly the slabs with a free block, each in the list of its class. */
 function walkSlabLists(heap: Heap, slabs: readonly number[]): void {
   const listed = new Set<number>();
-  for (let sizeClass = 0; sizeClass < 22; sizeClass++) {
-    for (const slab of heap.list(heap.word(144 + sizeClass * 4), `class ${String(sizeClass)}`)) {
+  for (let sizeClass = 0; sizeClass < 28; sizeClass++) {
+    for (const slab of heap.list(heap.word(256 + sizeClass * 4), `class ${String(sizeClass)}`)) {
       insist(heap.entry(slab).use === 2 && heap.entry(slab).sizeClass === sizeClass, () => `slab ${String(slab)} in a wrong list`);
       listed.add(slab);
     }
@@ -123,7 +123,7 @@ function claim(pieces: readonly Piece[], owned: Map<number, number>, segments: M
  */
 export function walkHeap(engine: Engine, maps: readonly number[], quotas: readonly number[] = [], walkOne: (engine: Engine, map: number) => Walk = walkMap): Account {
   const heap = new Heap(engine);
-  const owned = new Map<number, number>(quotas.map((quota) => [quota, 64]));
+  const owned = new Map<number, number>(quotas.map((quota) => [quota, 16]));
   const segments = new Map<number, Piece>();
   const used = new Map<number, number>();
   let mapBytes = 0;
@@ -141,7 +141,7 @@ export function walkHeap(engine: Engine, maps: readonly number[], quotas: readon
   insist(free.size === heap.word(136), () => `${String(free.size)} free segments, counted ${String(heap.word(136))}`);
   const slabs: number[] = [];
   let freeBytes = engine.committed() - heap.frontier * SEGMENT;
-  let overhead = FIRST * SEGMENT + quotas.length * 64;
+  let overhead = FIRST * SEGMENT + quotas.length * 16;
   insist(freeBytes >= 0, () => 'the frontier lies beyond memory');
   for (let number = FIRST; number < heap.frontier; number++) {
     const at = number * SEGMENT;

@@ -8,12 +8,12 @@ export type Key = number | bigint | string;
 /** A number of a numeric kind. */
 export type Num = number | bigint;
 export type EngineKind = 'wasm' | 'js';
-export type NumericKind = Exclude<ValueKind, 'any'>;
+export type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
 export type NumericKey = Exclude<KeyKind, 'string' | 'bytes'>;
 
 export const engineKinds: readonly EngineKind[] = ['wasm', 'js'];
 export const keyKinds: readonly NumericKey[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
-export const valueKinds: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
+export const valueKinds: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64', 'string', 'bytes'];
 export const numericKinds: readonly NumericKind[] = ['u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
 
 /** A map whose kinds are known at run time only. */
@@ -31,6 +31,10 @@ export function runs(usual: number): number {
 
 export function isBig(kind: ValueKind | KeyKind): boolean {
   return kind === 'u64' || kind === 'i64';
+}
+
+export function isNumeric(kind: ValueKind): kind is NumericKind {
+  return kind !== 'any' && kind !== 'string' && kind !== 'bytes';
 }
 
 /** Lowest and highest of an integer kind. */
@@ -92,6 +96,8 @@ function textArbitrary(): fc.Arbitrary<string> {
 /** Values of `kind`, half of them from the edges. */
 export function valueArbitrary(kind: ValueKind): fc.Arbitrary<unknown> {
   if (kind === 'any') return fc.oneof(fc.anything({ maxDepth: 1 }), fc.constantFrom<unknown>(undefined, null, NaN, -0, {}));
+  if (kind === 'string') return textArbitrary();
+  if (kind === 'bytes') return fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.nat(3).map((n) => new Uint8Array(n * 9_000).fill(n)));
   return fc.oneof(fc.constantFrom(...edges(kind)), anyOf(kind), fc.nat(9).map((n) => (isBig(kind) ? BigInt(n) : n)));
 }
 
@@ -121,7 +127,8 @@ export function keyRange(kind: KeyKind, first: number, count: number): Key[] {
 
 /** A small value of `kind` that is a function of `i`. */
 export function valueOf(kind: ValueKind, i: number): unknown {
-  if (kind === 'any') return `value ${i}`;
+  if (kind === 'any' || kind === 'string') return `value ${i}`;
+  if (kind === 'bytes') return new TextEncoder().encode(`value ${i}`);
   return isBig(kind) ? BigInt(i) : i;
 }
 
@@ -174,6 +181,12 @@ export function collidingKeys(kind: KeyKind, count: number, seed: bigint): Key[]
     if (kind === 'f64') return bits.getFloat64(0, true);
     return kind === 'u64' ? bits.getBigUint64(0, true) : bits.getBigInt64(0, true);
   });
+}
+
+/** Whether two values are the same: the same thing, or bytes of the same content, which are copied. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0;
+  return Object.is(one, other);
 }
 
 /** What `call` throws; fails if it does not. */

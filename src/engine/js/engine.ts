@@ -8,6 +8,7 @@
 import type { Engine } from '../engine.js';
 import { LinearMemory, load } from './memory/linear.js';
 import { initialize, createQuota, freeQuota } from './memory/heap.js';
+import { freeBlob, storeBlob } from './memory/blob.js';
 import { borrow, giveBack } from './memory/segments.js';
 import { uncounted, withBytes, withText, writeText } from '../keys.js';
 import { PAGE_BYTES } from './memory/regions.js';
@@ -18,11 +19,11 @@ import {
 import { find4, find8, peek } from './table/find.js';
 import { insert } from './table/insert.js';
 import { remove } from './table/remove.js';
-import { clear, dispose, createSeeded, advanceVersion } from './table/lifetime.js';
+import { clear, dispose, createSeeded, advanceVersion, freeBlobs } from './table/lifetime.js';
 import { findKey } from './ordered/find.js';
 import { insertKey } from './ordered/insert.js';
 import { removeKey } from './ordered/remove.js';
-import { createOrdered, clearOrdered, disposeOrdered } from './ordered/lifetime.js';
+import { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from './ordered/lifetime.js';
 import { walk } from './ordered/walk.js';
 import { unpackKeys } from './ordered/unpack.js';
 import { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from './ordered/bulk.js';
@@ -69,6 +70,9 @@ class JsEngine extends LinearMemory implements Engine {
   lookupBytes(map: number, key: Uint8Array): number { return uncounted(this, map, () => this.findBytes(map, key)); }
   borrow(bytes: number): number { return borrow(this, bytes); }
   giveBack(address: number, bytes: number): void { giveBack(this, address, bytes); }
+  storeBlob(map: number, from: number, lengthWord: number): number { return storeBlob(this, map, from, lengthWord); }
+  freeBlob(map: number, blob: number): void { freeBlob(this, map, blob); }
+  freeRecordBlobs(map: number): void { freeRecordBlobs(this, map); }
 
   getKeys(map: number, count: number): number { return getKeys(this, map, count); }
   hasKeys(map: number, count: number): number { return hasKeys(this, map, count); }
@@ -181,6 +185,7 @@ class JsEngine extends LinearMemory implements Engine {
   scan(map: number, position: number): number { return scan(this, this.layoutOf(map), map, position); }
   shrink(map: number): void { shrink(this, this.layoutOf(map), map); }
   clear(map: number): void { clear(this, this.layoutOf(map), map); }
+  freeBlobs(map: number): void { freeBlobs(this, this.layoutOf(map), map); }
   dispose(map: number): void { dispose(this, this.layoutOf(map), map); }
 
   private layoutOf(map: number): Layout {

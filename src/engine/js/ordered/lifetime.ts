@@ -7,7 +7,10 @@ import { clear, createMap } from '../table/lifetime.js';
 import { seedHash } from '../table/hash.js';
 import { freePiece } from '../memory/quota.js';
 import { VALUE_BYTES, LOG_HEAD, ORDERED_HEADER_BYTES } from './header.js';
-import { freePage } from './page.js';
+import { freeBlob } from '../memory/blob.js';
+import { KEYS, WALK_PAGE } from '../memory/regions.js';
+import { freePage, PAGE_NEXT } from './page.js';
+import { walk } from './walk.js';
 import { seedBytesHash } from './hash.js';
 
 /** The index: a table from u32 hashes to u32 addresses. */
@@ -27,6 +30,16 @@ export function createOrdered(memory: LinearMemory, quota: number, valueBytes: n
 export function clearOrdered(memory: LinearMemory, map: number): void {
   clear(memory, layout_4_4, map);
   for (let page = load(memory, map + LOG_HEAD); page; page = load(memory, map + LOG_HEAD)) freePage(memory, map, page);
+}
+
+/** As `freeBlobs`, for an ordered map. O(entries). */
+export function freeRecordBlobs(memory: LinearMemory, map: number): void {
+  for (let page = load(memory, map + LOG_HEAD); page;) {
+    const count = walk(memory, map, page, 0);
+    if (!count) return;
+    for (let i = 0; i < count; i++) freeBlob(memory, map, load(memory, load(memory, KEYS + i * 4)));
+    page = load(memory, load(memory, WALK_PAGE) + PAGE_NEXT);
+  }
 }
 
 /** Gives everything back, the header too. */

@@ -9,7 +9,9 @@ import { type Layout, HOME_BITS, shapeOf } from './group.js';
 import { freeLone } from './room.js';
 import { segmentOf, endOfRange, freeDirectory, HASHES_END } from './directory.js';
 import { seedHash } from './hash.js';
-import { SEGMENT_BYTES } from '../memory/regions.js';
+import { scan } from './scan.js';
+import { freeBlob } from '../memory/blob.js';
+import { SCAN_NEXT, SEGMENT_BYTES, VALUES } from '../memory/regions.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 
 /** A header without a table, or 0 when memory is refused. */
@@ -75,6 +77,14 @@ export function dropOverflow(memory: LinearMemory, layout: Layout, map: number):
 export function dispose(memory: LinearMemory, layout: Layout, map: number): void {
   clear(memory, layout, map);
   freePiece(memory, load(memory, map + QUOTA), map, HEADER_BYTES);
+}
+
+/** Gives back the blobs of a map whose values are such. The map is not to be used before it is cleared. O(entries). */
+export function freeBlobs(memory: LinearMemory, layout: Layout, map: number): void {
+  for (let position = 0; position >= 0; position = memory.i32[SCAN_NEXT >>> 2]!) {
+    const count = scan(memory, layout, map, position);
+    for (let i = 0; i < count; i++) freeBlob(memory, map, load(memory, VALUES + i * 4));
+  }
 }
 
 /** Counts a batch as one change. */
