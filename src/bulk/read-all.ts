@@ -3,7 +3,7 @@ import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
-import type { Table } from '../map/table.js';
+import type { LinearTable as Table } from '../map/linear-table.js';
 import { MisfitError, plainView, toKeys, toList, typedArrayName, unstage } from './columns.js';
 import { type Keys, callsFor, endStaging, stageKeys } from './stage-keys.js';
 

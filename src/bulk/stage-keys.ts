@@ -4,7 +4,7 @@ import { KEYS, KEY_TABLE, VALUES } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
 import { exhausted } from '../map/slow-path.js';
-import type { Table } from '../map/table.js';
+import type { LinearTable as Table } from '../map/linear-table.js';
 import { stage } from './columns.js';
 
 /** The keys of a batch, checked. */

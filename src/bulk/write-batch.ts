@@ -7,11 +7,12 @@
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
 import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
-import { ConflictError, show } from '../errors.js';
-import { exhausted, overflows } from '../map/slow-path.js';
+import { CapacityError } from '../errors.js';
+import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
+import type { Growth } from '../map/table.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered, numericKinds } from '../map/kinds.js';
-import type { Table } from '../map/table.js';
+import type { LinearTable } from '../map/linear-table.js';
 import type { Batch } from './batch.js';
 import { stage } from './columns.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
@@ -42,8 +43,30 @@ const MODE_ERROR = 2;
 /** After a failure the next entries may well fail, too, and what was staged behind one has to be staged again. */
 const CHUNK_AFTER_FAILURE = 16;
 
-export class BatchWriter {
-  readonly #table: Table;
+/** Writes `batch` to `table`, which may have no header yet. */
+export function writeBatch(table: LinearTable, batch: Batch, mode: number, report: Report): Growth {
+  if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
+  const { bytes } = table;
+  const collisions = table.read64(Header.collisions);
+  new BatchWriter(table, batch, mode, report).write();
+  table.putAlls++;
+  if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
+  return { collisions: table.read64(Header.collisions) - collisions, grown: Math.max(0, table.bytes - bytes) };
+}
+
+/** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
+function open(table: LinearTable, batch: Batch, report: Report): boolean {
+  try {
+    return (table.map || table.open()) !== 0;
+  } catch (error) {
+    if (report.atomic || !(error instanceof CapacityError)) throw error;
+    for (let i = 0; i < batch.length; i++) report.fail(batch.positions?.[i] ?? i, batch.keys[i], () => error);
+    return false;
+  }
+}
+
+class BatchWriter {
+  readonly #table: LinearTable;
   readonly #batch: Batch;
   readonly #mode: number;
   readonly #report: Report;
@@ -53,7 +76,7 @@ export class BatchWriter {
   readonly #values: NumericArray | undefined;
   readonly #journal: JournalPage[] = [];
 
-  constructor(table: Table, batch: Batch, mode: number, report: Report) {
+  constructor(table: LinearTable, batch: Batch, mode: number, report: Report) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
@@ -113,14 +136,14 @@ export class BatchWriter {
 
   /** The entry at `index` could not be written: takes the batch back and throws, or notes it and lets the batch go on. */
   #fail(index: number): void {
-    const { label, key: { name }, value, store } = this.#table;
+    const { label, value, store } = this.#table;
     const position = this.#batch.positions?.[index] ?? index;
     const key: unknown = this.#batch.keys[index];
     const present = this.#table.lookup(key) !== 0;
     const error = (): Error => {
       if (!present) return exhausted(this.#table);
       return this.#mode === MODE_ERROR
-        ? new ConflictError(`${label}: keys[${position}]: the ${name} key ${show(key)} is already there`)
+        ? alreadyThere(this.#table, key, position)
         : overflows(`${label}: values[${position}]`, value.name);
     };
     if (!this.#report.atomic) {
@@ -167,7 +190,7 @@ export class BatchWriter {
 }
 
 /** What a batch's values are stored as: themselves, or handles of references. */
-function toStored(table: Table, batch: Batch): NumericArray | undefined {
+function toStored(table: LinearTable, batch: Batch): NumericArray | undefined {
   if (table.value.stored === undefined) return undefined;
   if (table.value.name !== 'any') return batch.values as NumericArray;
   const handles = new numericKinds.u32.array(batch.length);
@@ -176,7 +199,7 @@ function toStored(table: Table, batch: Batch): NumericArray | undefined {
 }
 
 /** Entries for which `reserve` would make the tables that `table` has; 0 where it has none. */
-function roomOf(table: Table): number {
+function roomOf(table: LinearTable): number {
   const [groups, segments] = [table.read(Header.groups), table.read(Header.segments)];
   return segments > 1 ? segments * reserveLimit(groups) : groups && loadLimit(groups);
 }

@@ -7,7 +7,7 @@
 import { WIDE } from '../engine/keys.js';
 import * as Header from '../engine/header.js';
 import { KEYS, VALUES, WALK_FIRST, WALK_PAGE } from '../engine/memory-map.js';
-import type { Table } from './table.js';
+import type { LinearTable } from './linear-table.js';
 
 const LENGTH_MASK = 0x1fffffff;
 /** Characters that are turned into a string by one call: arguments of a function, of which there may be so many. */
@@ -16,7 +16,7 @@ const CHARACTERS_AT_ONCE = 4096;
 /** Visits the entries of `table` one after another. */
 export class OrderedCursor {
   value: unknown;
-  readonly #table: Table;
+  readonly #table: LinearTable;
   /** Sequence number of the next record to visit. */
   #next = 0;
   /** The page that was read last, the addresses of its live records and their sequence numbers from the page's first on. */
@@ -31,7 +31,7 @@ export class OrderedCursor {
   #keyAt = 0;
   #word = 0;
 
-  constructor(table: Table) {
+  constructor(table: LinearTable) {
     this.#table = table;
   }
 
@@ -77,7 +77,7 @@ export class OrderedCursor {
 }
 
 /** The key with the length word `word` whose bytes are at `at`. */
-function readKey({ key, engine }: Table, at: number, word: number): string | Uint8Array {
+function readKey({ key, engine }: LinearTable, at: number, word: number): string | Uint8Array {
   const end = at + (word & LENGTH_MASK);
   if (key.name === 'bytes') return engine.u8.slice(at, end);
   if (word & WIDE) return textOf(new Uint16Array(engine.u8.buffer, at, (end - at) >>> 1));

@@ -2,7 +2,7 @@
 import * as Header from '../engine/header.js';
 import { loadLimit, SLOTS } from '../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
-import type { Table } from './table.js';
+import type { LinearTable } from './linear-table.js';
 
 /** What a map owns. */
 export interface MemoryUsage {
@@ -38,13 +38,13 @@ export interface TableStats {
   readonly putAlls: number;
 }
 
-export function memoryUsageOf(table: Table): MemoryUsage {
+export function memoryUsageOf(table: LinearTable): MemoryUsage {
   table.assertOpen();
   const { bytes, size } = table;
   return { bytes, bytesPerEntry: size === 0 ? 0 : bytes / size, committed: table.engine.committed() };
 }
 
-export function statsOf(table: Table): TableStats {
+export function statsOf(table: LinearTable): TableStats {
   table.assertOpen();
   const opened = table.map !== 0;
   const read = (field: number): number => (opened ? table.read(field) : 0);

@@ -1,6 +1,5 @@
 /** The facade: a Map for keys of one kind, with batches. */
 import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
-import { deleteAll, getAll, hasAll } from '../bulk/read-all.js';
 import type { PutAllOptions } from '../bulk/put-all.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';
@@ -10,11 +9,10 @@ import type { KeyColumn } from '../bulk/columns.js';
 import { checkFunction, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { MapIteratorOf } from './iteration.js';
-import { Cursor, TableIterator, cursorOf, readChunk } from './iteration.js';
+import { TableIterator } from './iteration.js';
 import { Collection } from './collection.js';
 import { hotClass } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf } from './kinds.js';
-import { isOrdered } from './kinds.js';
 import type { WasmMapOptions } from './options.js';
 import { Settings, readSettings } from './options.js';
 import { alias } from '../protocols.js';
@@ -105,24 +103,14 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   #insert(key: K, compute: () => V): V {
     const { _table: table } = this;
     if (!table.hot.has.call(this, key)) table.hot.set.call(this, key, compute());
-    return table.load(table.lookup(key)) as V;
+    return table.peek(key) as V;
   }
 
   forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
     table.assertOpen();
-    if (isOrdered(table.key)) {
-      const cursor = cursorOf(table);
-      while (cursor.advance()) callback.call(thisArg, cursor.value as V, cursor.key as K, this);
-      return;
-    }
-    for (let chunk = readChunk(table, 0); chunk !== undefined; chunk = readChunk(table, chunk.next, chunk)) {
-      const done = table.hot._visit.call(this, chunk.count, chunk.keys, chunk.values, callback as Visitor, thisArg);
-      if (done === chunk.count) continue;
-      const rest = new Cursor(table, { ...chunk, version: -2, next: -1 }, done);
-      while (rest.advance()) callback.call(thisArg, rest.value as V, rest.key as K, this);
-    }
+    table.visit(this, callback as Visitor, thisArg);
   }
 
   entries(): MapIteratorOf<[K, V]> {
@@ -167,17 +155,17 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */
   getAll(keys: KeyColumn<K>, options: GetAllOptions<ValuesOf<V>> = {}): GetAllResult<ValuesOf<V>> {
-    return getAll(this._table, keys, options) as GetAllResult<ValuesOf<V>>;
+    return this._table.getAll(keys, options) as GetAllResult<ValuesOf<V>>;
   }
 
   /** For each key 1 where it is there, else 0. O(keys). */
   hasAll(keys: KeyColumn<K>): Uint8Array {
-    return hasAll(this._table, keys);
+    return this._table.hasAll(keys);
   }
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
   deleteAll(keys: KeyColumn<K>): number {
-    return deleteAll(this._table, keys);
+    return this._table.deleteAll(keys);
   }
 }
 

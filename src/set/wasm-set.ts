@@ -1,5 +1,4 @@
 /** A Set for keys of a numeric kind: the map's table with no values in it. */
-import { deleteAll, hasAll } from '../bulk/read-all.js';
 import { assertIterable } from '../bulk/batch.js';
 import type { KeyColumn } from '../bulk/columns.js';
 import type { PutAllResult } from '../bulk/result.js';
@@ -8,7 +7,7 @@ import { checkFunction } from '../arguments.js';
 import { Collection } from '../map/collection.js';
 import { alias } from '../protocols.js';
 import type { SetIteratorOf } from '../map/iteration.js';
-import { KeyIterator, cursorOf } from '../map/iteration.js';
+import { KeyIterator } from '../map/iteration.js';
 import { hotClass } from '../map/hot-class.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import type { WasmSetOptions } from '../map/options.js';
@@ -51,18 +50,18 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
 
   /** For each key 1 where it is there, else 0. O(keys). */
   hasAll(keys: KeyColumn<K>): Uint8Array {
-    return hasAll(this._table, keys);
+    return this._table.hasAll(keys);
   }
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
   deleteAll(keys: KeyColumn<K>): number {
-    return deleteAll(this._table, keys);
+    return this._table.deleteAll(keys);
   }
 
   forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg?: unknown): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
-    const cursor = cursorOf(table);
+    const cursor = table.cursor();
     while (cursor.advance()) {
       const key = cursor.key as K;
       callback.call(thisArg, key, key, this);
