@@ -3,7 +3,8 @@ import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
-import type { LinearTable as Table } from '../map/linear-table.js';
+import type { LinearTable } from '../map/linear-table.js';
+import type { Table } from '../map/table.js';
 import { MisfitError, plainView, toKeys, toList, typedArrayName, unstage } from './columns.js';
 import { type Keys, callsFor, endStaging, stageKeys } from './stage-keys.js';
 
@@ -23,7 +24,7 @@ export interface GetAllResult<Values> {
 }
 
 /** A checked column of keys. @throws the kind's error, naming the position. */
-function keyColumn(table: Table, keys: unknown): Keys {
+export function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
     return toKeys(table.key, toList(keys, where), where, table.engine);
@@ -35,7 +36,7 @@ function keyColumn(table: Table, keys: unknown): Keys {
 }
 
 /** Calls `each` for every chunk of `keys`, staged. */
-function forChunks(table: Table, keys: Keys, each: (from: number, count: number) => void): void {
+function forChunks(table: LinearTable, keys: Keys, each: (from: number, count: number) => void): void {
   for (let from = 0; from < keys.length;) {
     const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
     each(from, to - from);
@@ -69,36 +70,53 @@ function holds(table: Table, values: unknown): boolean {
 }
 
 /** The array to write to behind `array`, which must have room for `length` elements. */
-function target(array: unknown, length: number, where: string): NumericArray {
-  const elements = Array.isArray(array) ? (array as unknown as NumericArray) : plainView(array as NumericArray, where);
+function target(array: unknown, length: number, where: string): NumericArray | unknown[] {
+  const elements = Array.isArray(array) ? (array as unknown[]) : plainView(array as NumericArray, where);
   if (elements.length < length) throw outOfRange(where, `room for ${length} elements`, elements.length);
   return elements;
 }
 
-export function getAll(table: Table, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
-  const { engine, value, store } = table;
+/** What a `getAll` works on: its keys, the arrays to return, and those to write to behind them. */
+export interface Reading {
+  readonly keys: Keys;
+  readonly values: unknown;
+  readonly found: Uint8Array;
+  readonly valuesAt: NumericArray | unknown[];
+  readonly foundAt: Uint8Array;
+}
+
+/** Reads and checks the arguments of `getAll`. */
+export function readArguments(table: Table, source: unknown, options: GetAllOptions<unknown>): Reading {
+  const { value } = table;
   table.assertOpen();
   const into = readInto(table, options);
-  let keys = keyColumn(table, source);
+  const keys = keyColumn(table, source);
   const {
     found = new Uint8Array(keys.length),
     values = value.name === 'any' ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length),
   } = into;
-  const foundAt = target(found, keys.length, `${table.label}: into.found`);
+  const foundAt = target(found, keys.length, `${table.label}: into.found`) as Uint8Array;
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
+  return { keys, values, found, valuesAt, foundAt };
+}
+
+export function getAll(table: LinearTable, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
+  const { engine, value, store } = table;
+  const { values, found, valuesAt, foundAt, ...rest } = readArguments(table, source, options);
+  let { keys } = rest;
   // What is filled may lie over keys still to be read.
   const { buffer } = keys as Partial<NumericArray>;
-  if (buffer === foundAt.buffer || buffer === valuesAt.buffer) keys = keys.slice();
+  if (buffer === foundAt.buffer || buffer === (valuesAt as NumericArray).buffer) keys = keys.slice();
   let hits = 0;
   forChunks(table, keys, (from, count) => {
     hits += engine[callsFor(table).get](table.map, count);
     const hit = engine.u8.slice(OUTCOMES, OUTCOMES + count);
-    (foundAt as Uint8Array).set(hit, from);
+    foundAt.set(hit, from);
     if (value.name === 'any') {
       // All are read before the first is handed out, which may run a setter.
       const handles = unstage(engine, value.stored!, VALUES, count) as Uint32Array;
       const references = Array.from(handles, (handle, i) => (hit[i] ? store.values[handle] : undefined));
-      references.forEach((reference, i) => { (valuesAt as unknown as unknown[])[from + i] = reference; });
+      references.forEach((reference, i) => { (valuesAt as unknown[])[from + i] = reference; });
     } else {
       const first = VALUES >>> (value.bytes === 8 ? 3 : 2);
       (valuesAt as Uint32Array).set(engine[value.stored!.view].subarray(first, first + count) as Uint32Array, from);
@@ -108,7 +126,7 @@ export function getAll(table: Table, source: unknown, options: GetAllOptions<unk
   return { values, found, hits };
 }
 
-export function hasAll(table: Table, source: unknown): Uint8Array {
+export function hasAll(table: LinearTable, source: unknown): Uint8Array {
   const { engine } = table;
   table.assertOpen();
   const keys = keyColumn(table, source);
@@ -121,7 +139,7 @@ export function hasAll(table: Table, source: unknown): Uint8Array {
   return found;
 }
 
-export function deleteAll(table: Table, source: unknown): number {
+export function deleteAll(table: LinearTable, source: unknown): number {
   const { engine, value, store } = table;
   table.assertOpen();
   const keys = keyColumn(table, source);
@@ -145,6 +163,6 @@ export function deleteAll(table: Table, source: unknown): number {
   return removed;
 }
 
-function countEarlyMisses(table: Table, count: number): void {
+function countEarlyMisses(table: LinearTable, count: number): void {
   if (table.map === 0) table.earlyMisses += count;
 }

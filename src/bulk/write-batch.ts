@@ -6,6 +6,7 @@
  */
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
+import { MODE_ERROR, MODE_KEEP, MODE_REPLACE } from '../engine/js/bulk/conflict.js';
 import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
 import { CapacityError } from '../errors.js';
 import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
@@ -36,9 +37,6 @@ class JournalPage {
 const spare: JournalPage[] = [];
 const MOST_SPARE = 4;
 
-const MODE_REPLACE = 0;
-const MODE_KEEP = 1;
-const MODE_ERROR = 2;
 
 /** After a failure the next entries may well fail, too, and what was staged behind one has to be staged again. */
 const CHUNK_AFTER_FAILURE = 16;

@@ -1,6 +1,7 @@
 /** What maps and sets have in common: their table, its life, its room, its statistics. */
 import { checkCount } from '../arguments.js';
 import { addProtocols } from '../protocols.js';
+import { AnyTable } from './any/any-table.js';
 import { describe } from './inspect.js';
 import { LinearTable } from './linear-table.js';
 import type { Settings } from './options.js';
@@ -12,7 +13,12 @@ export abstract class Collection {
 
   /** @internal */
   constructor(settings: Settings, type: string) {
-    this._table = new LinearTable(settings, type);
+    this._table = settings.key.name === 'any' ? new AnyTable(settings, type) : new LinearTable(settings, type);
+  }
+
+  /** As of Map and Set: what derived objects are made with, the class itself. */
+  static get [Symbol.species](): unknown {
+    return this;
   }
 
   /** Entries. O(1). */

@@ -3,7 +3,7 @@ import type { Views } from '../engine/engine.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
-export type KeyKind = 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
+export type KeyKind = 'any' | 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
 /** Kinds of values. */
 export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'any';
 
@@ -11,7 +11,7 @@ export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'any';
 export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
   : Kind extends 'string' ? string
   : Kind extends 'bytes' ? Uint8Array
-  : Kind extends KeyKind ? number : unknown;
+  : Kind extends NumericKind ? number : unknown;
 /** The JavaScript type of a value of kind `Kind`. */
 export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number : unknown;
 
@@ -35,9 +35,9 @@ export interface NumericInfo {
   fits(value: unknown): boolean;
 }
 
-/** A kind whose keys are of any length: compared by content, visited in the order of insertion. */
+/** A kind whose keys no typed array holds; they are visited in the order of insertion. */
 export interface OrderedInfo {
-  readonly name: 'string' | 'bytes';
+  readonly name: 'any' | 'string' | 'bytes';
   /** For messages. */
   readonly expected: string;
   fits(value: unknown): boolean;
@@ -46,7 +46,7 @@ export interface OrderedInfo {
 export type KeyKindInfo = NumericInfo | OrderedInfo;
 
 export function isOrdered(kind: KeyKindInfo): kind is OrderedInfo {
-  return kind.name === 'string' || kind.name === 'bytes';
+  return kind.name === 'any' || kind.name === 'string' || kind.name === 'bytes';
 }
 
 /** What a map's values are. */
@@ -95,6 +95,7 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
 };
 
 const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
+  any: { name: 'any', expected: 'anything', fits: () => true },
   string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
   bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
 };
@@ -102,7 +103,7 @@ const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
 /** By name. */
 export const keyKinds: Readonly<Record<KeyKind, KeyKindInfo>> = { ...numericKinds, ...orderedKinds };
 
-export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64', 'string', 'bytes'];
+export const keyKindNames: readonly KeyKind[] = ['any', 'u32', 'i32', 'f64', 'u64', 'i64', 'string', 'bytes'];
 export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64'];
 
 function numericValue(stored: NumericInfo, index: number): ValueKindInfo {
