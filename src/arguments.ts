@@ -39,6 +39,11 @@ export function checkCount(where: string, value: unknown, most: number): number 
   throw outOfRange(where, `an integer from 0 to ${most}`, value);
 }
 
+/** Whether `value` is an Object as the specification of JavaScript has it: functions are. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
 /** A function. */
 export function checkFunction(where: string, value: unknown): void {
   if (typeof value !== 'function') throw unexpected(where, 'a function', value);

@@ -14,3 +14,9 @@ export function addProtocols<T extends { dispose(): void }>(prototype: T, descri
 export function alias(prototype: object, name: PropertyKey, of: string): void {
   Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(prototype, of)!);
 }
+
+/** Gives a class its name, and its instances theirs. */
+export function nameClass(constructor: { prototype: object }, name: string): void {
+  Object.defineProperty(constructor, 'name', { value: name, configurable: true });
+  Object.defineProperty(constructor.prototype, Symbol.toStringTag, { value: name, configurable: true });
+}

@@ -1,5 +1,5 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
-import { unexpected } from '../arguments.js';
+import { isObject, unexpected } from '../arguments.js';
 import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
 import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
@@ -27,7 +27,7 @@ export interface Batch {
 
 /** Reads `source`: pairs or columns. @throws PutAllError for an entry that does not fit, if the batch is atomic. */
 export function readBatch(table: Table, source: unknown, report: Report, most: number): Batch {
-  if ((typeof source !== 'object' && typeof source !== 'function') || source === null) throw notASource(table, source);
+  if (!isObject(source)) throw notASource(table, source);
   if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), report, most);
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
   return readColumns(table, source as ColumnSource, report, most);
@@ -135,7 +135,7 @@ function readEntries(table: Table, source: Iterable<unknown>, report: Report, mo
   let index = 0;
   for (const entry of source) {
     assertNotMore(table, index + 1, most);
-    const isPair = typeof entry === 'object' && entry !== null;
+    const isPair = isObject(entry);
     // Each is read once: a getter may answer differently the second time.
     const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
     const value: unknown = isPair ? (entry as unknown[])[1] : undefined;

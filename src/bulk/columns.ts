@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.js';
 import { unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
-import { isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
+import { isBlob, isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
 import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
 
 /** The keys of a batch, checked. */
@@ -80,7 +80,7 @@ export function toList(source: unknown, where: string): NumericArray | unknown[]
 
 /** As `toList`, for keys or values, which may be packed where their kind is text or bytes. */
 export function toColumnList(kind: KeyKindInfo | ValueKindInfo, source: unknown, where: string): ColumnList {
-  const packed = isOrdered(kind) && typeof source === 'object' && source !== null ? packedColumn(source, where) : undefined;
+  const packed = isBlob(kind) && typeof source === 'object' && source !== null ? packedColumn(source, where) : undefined;
   return packed ?? toList(source, where);
 }
 
@@ -110,7 +110,7 @@ export function toReferences(kind: ValueKindInfo, list: ColumnList, where: strin
 export function toKeys(kind: KeyKindInfo, list: ColumnList, where: string, engine: Engine): Keys {
   if (!isOrdered(kind)) return toColumn(kind, list as NumericArray | unknown[], where, engine);
   if ('offsets' in list) return PackedKeys.from(list, kind, where, engine.u8.buffer);
-  const keys = [...list as unknown[]];
+  const keys: unknown[] = Array.isArray(list) ? [...list as unknown[]] : Array.from<unknown>(plainView(list, where) as Uint32Array);
   for (let i = 0; i < keys.length; i++) {
     if (!kind.fits(keys[i])) throw new MisfitError(i, keyProblem(kind, keys[i], `${where}[${i}]`)!);
   }

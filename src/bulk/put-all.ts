@@ -2,16 +2,12 @@
  * `putAll`: a batch written in one go, all or nothing. First the source is read and checked (batch.ts), so that nothing is
  * written if an entry does not fit; then it is written chunk by chunk (write-batch.ts).
  */
-import * as Header from '../engine/header.js';
-import { CapacityError, ConcurrentModificationError, PutAllError, UnsupportedError, WasmapTypeError } from '../errors.js';
+import { ConcurrentModificationError, PutAllError, UnsupportedError, WasmapTypeError } from '../errors.js';
 import { checkCount, checkName, checkOptions, checkType } from '../arguments.js';
 import type { Table } from '../map/table.js';
-import type { Batch } from './batch.js';
 import { readBatch } from './batch.js';
-import { keyAt } from './columns.js';
 import { Report } from './report.js';
 import type { PutAllResult } from './result.js';
-import { BatchWriter } from './write-batch.js';
 
 /** What a batch does where a key is already there. */
 export type OnConflict = 'replace' | 'keep' | 'error' | 'add' | 'min' | 'max';
@@ -39,24 +35,9 @@ export function putAll(table: Table, source: unknown, options: PutAllOptions): P
   if (table.version !== version) {
     throw new ConcurrentModificationError(`${table.label}: putAll: its own source wrote to the map; nothing was written`);
   }
-  if (batch.length === 0 || !open(table, batch, report)) return report.finish(0, 0);
-  const { bytes } = table;
-  const collisions = table.read64(Header.collisions);
-  new BatchWriter(table, batch, mode, report).write();
-  table.putAlls++;
-  if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
-  return report.finish(table.read64(Header.collisions) - collisions, Math.max(0, table.bytes - bytes));
-}
-
-/** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
-function open(table: Table, batch: Batch, report: Report): boolean {
-  try {
-    return (table.map || table.open()) !== 0;
-  } catch (error) {
-    if (report.atomic || !(error instanceof CapacityError)) throw error;
-    for (let i = 0; i < batch.length; i++) report.fail(batch.positions?.[i] ?? i, keyAt(batch.keys, i), () => error);
-    return false;
-  }
+  if (batch.length === 0) return report.finish(0, 0);
+  const { collisions, grown } = table.write(batch, mode, report);
+  return report.finish(collisions, grown);
 }
 
 /** Fills a new map: an entry that does not fit throws what writing it alone would. */

@@ -3,6 +3,7 @@ import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
+import type { LinearTable } from '../map/linear-table.js';
 import type { Table } from '../map/table.js';
 import { type Keys, MisfitError, plainView, toColumnList, toKeys, typedArrayName, unstage } from './columns.js';
 import { PackedKeys, notText } from './packed.js';
@@ -24,7 +25,7 @@ export interface GetAllResult<Values> {
 }
 
 /** A checked column of keys. @throws the kind's error, naming the position. */
-function keyColumn(table: Table, keys: unknown): Keys {
+export function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
     return toKeys(table.key, toColumnList(table.key, keys, where), where, table.engine);
@@ -36,7 +37,7 @@ function keyColumn(table: Table, keys: unknown): Keys {
 }
 
 /** Calls `each` for every chunk of `keys`, staged. @throws WasmapTypeError for a key of packed text that is no valid UTF-8. */
-function forChunks(table: Table, keys: Keys, each: (from: number, count: number) => void): void {
+function forChunks(table: LinearTable, keys: Keys, each: (from: number, count: number) => void): void {
   for (let from = 0; from < keys.length;) {
     const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
     if (to === from) throw notText(`${table.label}: keys[${from}]`);
@@ -71,25 +72,42 @@ function holds(table: Table, values: unknown): boolean {
 }
 
 /** The array to write to behind `array`, which must have room for `length` elements. */
-function target(array: unknown, length: number, where: string): NumericArray {
-  const elements = Array.isArray(array) ? (array as unknown as NumericArray) : plainView(array as NumericArray, where);
+function target(array: unknown, length: number, where: string): NumericArray | unknown[] {
+  const elements = Array.isArray(array) ? (array as unknown[]) : plainView(array as NumericArray, where);
   if (elements.length < length) throw outOfRange(where, `room for ${length} elements`, elements.length);
   return elements;
 }
 
-export function getAll(table: Table, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
-  const { engine, value, store } = table;
+/** What a `getAll` works on: its keys, the arrays to return, and those to write to behind them. */
+export interface Reading {
+  readonly keys: Keys;
+  readonly values: unknown;
+  readonly found: Uint8Array;
+  readonly valuesAt: NumericArray | unknown[];
+  readonly foundAt: Uint8Array;
+}
+
+/** Reads and checks the arguments of `getAll`. */
+export function readArguments(table: Table, source: unknown, options: GetAllOptions<unknown>): Reading {
+  const { value } = table;
   table.assertOpen();
   const into = readInto(table, options);
-  let keys = keyColumn(table, source);
+  const keys = keyColumn(table, source);
   const {
     found = new Uint8Array(keys.length),
     values = value.held ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length),
   } = into;
-  const foundAt = target(found, keys.length, `${table.label}: into.found`);
+  const foundAt = target(found, keys.length, `${table.label}: into.found`) as Uint8Array;
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
+  return { keys, values, found, valuesAt, foundAt };
+}
+
+export function getAll(table: LinearTable, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
+  const { engine, value, store } = table;
+  const { values, found, valuesAt, foundAt, ...rest } = readArguments(table, source, options);
+  let { keys } = rest;
   // What is filled may lie over keys still to be read.
-  if (liesIn(keys, foundAt.buffer) || liesIn(keys, valuesAt.buffer)) keys = keys.slice();
+  if (liesIn(keys, foundAt.buffer) || liesIn(keys, (valuesAt as NumericArray).buffer)) keys = keys.slice();
   let hits = 0;
   forChunks(table, keys, (from, count) => {
     hits += engine[callsFor(table).get](table.map, count);
@@ -113,7 +131,7 @@ function liesIn(keys: Keys, buffer: ArrayBufferLike): boolean {
   return keys instanceof PackedKeys ? keys.liesIn(buffer) : (keys as Partial<NumericArray>).buffer === buffer;
 }
 
-export function hasAll(table: Table, source: unknown): Uint8Array {
+export function hasAll(table: LinearTable, source: unknown): Uint8Array {
   const { engine } = table;
   table.assertOpen();
   const keys = keyColumn(table, source);
@@ -126,7 +144,7 @@ export function hasAll(table: Table, source: unknown): Uint8Array {
   return found;
 }
 
-export function deleteAll(table: Table, source: unknown): number {
+export function deleteAll(table: LinearTable, source: unknown): number {
   const { engine, value, store } = table;
   table.assertOpen();
   const keys = keyColumn(table, source);
@@ -152,6 +170,6 @@ export function deleteAll(table: Table, source: unknown): number {
   return removed;
 }
 
-function countEarlyMisses(table: Table, count: number): void {
+function countEarlyMisses(table: LinearTable, count: number): void {
   if (table.map === 0) table.earlyMisses += count;
 }

@@ -6,12 +6,14 @@
  */
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
+import { MODE_ERROR, MODE_KEEP, MODE_REPLACE } from '../engine/js/bulk/conflict.js';
 import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
-import { CapacityError, ConflictError, show } from '../errors.js';
-import { exhausted, overflows } from '../map/slow-path.js';
+import { CapacityError } from '../errors.js';
+import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
+import type { Growth } from '../map/table.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
-import type { Table } from '../map/table.js';
+import type { LinearTable } from '../map/linear-table.js';
 import type { Batch } from './batch.js';
 import { keyAt, stage } from './columns.js';
 import { notText } from './packed.js';
@@ -36,15 +38,34 @@ class JournalPage {
 const spare: JournalPage[] = [];
 const MOST_SPARE = 4;
 
-const MODE_REPLACE = 0;
-const MODE_KEEP = 1;
-const MODE_ERROR = 2;
 
 /** After a failure the next entries may well fail, too, and what was staged behind one has to be staged again. */
 const CHUNK_AFTER_FAILURE = 16;
 
-export class BatchWriter {
-  readonly #table: Table;
+/** Writes `batch` to `table`, which may have no header yet. */
+export function writeBatch(table: LinearTable, batch: Batch, mode: number, report: Report): Growth {
+  if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
+  const { bytes } = table;
+  const collisions = table.read64(Header.collisions);
+  new BatchWriter(table, batch, mode, report).write();
+  table.putAlls++;
+  if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
+  return { collisions: table.read64(Header.collisions) - collisions, grown: Math.max(0, table.bytes - bytes) };
+}
+
+/** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
+function open(table: LinearTable, batch: Batch, report: Report): boolean {
+  try {
+    return (table.map || table.open()) !== 0;
+  } catch (error) {
+    if (report.atomic || !(error instanceof CapacityError)) throw error;
+    for (let i = 0; i < batch.length; i++) report.fail(batch.positions?.[i] ?? i, keyAt(batch.keys, i), () => error);
+    return false;
+  }
+}
+
+class BatchWriter {
+  readonly #table: LinearTable;
   readonly #batch: Batch;
   readonly #mode: number;
   readonly #report: Report;
@@ -56,7 +77,7 @@ export class BatchWriter {
   #held = 0;
   readonly #journal: JournalPage[] = [];
 
-  constructor(table: Table, batch: Batch, mode: number, report: Report) {
+  constructor(table: LinearTable, batch: Batch, mode: number, report: Report) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
@@ -149,7 +170,7 @@ export class BatchWriter {
       if (!isKey) return notText(`${label}: keys[${position}]`);
       if (isExhausted) return exhausted(this.#table);
       return this.#mode === MODE_ERROR
-        ? new ConflictError(`${label}: keys[${position}]: the ${kind.name} key ${show(key)} is already there`)
+        ? alreadyThere(this.#table, key, position)
         : overflows(`${label}: values[${position}]`, value.name);
     };
     if (!this.#report.atomic) {
@@ -196,7 +217,7 @@ export class BatchWriter {
 }
 
 /** Entries for which `reserve` would make the tables that `table` has; 0 where it has none. */
-function roomOf(table: Table): number {
+function roomOf(table: LinearTable): number {
   const [groups, segments] = [table.read(Header.groups), table.read(Header.segments)];
   return segments > 1 ? segments * reserveLimit(groups) : groups && loadLimit(groups);
 }

@@ -4,17 +4,17 @@ import { readKey } from '../engine/read-key.js';
 import type { Engine } from '../engine/engine.js';
 import { exhausted } from './slow-path.js';
 import type { Store } from './value-store.js';
-import type { Table } from './table.js';
+import type { LinearTable } from './linear-table.js';
 
 const storeBlob = (engine: Pick<Engine, 'storeBlob'>, map: number, at: number, word: number): number => engine.storeBlob(map, at, word);
 
 export class BlobStore implements Store {
   /** Addresses are not handed out again. */
   readonly free = 0;
-  readonly #table: Table;
+  readonly #table: LinearTable;
   readonly #isBytes: boolean;
 
-  constructor(table: Table, isBytes: boolean) {
+  constructor(table: LinearTable, isBytes: boolean) {
     this.#table = table;
     this.#isBytes = isBytes;
   }

@@ -1,19 +1,24 @@
 /** What maps and sets have in common: their table, its life, its room, its statistics. */
 import { checkCount } from '../arguments.js';
 import { addProtocols } from '../protocols.js';
+import { AnyTable } from './any/any-table.js';
 import { describe } from './inspect.js';
+import { LinearTable } from './linear-table.js';
 import type { Settings } from './options.js';
-import { trim } from './shrink.js';
 import type { MemoryUsage, TableStats } from './statistics.js';
-import { memoryUsageOf, statsOf } from './statistics.js';
-import { Table } from './table.js';
+import type { Table } from './table.js';
 
 export abstract class Collection {
   /** @internal */ readonly _table: Table;
 
   /** @internal */
   constructor(settings: Settings, type: string) {
-    this._table = new Table(settings, type);
+    this._table = settings.key.name === 'any' ? new AnyTable(settings, type) : new LinearTable(settings, type);
+  }
+
+  /** As of Map and Set: what derived objects are made with, the class itself. */
+  static get [Symbol.species](): unknown {
+    return this;
   }
 
   /** Entries. O(1). */
@@ -46,7 +51,7 @@ export abstract class Collection {
 
   /** Gives back the memory that the present entries do not need. O(entries). */
   shrink(): void {
-    trim(this._table);
+    this._table.shrink();
   }
 
   /** Removes every entry and gives their memory back to the heap. O(segments). */
@@ -56,12 +61,12 @@ export abstract class Collection {
 
   /** What the map owns. O(1). */
   memoryUsage(): MemoryUsage {
-    return memoryUsageOf(this._table);
+    return this._table.memoryUsage();
   }
 
   /** Counters. O(1). */
   stats(): TableStats {
-    return statsOf(this._table);
+    return this._table.stats();
   }
 
   /** Gives all memory back at once instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */

@@ -1,5 +1,5 @@
 /** The methods that are emitted once for every kind and engine: `src/build/emit-hot-methods.mjs` says why. */
-import { hotMethods } from './hot-methods.generated.js';
+import { anyMethods, hotMethods } from './hot-methods.generated.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Visitor } from './slow-path.js';
 
@@ -16,5 +16,6 @@ export interface HotMethods {
 
 /** The emitted methods for tables of these kinds. */
 export function hotMethodsOf(engine: 'wasm' | 'js', key: KeyKindInfo, value: ValueKindInfo): HotMethods {
-  return hotMethods[engine]![key.name]![value.hotClass] as HotMethods;
+  const methods = key.name === 'any' ? anyMethods : hotMethods[engine]![key.name]!;
+  return methods[value.hotClass] as HotMethods;
 }

@@ -1,6 +1,5 @@
 /** What `console.log` shows of a map in Node and Deno: kinds, size, engine and the first entries. */
 import { show } from '../errors.js';
-import { cursorOf } from './iteration.js';
 import type { Table } from './table.js';
 
 const SHOWN_ENTRIES = 20;
@@ -9,9 +8,9 @@ const SHOWN_ENTRIES = 20;
 export function describe(table: Table): string {
   const isSet = table.value.name === 'none';
   const kinds = `[${isSet ? table.key.name : `${table.key.name} → ${table.value.name}`}, ${table.engine.engine}`;
-  if (table.earlyMisses < 0) return `${table.label} ${kinds}, disposed]`;
+  if (table.closed) return `${table.label} ${kinds}, disposed]`;
   const shown: string[] = [];
-  const cursor = cursorOf(table);
+  const cursor = table.cursor();
   while (shown.length < SHOWN_ENTRIES && cursor.advance()) {
     shown.push(isSet ? show(cursor.key) : `${show(cursor.key)} => ${show(cursor.value)}`);
   }

@@ -11,7 +11,9 @@ import { KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
 import type { NumericArray, NumericInfo } from './kinds.js';
 import { isOrdered } from './kinds.js';
 import { OrderedCursor } from './ordered-cursor.js';
-import type { Table } from './table.js';
+import type { LinearTable } from './linear-table.js';
+import type { Visitor } from './slow-path.js';
+import type { EntryCursor, Table } from './table.js';
 
 /** Keys and values of one table of a map, at `version`. */
 export interface Chunk {
@@ -25,7 +27,7 @@ export interface Chunk {
 }
 
 /** The low word of a map's version: what tells whether it changed since. */
-function versionOf(table: Table): number {
+function versionOf(table: LinearTable): number {
   return table.map === 0 ? -1 : table.read(Header.version);
 }
 
@@ -39,7 +41,7 @@ function copyOut(engine: Engine, kind: NumericInfo, address: number, count: numb
 }
 
 /** The chunk at `position`, or at the next one with entries; undefined at the end. `last`'s arrays are used again. */
-export function readChunk(table: Table, position: number, last?: Chunk): Chunk | undefined {
+export function readChunk(table: LinearTable, position: number, last?: Chunk): Chunk | undefined {
   const { engine, key, value, store } = table;
   table.assertOpen();
   while (position >= 0 && table.map !== 0) {
@@ -63,11 +65,11 @@ export function readChunk(table: Table, position: number, last?: Chunk): Chunk |
 export class Cursor {
   key: unknown;
   value: unknown;
-  readonly #table: Table;
+  readonly #table: LinearTable;
   #chunk: Chunk | undefined;
   #index = 0;
 
-  constructor(table: Table, chunk = readChunk(table, 0), index = 0) {
+  constructor(table: LinearTable, chunk = readChunk(table, 0), index = 0) {
     this.#table = table;
     this.#chunk = chunk;
     this.#index = index;
@@ -95,19 +97,28 @@ export class Cursor {
   }
 }
 
-/** What visits the entries of `table`. */
-export function cursorOf(table: Table): Cursor | OrderedCursor {
-  return isOrdered(table.key) ? new OrderedCursor(table) : new Cursor(table);
+/** Calls `callback` for every entry of `table`, as `forEach` of the map `host` does. */
+export function forEachEntry(table: LinearTable, host: unknown, callback: Visitor, thisArg: unknown): void {
+  if (isOrdered(table.key)) return visitRest(new OrderedCursor(table), host, callback, thisArg);
+  for (let chunk = readChunk(table, 0); chunk !== undefined; chunk = readChunk(table, chunk.next, chunk)) {
+    const done = table.hot._visit.call(host, chunk.count, chunk.keys, chunk.values, callback, thisArg);
+    if (done === chunk.count) continue;
+    visitRest(new Cursor(table, { ...chunk, version: -2, next: -1 }, done), host, callback, thisArg);
+  }
+}
+
+function visitRest(cursor: EntryCursor, host: unknown, callback: Visitor, thisArg: unknown): void {
+  while (cursor.advance()) callback.call(thisArg, cursor.value, cursor.key, host);
 }
 
 const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object;
 
 /** What a step of an iterator gives. */
-export type Pick<T> = (cursor: Cursor | OrderedCursor) => T;
+export type Pick<T> = (cursor: EntryCursor) => T;
 
 /** An iterator like Map's own: it holds its map, is its own iterable, and has no `return`. */
 export class TableIterator<T> {
-  #cursor: Cursor | OrderedCursor | undefined;
+  #cursor: EntryCursor | undefined;
   #table: Table | undefined;
   readonly #pick: Pick<T>;
 
@@ -119,15 +130,11 @@ export class TableIterator<T> {
 
   next(): IteratorResult<T, undefined> {
     if (this.#table !== undefined) {
-      this.#cursor ??= cursorOf(this.#table);
+      this.#cursor ??= this.#table.cursor();
       if (this.#cursor.advance()) return { value: this.#pick(this.#cursor), done: false };
       this.#table = undefined;
     }
     return { value: undefined, done: true };
-  }
-
-  [Symbol.iterator](): this {
-    return this;
   }
 }
 

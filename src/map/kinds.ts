@@ -3,7 +3,7 @@ import type { Views } from '../engine/engine.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
-export type KeyKind = 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
+export type KeyKind = 'any' | 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
 /** Kinds of values. */
 export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes' | 'any';
 
@@ -11,7 +11,7 @@ export type ValueKind = 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'string'
 export type KeyOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
   : Kind extends 'string' ? string
   : Kind extends 'bytes' ? Uint8Array
-  : Kind extends KeyKind ? number : unknown;
+  : Kind extends NumericKind ? number : unknown;
 /** The JavaScript type of a value of kind `Kind`. */
 export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
   : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number
@@ -38,9 +38,9 @@ export interface NumericInfo {
   fits(value: unknown): boolean;
 }
 
-/** A kind whose keys are of any length: compared by content, visited in the order of insertion. */
+/** A kind whose keys no typed array holds; they are visited in the order of insertion. */
 export interface OrderedInfo {
-  readonly name: 'string' | 'bytes';
+  readonly name: 'any' | 'string' | 'bytes';
   /** For messages. */
   readonly expected: string;
   fits(value: unknown): boolean;
@@ -48,7 +48,13 @@ export interface OrderedInfo {
 
 export type KeyKindInfo = NumericInfo | OrderedInfo;
 
-export function isOrdered(kind: KeyKindInfo | ValueKindInfo): kind is OrderedInfo {
+/** Whether keys of `kind` are visited in the order of insertion. */
+export function isOrdered(kind: KeyKindInfo): kind is OrderedInfo {
+  return kind.name === 'any' || isBlob(kind);
+}
+
+/** Whether keys or values of `kind` are text or bytes. */
+export function isBlob(kind: KeyKindInfo | ValueKindInfo): kind is OrderedInfo {
   return kind.name === 'string' || kind.name === 'bytes';
 }
 
@@ -103,6 +109,7 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
 };
 
 export const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
+  any: { name: 'any', expected: 'anything', fits: () => true },
   string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
   bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
 };
@@ -110,7 +117,7 @@ export const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = 
 /** By name. */
 export const keyKinds: Readonly<Record<KeyKind, KeyKindInfo>> = { ...numericKinds, ...orderedKinds };
 
-export const keyKindNames: readonly KeyKind[] = ['u32', 'i32', 'f64', 'u64', 'i64', 'string', 'bytes'];
+export const keyKindNames: readonly KeyKind[] = ['any', 'u32', 'i32', 'f64', 'u64', 'i64', 'string', 'bytes'];
 export const valueKindNames: readonly ValueKind[] = ['any', 'u32', 'i32', 'f32', 'f64', 'u64', 'i64', 'string', 'bytes'];
 
 function numericValue(stored: NumericInfo, index: number): ValueKindInfo {

@@ -1,22 +1,22 @@
 /** Options of maps and sets: told from entries, checked, completed. */
 import { type EngineChoice, engineChoices } from '../engine/select.js';
 import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
-import { UnsupportedError, WasmapTypeError } from '../errors.js';
+import { WasmapTypeError } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
 import { keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
 
 /** Options of a set. */
 export interface WasmSetOptions<Key extends KeyKind = KeyKind> {
-  /** Kind of the keys. */
-  readonly key: Key;
-  /** Entries to make room for now. */
+  /** Kind of the keys; `'any'` (default) takes anything, as Map does, and keeps it on the JavaScript heap. */
+  readonly key?: Key;
+  /** Entries to make room for now; without effect on keys of kind `any`, whose native Map cannot be given room. */
   readonly capacity?: number;
   /** `'auto'` (default): WASM where it can run, else JS. */
   readonly engine?: EngineChoice;
-  /** 64 bits that fix the hash, for tests and reproducible layouts; random when absent. */
+  /** 64 bits that fix the hash, for tests and reproducible layouts; random when absent. Keys of kind `any` are hashed by the runtime. */
   readonly seed?: bigint;
-  /** The quota to count in; none when absent. */
+  /** The quota to count in; none when absent. Keys of kind `any` take no linear memory, and none of the quota. */
   readonly heap?: Heap;
   /** A name for messages, metrics and traces. */
   readonly name?: string;
@@ -59,14 +59,14 @@ export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second
 }
 
 function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
-  const { key, value = 'any', capacity = 0, engine: choice = 'auto', seed, heap, name, maxBatchEntries = Infinity } = options;
+  const { key = 'any', value = 'any', capacity = 0, engine: choice = 'auto', seed, heap, name, maxBatchEntries = Infinity } = options;
   if (heap !== undefined && !(heap instanceof Heap)) throw unexpected(`${type}: heap`, 'a Heap', heap);
   const engine = checkName(`${type}: engine`, choice, engineChoices);
   if (heap !== undefined && engine !== 'auto' && engine !== heap.engine) {
     throw new WasmapTypeError(`${type}: engine: the heap's is '${heap.engine}', and '${engine}' was asked for`);
   }
   return new Settings(
-    keyKind(type, key),
+    keyKinds[checkName(`${type}: key`, key, keyKindNames)],
     valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, value, valueKindNames)],
     checkCount(`${type}: capacity`, capacity, 2 ** 32 - 1),
     engine,
@@ -82,12 +82,4 @@ function checkSeed(where: string, value: unknown): bigint | undefined {
   const seed = checkType<bigint>(where, value, 'bigint');
   if (seed === undefined || BigInt.asUintN(64, seed) === seed) return seed;
   throw outOfRange(where, 'a bigint from 0 to 2n ** 64n - 1n', seed);
-}
-
-function keyKind(type: string, kind: unknown): KeyKindInfo {
-  if (kind === undefined || kind === 'any') {
-    const what = kind === undefined ? 'no key kind was named, and the default' : `key kind '${kind}'`;
-    throw new UnsupportedError(`${type}: ${what} is not available in this version; name one of ${keyKindNames.join(', ')}`);
-  }
-  return keyKinds[checkName(`${type}: key`, kind, keyKindNames)];
 }

@@ -1,9 +1,8 @@
 /** `shrink`: the table's own tables become as small as they can, and so does the store of references. */
-import { cursorOf } from './iteration.js';
-import type { Table } from './table.js';
+import type { LinearTable } from './linear-table.js';
 import { ValueStore } from './value-store.js';
 
-export function trim(table: Table): void {
+export function trim(table: LinearTable): void {
   table.assertOpen();
   if (table.map === 0) return;
   table.engine.shrink(table.map);
@@ -11,9 +10,9 @@ export function trim(table: Table): void {
 }
 
 /** Gives the references new handles, from 0 on. O(entries). */
-function renumber(table: Table, store: ValueStore): void {
+function renumber(table: LinearTable, store: ValueStore): void {
   const kept: unknown[] = [];
-  const cursor = cursorOf(table);
+  const cursor = table.cursor();
   while (cursor.advance()) table.engine.u32[table.lookup(cursor.key) >>> 2] = kept.push(cursor.value) - 1;
   store.replace(kept);
 }

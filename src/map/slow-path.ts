@@ -1,20 +1,24 @@
 /** What the emitted methods know of a table, and what they do off the fast path. */
 import type { Engine } from '../engine/engine.js';
-import { CapacityError, ClosedError, WasmapRangeError, WasmapTypeError } from '../errors.js';
+import { CapacityError, ClosedError, ConflictError, WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
 import type { Store } from './value-store.js';
 
-/** The fields of a table that hot methods use: table.ts says what they are. */
-export interface HotTable {
+/** What errors tell of a table. */
+export interface Described {
+  readonly label: string;
+  readonly key: KeyKindInfo;
+  readonly value: ValueKindInfo;
+}
+
+/** The fields of a table that hot methods use: table.ts and linear-table.ts say what they are. */
+export interface HotTable extends Described {
   readonly engine: Engine;
   readonly map: number;
   readonly valueKind: number;
   readonly store: Store;
-  readonly key: KeyKindInfo;
-  readonly value: ValueKindInfo;
   earlyMisses: number;
-  readonly label: string;
   open(): number;
 }
 
@@ -45,7 +49,7 @@ export function fitsF32(value: unknown): value is number {
   return typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
 }
 
-export function disposed(table: HotTable): ClosedError {
+export function disposed(table: Described): ClosedError {
   return new ClosedError(`${table.label} was disposed; make a new one`);
 }
 
@@ -59,12 +63,17 @@ export function unheld(table: HotTable, handle: number): CapacityError {
   return exhausted(table);
 }
 
-export function wrongKey(table: HotTable, key: unknown): Error {
+export function wrongKey(table: Described, key: unknown): Error {
   return keyProblem(table.key, key, `${table.label}: key`) ?? new WasmapTypeError(`${table.label}: key`);
 }
 
-export function wrongValue(table: HotTable, value: unknown): Error {
+export function wrongValue(table: Described, value: unknown): Error {
   return valueProblem(table.value, value, `${table.label}: value`) ?? new WasmapTypeError(`${table.label}: value`);
+}
+
+/** The failure of the entry at `position` of a batch under `onConflict: 'error'`. */
+export function alreadyThere({ label, key: { name } }: Described, key: unknown, position: number): ConflictError {
+  return new ConflictError(`${label}: keys[${position}]: the ${name} key ${show(key)} is already there`);
 }
 
 export function overflows(where: string, kind: string): WasmapRangeError {

@@ -2,9 +2,9 @@
 import * as Header from '../engine/header.js';
 import { loadLimit, SLOTS } from '../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
-import type { Table } from './table.js';
+import type { LinearTable } from './linear-table.js';
 
-/** What a map owns. */
+/** What a map owns. Keys of kind `any`, and their values, are on the JavaScript heap and not counted: bytes are 0 then. */
 export interface MemoryUsage {
   /** Bytes of linear memory that the map owns. */
   readonly bytes: number;
@@ -14,7 +14,10 @@ export interface MemoryUsage {
   readonly committed: number;
 }
 
-/** Counters of a map since it was made. */
+/**
+ * Counters of a map since it was made. Of one with keys of kind `any`, which are in a native Map, they are size, capacity (the same),
+ * hits, misses (`get` of a stored `undefined` counts as one) and putAlls: the others are about tables in linear memory, and 0.
+ */
 export interface TableStats {
   readonly size: number;
   /** Entries the present tables take if hashes spread evenly; of a large map's, one may grow a few percent before that. */
@@ -38,13 +41,13 @@ export interface TableStats {
   readonly putAlls: number;
 }
 
-export function memoryUsageOf(table: Table): MemoryUsage {
+export function memoryUsageOf(table: LinearTable): MemoryUsage {
   table.assertOpen();
   const { bytes, size } = table;
   return { bytes, bytesPerEntry: size === 0 ? 0 : bytes / size, committed: table.engine.committed() };
 }
 
-export function statsOf(table: Table): TableStats {
+export function statsOf(table: LinearTable): TableStats {
   table.assertOpen();
   const opened = table.map !== 0;
   const read = (field: number): number => (opened ? table.read(field) : 0);

@@ -1,49 +1,54 @@
 /**
- * What lies behind a map or set: an engine's table and its life. Maps and sets hold one in a single field and everything inside
- * the package works with that, so what subclasses override, or a caller freezes, cannot come between an operation and its state.
+ * What lies behind a map or set. Maps and sets hold a table in a single field and everything inside the package works with that,
+ * so what subclasses override, or a caller freezes, cannot come between an operation and its state.
+ *
+ * Tables differ in where the entries are: in linear memory (linear-table.ts), or, with keys of any kind, in a native Map
+ * (any/any-table.ts).
  */
+import type { Batch } from '../bulk/batch.js';
+import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
+import type { Report } from '../bulk/report.js';
 import type { Engine } from '../engine/engine.js';
-import * as Header from '../engine/header.js';
-import { randomSeed } from '../engine/randomness.js';
 import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
-import { defaultQuota } from '../heap/heap.js';
-import { type Ends, type Lease, endsOf, reclaimWith } from '../heap/reclaim.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
-import { isOrdered } from './kinds.js';
 import type { Settings } from './options.js';
-import { disposed, exhausted } from './slow-path.js';
-import { BlobStore } from './blob-store.js';
-import { type Store, ValueStore } from './value-store.js';
+import type { Visitor } from './slow-path.js';
+import { disposed } from './slow-path.js';
+import type { MemoryUsage, TableStats } from './statistics.js';
+
+/** Visits the entries of a table one after another. */
+export interface EntryCursor {
+  readonly key: unknown;
+  readonly value: unknown;
+  /** Goes to the next entry; false where there is none. */
+  advance(): boolean;
+}
+
+/** What a batch did to the memory of a table: see PutAllResult. */
+export interface Growth {
+  readonly collisions: number;
+  readonly grown: number;
+}
 
 let tables = 0;
 
-export class Table {
+export abstract class Table {
   /** Tells tables apart where engines and addresses do not: assertions compare maps by what is in this object. */
   readonly id = ++tables;
   readonly engine: Engine;
-  /** Address of the header; 0, the null map, before the first write and after `dispose`. */
-  map = 0;
-  lease: Lease | undefined = undefined;
   /** Index of the value's kind: see `valueKinds`. */
   readonly valueKind: number;
-  /** What holds values that the table stores handles of. */
-  readonly store: Store;
   readonly key: KeyKindInfo;
   readonly value: ValueKindInfo;
-  /** Reads that missed before there was a header to count them in; negative after `dispose`. */
-  earlyMisses = 0;
   putAlls = 0;
   /** What messages call the map. */
   readonly label: string;
   readonly heap: Heap | undefined;
-  readonly seed: bigint | undefined;
   readonly maxBatchEntries: number;
   /** The kind's own methods: for subclasses, whose prototypes cannot carry them, and where an override must not interfere. */
   readonly hot: HotMethods;
-  /** How the map is emptied and given back. */
-  readonly ends: Ends;
 
   constructor(settings: Settings, type: string) {
     settings.heap?._assertOpen();
@@ -51,106 +56,37 @@ export class Table {
     this.valueKind = settings.value.index;
     this.key = settings.key;
     this.value = settings.value;
-    this.ends = endsOf(isOrdered(this.key), this.value.hotClass === 'blob');
-    this.store = this.value.hotClass === 'blob' ? new BlobStore(this, this.value.name === 'bytes') : this.value.held ? new ValueStore() : noValues;
     this.label = settings.name === undefined ? type : `${type} "${settings.name}"`;
     this.heap = settings.heap;
-    this.seed = settings.seed;
     this.maxBatchEntries = settings.maxBatchEntries;
     this.hot = hotMethodsOf(this.engine.engine, this.key, this.value);
-    if (settings.capacity > 0) this.reserve(settings.capacity);
   }
 
-  get size(): number {
-    return this.map === 0 ? this.unopened() : this.read(Header.count);
-  }
+  abstract get size(): number;
+  abstract get version(): number;
+  /** Whether it was disposed. */
+  abstract get closed(): boolean;
 
-  get version(): number {
-    return this.map === 0 ? this.unopened() : this.read64(Header.version);
-  }
-
-  /** Bytes of linear memory, an overflow table's included. */
-  get bytes(): number {
-    let bytes = 0;
-    for (let map = this.map; map !== 0; map = this.engine.u32[(map + Header.overflow) >>> 2]!) {
-      bytes += this.engine.u32[(map + Header.bytes) >>> 2]!;
-    }
-    return bytes;
+  assertOpen(): void {
+    if (this.closed) throw disposed(this);
   }
 
   /** @throws CapacityError when memory is refused; nothing changes then. */
-  reserve(entries: number): void {
-    if (!this.engine.reserve(this.map || this.open(), entries)) throw exhausted(this);
-  }
+  abstract reserve(entries: number): void;
+  abstract shrink(): void;
+  abstract clear(): void;
+  abstract dispose(): void;
+  abstract memoryUsage(): MemoryUsage;
+  abstract stats(): TableStats;
+  abstract cursor(): EntryCursor;
+  /** Calls `callback` for every entry, as `forEach` of the map `host` does. */
+  abstract visit(host: unknown, callback: Visitor, thisArg: unknown): void;
+  /** The value of `key`, which fits its kind; undefined where it is not. No statistics. */
+  abstract peek(key: unknown): unknown;
 
-  clear(): void {
-    this.assertOpen();
-    if (this.map === 0) return;
-    this.store.clear();
-    this.engine[this.ends.clear](this.map);
-  }
-
-  dispose(): void {
-    const { map } = this;
-    this.earlyMisses = -1;
-    if (map === 0) return;
-    this.store.clear();
-    this.map = this.lease!.map = 0;
-    this.engine[this.ends.dispose](map);
-  }
-
-  assertOpen(): void {
-    if (this.earlyMisses < 0) throw disposed(this);
-  }
-
-  /** What is counted before the first write. */
-  unopened(): 0 {
-    this.assertOpen();
-    return 0;
-  }
-
-  /** The header of a map that is written to for the first time. */
-  open(): number {
-    this.assertOpen();
-    const { engine, heap, seed } = this;
-    const [low, high] = seed === undefined ? randomSeed() : [Number(seed & 0xffffffffn), Number(seed >> 32n)];
-    const quota = heap?._quota ?? defaultQuota;
-    const map = isOrdered(this.key)
-      ? engine.createOrdered(quota, this.value.bytes, low, high)
-      : engine.createMap(quota, (this.key.bytes << 8) | this.value.bytes, low, high);
-    if (map === 0) throw exhausted(this);
-    this.map = map;
-    this.lease = reclaimWith(this, engine, map, this.ends);
-    return map;
-  }
-
-  /** A field of the header. */
-  read(field: number): number {
-    return this.engine.u32[(this.map + field) >>> 2]!;
-  }
-
-  read64(field: number): number {
-    return this.read(field) + this.read(field + 4) * 2 ** 32;
-  }
-
-  /** What is stored at `address`, as the value's own type. */
-  load(address: number): unknown {
-    const { stored, held } = this.value;
-    if (stored === undefined) return undefined;
-    const bits = this.engine[stored.view][address >>> (stored.bytes === 8 ? 3 : 2)];
-    return held ? this.store.read(bits as number) : bits;
-  }
-
-  /** Address of the value of `key`, which fits its kind; 0 where it is not. No statistics. */
-  lookup(key: unknown): number {
-    if (this.map === 0) return 0;
-    const { key: kind, engine, map } = this;
-    if (kind.name === 'string') return engine.lookupText(map, key as string);
-    if (isOrdered(kind)) return engine.lookupBytes(map, key as Uint8Array);
-    if (kind.name === 'f64') return engine.lookupF64(map, key as number);
-    return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
-  }
+  /** Writes a batch that has been read and checked: all of it, or nothing where it is to be atomic. */
+  abstract write(batch: Batch, mode: number, report: Report): Growth;
+  abstract getAll(keys: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown>;
+  abstract hasAll(keys: unknown): Uint8Array;
+  abstract deleteAll(keys: unknown): number;
 }
-
-/** The store of all maps whose values are no references. */
-const noValues = new ValueStore();

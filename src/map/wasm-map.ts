@@ -1,23 +1,21 @@
-/** The facade: a Map for keys of one kind, with batches. */
+/** The facade: a Map, with batches. */
 import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
-import { deleteAll, getAll, hasAll } from '../bulk/read-all.js';
 import type { PutAllOptions } from '../bulk/put-all.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable } from '../bulk/batch.js';
 import type { Column } from '../bulk/columns.js';
-import { checkFunction, unexpected } from '../arguments.js';
+import { checkFunction, isObject, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { MapIteratorOf } from './iteration.js';
-import { Cursor, TableIterator, cursorOf, readChunk } from './iteration.js';
+import { TableIterator } from './iteration.js';
 import { Collection } from './collection.js';
 import { hotClass } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf } from './kinds.js';
-import { isOrdered } from './kinds.js';
 import type { WasmMapOptions } from './options.js';
 import { Settings, readSettings } from './options.js';
-import { alias } from '../protocols.js';
+import { alias, nameClass } from '../protocols.js';
 import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
 
@@ -28,8 +26,9 @@ export type ValuesOf<V> = V extends number
 
 class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
+  declare readonly [Symbol.toStringTag]: string;
 
-  constructor(first?: unknown, second?: unknown) {
+  constructor(first: unknown = undefined, second?: unknown) {
     const settings = first instanceof Settings ? first : readSettings('WasmMap', first, second);
     if (new.target === WasmMapImplementation) {
       // Calls stay monomorphic when every kind has a class of its own, so the caller gets an instance of that.
@@ -43,10 +42,13 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   /** As Map's constructor does: through `set` where a subclass may have its own. */
   #fill(entries: unknown, plain: boolean): void {
     const { _table: table } = this;
-    if (plain) return fill(table, entries);
-    for (const entry of assertIterable(table, Object(entries) as object) as Iterable<readonly [K, V]>) {
-      if (typeof entry !== 'object' || entry === null) throw unexpected(table.label, 'a pair [key, value]', entry);
-      this.set(entry[0], entry[1]);
+    if (plain) return fill(table, assertIterable(table, Object(entries) as object));
+    const set: unknown = Reflect.get(this, 'set');
+    checkFunction(`${table.label}: set`, set);
+    for (const entry of assertIterable(table, Object(entries) as object)) {
+      if (!isObject(entry)) throw unexpected(table.label, 'a pair [key, value]', entry);
+      const { 0: key, 1: value } = entry as readonly [K, V];
+      (set as (key: K, value: V) => unknown).call(this, key, value);
     }
   }
 
@@ -105,24 +107,14 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   #insert(key: K, compute: () => V): V {
     const { _table: table } = this;
     if (!table.hot.has.call(this, key)) table.hot.set.call(this, key, compute());
-    return table.load(table.lookup(key)) as V;
+    return table.peek(key) as V;
   }
 
-  forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg?: unknown): void {
+  forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg: unknown = undefined): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
     table.assertOpen();
-    if (isOrdered(table.key)) {
-      const cursor = cursorOf(table);
-      while (cursor.advance()) callback.call(thisArg, cursor.value as V, cursor.key as K, this);
-      return;
-    }
-    for (let chunk = readChunk(table, 0); chunk !== undefined; chunk = readChunk(table, chunk.next, chunk)) {
-      const done = table.hot._visit.call(this, chunk.count, chunk.keys, chunk.values, callback as Visitor, thisArg);
-      if (done === chunk.count) continue;
-      const rest = new Cursor(table, { ...chunk, version: -2, next: -1 }, done);
-      while (rest.advance()) callback.call(thisArg, rest.value as V, rest.key as K, this);
-    }
+    table.visit(this, callback as Visitor, thisArg);
   }
 
   entries(): MapIteratorOf<[K, V]> {
@@ -135,10 +127,6 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   values(): MapIteratorOf<V> {
     return new TableIterator<V>(this._table, (cursor) => cursor.value as V) as unknown as MapIteratorOf<V>;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'WasmMap';
   }
 
   /** An empty object, as of a Map: entries are no properties. */
@@ -167,45 +155,47 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */
   getAll(keys: Column<K>, options: GetAllOptions<ValuesOf<V>> = {}): GetAllResult<ValuesOf<V>> {
-    return getAll(this._table, keys, options) as GetAllResult<ValuesOf<V>>;
+    return this._table.getAll(keys, options) as GetAllResult<ValuesOf<V>>;
   }
 
   /** For each key 1 where it is there, else 0. O(keys). */
   hasAll(keys: Column<K>): Uint8Array {
-    return hasAll(this._table, keys);
+    return this._table.hasAll(keys);
   }
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
   deleteAll(keys: Column<K>): number {
-    return deleteAll(this._table, keys);
+    return this._table.deleteAll(keys);
   }
 }
 
 alias(WasmMapImplementation.prototype, Symbol.iterator, 'entries');
-Object.defineProperty(WasmMapImplementation, 'name', { value: 'WasmMap' });
+nameClass(WasmMapImplementation, 'WasmMap');
 
-/** A map whose keys, and values unless they are references, lie in linear memory. */
+/** A map whose keys, unless they are of kind `any`, and values, unless they are references, lie in linear memory. */
 export type WasmMap<K = unknown, V = unknown> = WasmMapImplementation<K, V>;
 
 /** How maps are made: with the kinds' names in the options, keys and values get their types. */
 export interface WasmMapConstructor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of MapConstructor, so that every subclass fits
   readonly prototype: WasmMap<any, any>;
-  new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<KeyOf<Options['key']>, ValueOf<OptionValue<Options>>>;
+  readonly [Symbol.species]: WasmMapConstructor;
+  new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<KeyOf<OptionKey<Options>>, ValueOf<OptionValue<Options>>>;
   new <const Options extends WasmMapOptions>(
-    entries: Iterable<readonly [KeyOf<Options['key']>, ValueOf<OptionValue<Options>>]> | null | undefined,
+    entries: Iterable<readonly [KeyOf<OptionKey<Options>>, ValueOf<OptionValue<Options>>]> | null | undefined,
     options: Options & OnlyKnown<Options>,
-  ): WasmMap<KeyOf<Options['key']>, ValueOf<OptionValue<Options>>>;
+  ): WasmMap<KeyOf<OptionKey<Options>>, ValueOf<OptionValue<Options>>>;
   new <K = unknown, V = unknown>(entriesOrOptions?: Iterable<readonly [K, V]> | WasmMapOptions | null, options?: WasmMapOptions): WasmMap<K, V>;
 }
 
 /** Type inference takes whatever has the known options; a misspelt one beside them is an error all the same. */
 type OnlyKnown<Options> = { readonly [Name in Exclude<keyof Options, keyof WasmMapOptions>]: never };
 
+type OptionKey<Options> = Options extends { key: infer Key extends KeyKind } ? Key : 'any';
 type OptionValue<Options> = Options extends { value: infer Value extends ValueKind } ? Value : 'any';
 
 /**
- * A map for keys of one kind, in WebAssembly linear memory.
+ * A map for keys of one kind, in WebAssembly linear memory; without options one for any keys, as Map, on the JavaScript heap.
  *
  * @example
  * ```ts

@@ -1,14 +1,13 @@
-/** A Set for keys of a numeric kind: the map's table with no values in it. */
-import { deleteAll, hasAll } from '../bulk/read-all.js';
+/** A Set: the map's table with no values in it. */
 import { assertIterable } from '../bulk/batch.js';
 import type { Column } from '../bulk/columns.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';
 import { checkFunction } from '../arguments.js';
 import { Collection } from '../map/collection.js';
-import { alias } from '../protocols.js';
+import { alias, nameClass } from '../protocols.js';
 import type { SetIteratorOf } from '../map/iteration.js';
-import { KeyIterator, cursorOf } from '../map/iteration.js';
+import { KeyIterator } from '../map/iteration.js';
 import { hotClass } from '../map/hot-class.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import type { WasmSetOptions } from '../map/options.js';
@@ -18,8 +17,9 @@ import { type SetLike, setRecord } from './set-record.js';
 class WasmSetImplementation<K> extends Collection implements Set<K> {
   declare keys: () => SetIteratorOf<K>;
   declare [Symbol.iterator]: () => SetIteratorOf<K>;
+  declare readonly [Symbol.toStringTag]: string;
 
-  constructor(first?: unknown, second?: unknown) {
+  constructor(first: unknown = undefined, second?: unknown) {
     const settings = first instanceof Settings ? first : readSettings('WasmSet', first, second);
     if (new.target === WasmSetImplementation) {
       const Kind = hotClass(WasmSetImplementation, settings) as unknown as new (settings: Settings) => WasmSetImplementation<K>;
@@ -28,8 +28,19 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     super(settings, 'WasmSet');
     const { entries } = settings;
     if (entries === undefined || entries === null) return;
-    if (first instanceof Settings) fill(this._table, { keys: entries, values: entries });
-    else for (const key of assertIterable(this._table, Object(entries) as object) as Iterable<K>) this.add(key);
+    this.#fill(Object(entries) as object, first instanceof Settings);
+  }
+
+  /** As Set's constructor does: through `add` where a subclass may have its own. */
+  #fill(entries: object, plain: boolean): void {
+    const { _table: table } = this;
+    if (plain) {
+      const keys = assertIterable(table, entries);
+      return fill(table, { keys: typeof keys === 'function' ? Array.from(keys) : keys, values: keys });
+    }
+    const add: unknown = Reflect.get(this, 'add');
+    checkFunction(`${table.label}: add`, add);
+    for (const key of assertIterable(table, entries) as Iterable<K>) (add as (key: K) => unknown).call(this, key);
   }
 
   has(key: K): boolean {
@@ -51,18 +62,18 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
 
   /** For each key 1 where it is there, else 0. O(keys). */
   hasAll(keys: Column<K>): Uint8Array {
-    return hasAll(this._table, keys);
+    return this._table.hasAll(keys);
   }
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
   deleteAll(keys: Column<K>): number {
-    return deleteAll(this._table, keys);
+    return this._table.deleteAll(keys);
   }
 
-  forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg?: unknown): void {
+  forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg: unknown = undefined): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
-    const cursor = cursorOf(table);
+    const cursor = table.cursor();
     while (cursor.advance()) {
       const key = cursor.key as K;
       callback.call(thisArg, key, key, this);
@@ -75,10 +86,6 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
 
   entries(): SetIteratorOf<[K, K]> {
     return new KeyIterator<[K, K]>(this._table, ({ key }) => [key as K, key as K]) as unknown as SetIteratorOf<[K, K]>;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'WasmSet';
   }
 
   /** An empty object, as of a Set: keys are no properties. */
@@ -144,9 +151,9 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
 
 alias(WasmSetImplementation.prototype, 'keys', 'values');
 alias(WasmSetImplementation.prototype, Symbol.iterator, 'values');
-Object.defineProperty(WasmSetImplementation, 'name', { value: 'WasmSet' });
+nameClass(WasmSetImplementation, 'WasmSet');
 
-/** A set whose keys lie in linear memory. */
+/** A set whose keys lie in linear memory, unless they are of kind `any`. */
 export type WasmSet<K = unknown> = WasmSetImplementation<K>;
 
 /**
@@ -156,6 +163,7 @@ export type WasmSet<K = unknown> = WasmSetImplementation<K>;
 export interface WasmSetConstructor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of SetConstructor, so that every subclass fits
   readonly prototype: WasmSet<any>;
+  readonly [Symbol.species]: WasmSetConstructor;
   new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(options: Options & { readonly key: Key }): WasmSet<KeyOf<Key>>;
   new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(
     keys: Iterable<KeyOf<Key>> | null | undefined,
@@ -165,7 +173,8 @@ export interface WasmSetConstructor {
 }
 
 /**
- * A set for keys of a numeric kind, in WebAssembly linear memory: 14 to 21 bytes a key.
+ * A set for keys of one kind, in WebAssembly linear memory (14 to 21 bytes a key of a numeric kind); without options one for any keys, as
+ * Set, on the JavaScript heap.
  *
  * @example
  * ```ts

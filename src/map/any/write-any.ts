@@ -1,0 +1,91 @@
+/**
+ * Writing a batch that has been read and checked, where keys may be anything. No code of the user's runs meanwhile, and what was put in
+ * since the batch began is at the end of the order, so taking it back leaves entries and order as they were.
+ */
+import type { Batch } from '../../bulk/batch.js';
+import type { Report } from '../../bulk/report.js';
+import { MODE_ADD, MODE_ERROR, MODE_KEEP, MODE_MIN, MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
+import { CapacityError } from '../../errors.js';
+import type { NumericInfo } from '../kinds.js';
+import { alreadyThere, overflows } from '../slow-path.js';
+import type { AnyTable } from './any-table.js';
+
+/** Up to so many entries no native Map refuses one: V8's takes twice as many. */
+const SURELY_ROOM = 2 ** 23;
+
+const ABSENT = Symbol('absent');
+
+/** Keys that an atomic batch wrote, each with its value before, or ABSENT. */
+type Journal = (readonly [key: unknown, previous: unknown])[];
+
+/** Makes the error of an entry, given its position. */
+type Failure = (position: number) => Error;
+
+export function writeAny(table: AnyTable, batch: Batch, mode: number, report: Report): void {
+  const { values, length, positions } = batch;
+  const keys = batch.keys as readonly unknown[];
+  const mayFail = mode === MODE_ERROR || mode === MODE_ADD || table.size + length > SURELY_ROOM;
+  const journal: Journal | undefined = report.atomic && mayFail ? [] : undefined;
+  const isSet = table.value.name === 'none';
+  report.beginWriting();
+  for (let i = 0; i < length; i++) {
+    const failure = writeEntry(table, keys[i], isSet || table.copied(values![i]), mode, report, journal);
+    if (failure === undefined) continue;
+    const position = positions?.[i] ?? i;
+    if (report.atomic) {
+      takeBack(table, journal!);
+      const error = failure(position);
+      throw error instanceof CapacityError ? error : report.rejection(position, keys[i], error, length);
+    }
+    report.fail(position, keys[i], () => failure(position));
+  }
+  table.putAlls++;
+  if (report.inserted + report.replaced > 0) table.changes++;
+}
+
+function writeEntry(
+  table: AnyTable, key: unknown, value: unknown, mode: number, report: Report, journal: Journal | undefined,
+): Failure | undefined {
+  const previous = table.index.get(key);
+  if (!table.isThere(key, previous)) {
+    try {
+      table.put(key, value);
+    } catch (error) {
+      return () => error as Error;
+    }
+    journal?.push([key, ABSENT]);
+    report.inserted++;
+    return undefined;
+  }
+  if (mode === MODE_KEEP) {
+    report.kept++;
+    return undefined;
+  }
+  if (mode === MODE_ERROR) return (position) => alreadyThere(table, key, position);
+  const result = mode === MODE_REPLACE ? value : combine(table.value.stored!, mode, previous as number, value as number);
+  if (mode === MODE_ADD && result === undefined) {
+    return (position) => overflows(`${table.label}: values[${position}]`, table.value.name);
+  }
+  table.put(key, result);
+  journal?.push([key, previous]);
+  report.replaced++;
+  return undefined;
+}
+
+/** What `old` and `value` become under `mode`, as the engines do it; undefined where the sum overflows. Bigints pass for numbers. */
+function combine({ name, big, fits }: NumericInfo, mode: number, old: number, value: number): number | undefined {
+  if (mode === MODE_ADD) {
+    const sum = old + value;
+    if (!fits(sum)) return undefined;
+    return name === 'f32' ? Math.fround(sum) : sum;
+  }
+  if (big) return (mode === MODE_MIN) === (value < old) ? value : old;
+  return mode === MODE_MIN ? Math.min(old, value) : Math.max(old, value);
+}
+
+function takeBack(table: AnyTable, journal: Journal): void {
+  for (const [key, previous] of journal.reverse()) {
+    if (previous === ABSENT) table.index.delete(key);
+    else table.put(key, previous);
+  }
+}
