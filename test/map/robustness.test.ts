@@ -3,6 +3,7 @@ import assert from 'node:assert';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, Heap, PutAllError, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError, isWasmapError } from '../../src/index.js';
 import { engineKinds } from '../support/workloads.js';
+import type { LinearTable } from '../../src/map/linear-table.js';
 
 type Numbers = WasmMap<number, number>;
 
@@ -228,10 +229,11 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     values.forEach((value, i) => map.set(i, value));
     for (let i = 0; i < 10_000; i++) if (i % 100 !== 0) map.delete(i);
     map.shrink();
-    expect(map._table.store.values.length).toBe(100);
+    const { store } = map._table as LinearTable;
+    expect(store.values.length).toBe(100);
     for (let i = 0; i < 10_000; i += 100) if (map.get(i) !== values[i]) expect(map.get(i)).toBe(values[i]);
     map.set(1, values[1]!);
-    expect(map._table.store.values.length).toBe(101);
+    expect(store.values.length).toBe(101);
   });
 
   it('messages stay short, and errors typed, whatever is shown', () => {
