@@ -110,7 +110,7 @@ export function toReferences(kind: ValueKindInfo, list: ColumnList, where: strin
 export function toKeys(kind: KeyKindInfo, list: ColumnList, where: string, engine: Engine): Keys {
   if (!isOrdered(kind)) return toColumn(kind, list as NumericArray | unknown[], where, engine);
   if ('offsets' in list) return PackedKeys.from(list, kind, where, engine.u8.buffer);
-  const keys: unknown[] = Array.isArray(list) ? [...list as unknown[]] : Array.from<unknown>(plainView(list, where) as Uint32Array);
+  const keys: unknown[] = Array.isArray(list) ? [...list] : Array.from<unknown>(plainView(list, where) as Uint32Array);
   for (let i = 0; i < keys.length; i++) {
     if (!kind.fits(keys[i])) throw new MisfitError(i, keyProblem(kind, keys[i], `${where}[${i}]`)!);
   }

@@ -112,7 +112,7 @@ export function getAll(table: LinearTable, source: unknown, options: GetAllOptio
   forChunks(table, keys, (from, count) => {
     hits += engine[callsFor(table).get](table.map, count);
     const hit = engine.u8.slice(OUTCOMES, OUTCOMES + count);
-    (foundAt as Uint8Array).set(hit, from);
+    (foundAt).set(hit, from);
     if (value.held) {
       // All are read before the first is handed out, which may run a setter.
       const handles = unstage(engine, value.stored!, VALUES, count) as Uint32Array;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CapacityError, Heap, UnsupportedError, WasmMap, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { CapacityError, Heap, WasmMap, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import { engineKinds, thrownBy } from '../support/workloads.js';
 
 type Arguments = readonly [first?: unknown, second?: unknown];
@@ -95,11 +95,10 @@ describe.each(engineKinds)('the constructor, on the %s engine', (engine) => {
     expect(thrownBy(() => new Untyped({ ...options, engine: Symbol('s') }))).toBeInstanceOf(WasmapTypeError);
   });
 
-  it('says which kinds of keys this version has', () => {
-    for (const key of [undefined, 'any']) {
-      expect(thrownBy(() => new Untyped({ key, engine }))).toBeInstanceOf(UnsupportedError);
-    }
-    expect(() => new Untyped()).toThrow(/u32, i32, f64, u64, i64, string, bytes/);
+  it('takes keys of any kind where none is named', () => {
+    const maps = [new Untyped(), new Untyped(null), new Untyped({ engine }), new Untyped({ key: 'any' }), new Untyped([[1, 2]]), new Untyped({ key: undefined })];
+    expect(maps.map(({ size, _table: { key: { name } } }) => [name, size])).toEqual(maps.map((_, i) => ['any', i === 4 ? 1 : 0]));
+    expect(() => new Untyped({ key: 'u33' })).toThrow(/any, u32, i32, f64, u64, i64, string, bytes/);
   });
 
   it.each([

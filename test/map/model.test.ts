@@ -5,7 +5,7 @@ import { compareContents, runStep, steps } from './commands.js';
 import { Reference } from './reference.js';
 
 describe.each(engineKinds)('a map on the %s engine', (engine) => {
-  describe.each([...keyKinds, 'string' as const])('with %s keys', (key) => {
+  describe.each([...keyKinds, 'string' as const, 'any' as const])('with %s keys', (key) => {
     it.each(valueKinds)('and %s values does what Map does, whatever is called in whatever order', (value) => {
       fc.assert(fc.property(steps(key, value), (calls) => {
         const map = anyMap({ key, value, engine });

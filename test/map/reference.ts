@@ -37,8 +37,10 @@ function combine(kind: NumericKind, mode: OnConflict, old: Num, value: Num): Num
 }
 
 export class Reference {
-  map = new Map<Key, unknown>();
+  readonly map = new Map<Key, unknown>();
   version = 0;
+  /** Iterators of the tested map and of this one that are under way. */
+  readonly held: (readonly [Iterator<[Key, unknown]>, Iterator<[Key, unknown]>])[] = [];
 
   constructor(readonly kind: ValueKind) {}
 
@@ -103,7 +105,8 @@ export class Reference {
       }
     }
     if (!atomic || failed.length === 0) {
-      this.map = after;
+      // In place, for iterators that are under way; nothing was removed, so the order is the same.
+      for (const [key, value] of after) this.map.set(key, value);
       if (inserted + replaced > 0) this.version++;
     }
     return { inserted, replaced, kept, failed };

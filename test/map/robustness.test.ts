@@ -228,7 +228,7 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     values.forEach((value, i) => map.set(i, value));
     for (let i = 0; i < 10_000; i++) if (i % 100 !== 0) map.delete(i);
     map.shrink();
-    const store = map._table.store as unknown as { readonly values: unknown[] };
+    const { store } = map._table as unknown as { readonly store: { readonly values: unknown[] } };
     expect(store.values.length).toBe(100);
     for (let i = 0; i < 10_000; i += 100) if (map.get(i) !== values[i]) expect(map.get(i)).toBe(values[i]);
     map.set(1, values[1]!);

@@ -9,7 +9,7 @@ export type Key = number | bigint | string;
 export type Num = number | bigint;
 export type EngineKind = 'wasm' | 'js';
 export type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
-export type NumericKey = Exclude<KeyKind, 'string' | 'bytes'>;
+export type NumericKey = Exclude<KeyKind, 'any' | 'string' | 'bytes'>;
 
 export const engineKinds: readonly EngineKind[] = ['wasm', 'js'];
 export const keyKinds: readonly NumericKey[] = ['u32', 'i32', 'f64', 'u64', 'i64'];
@@ -74,9 +74,26 @@ function anyOf(kind: NumericKind): fc.Arbitrary<Num> {
 /** Keys of `kind`: a third from a small range, so that they meet again, a third from the edges. */
 export function keyArbitrary(kind: KeyKind): fc.Arbitrary<Key> {
   if (kind === 'string') return textArbitrary();
+  if (kind === 'any') return anythingArbitrary() as fc.Arbitrary<Key>;
   if (kind === 'bytes') throw new Error('a Map has no keys that are compared by their bytes');
   const small = fc.nat(40).map((n) => (isBig(kind) ? BigInt(n) : n));
   return fc.oneof(small, fc.constantFrom(...edges(kind)), anyOf(kind));
+}
+
+/** Objects and symbols, which equal themselves only: the same ones again and again. */
+const identities: readonly unknown[] = [{}, {}, [], () => 1, Symbol('key'), Symbol('key'), Symbol.for('key'), new Map(), NaN, Object('1'), new Date(0)];
+
+/** Keys of every type, among them some that are equal to each other in other ways than SameValueZero. */
+function anythingArbitrary(): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    fc.constantFrom(...identities),
+    fc.constantFrom<unknown>(undefined, null, true, false, 0, -0, NaN, 1, 1n, '1', '', '0', 'NaN', 'undefined', 2 ** 31, 0.5, 10n ** 40n, -1n),
+    fc.nat(30),
+    fc.nat(30).map((n) => `key ${n}`),
+    fc.nat(9).map((n) => BigInt(n) * 10n ** 18n),
+    fc.double(),
+    textArbitrary(),
+  );
 }
 
 /** Strings of every representation: short ones that meet again, Latin-1, any UTF-16 with its lone surrogates, long ones. */
@@ -103,6 +120,7 @@ export function valueArbitrary(kind: ValueKind): fc.Arbitrary<unknown> {
 
 /** Values that a column of `kind` must refuse. */
 export function misfits(kind: NumericKind | KeyKind): readonly unknown[] {
+  if (kind === 'any') return [];
   if (kind === 'string') return [undefined, null, 1, NaN, 1n, true, {}, ['a'], Object('a'), Symbol('key'), () => 'a'];
   if (kind === 'bytes') return [undefined, null, 1, 'a', [1], {}, new ArrayBuffer(1), new Uint16Array(1)];
   const strangers = [undefined, null, '1', '', true, {}, [], [1], Symbol('key'), () => 1];
@@ -122,7 +140,17 @@ export function stored(kind: ValueKind, value: unknown): unknown {
 /** `count` distinct keys of `kind`, from `first` on. */
 export function keyRange(kind: KeyKind, first: number, count: number): Key[] {
   if (kind === 'string') return Array.from({ length: count }, (_, i) => `number ${first + i}`);
+  if (kind === 'any') return Array.from({ length: count }, (_, i) => anyKey(first + i) as Key);
   return Array.from({ length: count }, (_, i) => (isBig(kind) ? BigInt(first + i) : first + i));
+}
+
+const objects = new Map<number, object>();
+
+/** A number, a string or an object: for the same `n` the same one. */
+function anyKey(n: number): unknown {
+  if (n % 3 < 2) return n % 3 === 0 ? n : `number ${n}`;
+  if (!objects.has(n)) objects.set(n, { n });
+  return objects.get(n);
 }
 
 /** A small value of `kind` that is a function of `i`. */
