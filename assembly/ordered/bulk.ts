@@ -13,7 +13,7 @@ import { INSERTED, REPLACED, settle } from "../bulk/put";
 import { GROUPS_AT, HASHES, KEY_HASHES, KEY_TABLE, OUTCOMES, PREVIOUS, REST, VALUES } from "../memory/regions";
 import { VALUE_BYTES } from "./header";
 import { findSlot } from "./find";
-import { hashBytes } from "./hash";
+import { hashBytes, isFast } from "./hash";
 import { insertHashed } from "./insert";
 import { removeKey } from "./remove";
 
@@ -86,9 +86,13 @@ function readKeys(map: usize, count: u32, valueBytes: u32): u32 {
 export function putKeys(map: usize, count: u32, mode: u32, kind: u32): u32 {
   const version = load<u64>(map, VERSION);
   const valueBytes = load<u32>(map, VALUE_BYTES);
+  let fast = isFast(map);
   let i: u32 = 0;
   for (; i < count; i++) {
-    if (i % BLOCK == 0) fetch(map, i, min(count - i, BLOCK));
+    const from = i - i % BLOCK;
+    // An insertion may have begun a migration, after which the block's other keys have other hashes.
+    if (i == from || fast != isFast(map)) fetch(map, from, min(count - from, BLOCK));
+    fast = isFast(map);
     const before = load<u32>(map, COUNT);
     const record = insertHashed(map, load<u32>(KEY_HASHES + ((i % BLOCK) << 2)), addressOfKey(i), wordOfKey(i));
     if (!record) break;

@@ -9,6 +9,7 @@
 import { constant } from "../table/hash";
 import { KEY_HASH } from "./header";
 import { LENGTH_MASK } from "./record";
+import { sipHash } from "./sip";
 
 // @ts-ignore: decorator
 @inline const SECRET_LOW: usize = KEY_HASH;
@@ -33,12 +34,20 @@ export function seedBytesHash(map: usize, low: u32, high: u32): void {
   store<u32>(map, constant(low, high, 13) | 1, MULTIPLY_HIGH);
 }
 
+/** Whether keys are hashed fast; by SipHash otherwise. The fast hash's multipliers are odd. */
+// @ts-ignore: decorator
+@inline
+export function isFast(map: usize): bool {
+  return load<u32>(map, MULTIPLY_LOW) != 0;
+}
+
 /** The hash of the key at `at` with the length word `word`. Reads whole words, up to 7 bytes beyond the key. O(bytes). */
 export function hashBytes(map: usize, at: usize, word: u32): u32 {
   const length = word & LENGTH_MASK;
   const secretLow = load<u32>(map, SECRET_LOW);
   const secretHigh = load<u32>(map, SECRET_HIGH);
   const multiplyLow = load<u32>(map, MULTIPLY_LOW);
+  if (!multiplyLow) return sipHash(map, at, word);
   const multiplyHigh = load<u32>(map, MULTIPLY_HIGH);
   let low = load<u32>(map, START_LOW) ^ word;
   let high = load<u32>(map, START_HIGH);

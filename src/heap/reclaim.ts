@@ -22,14 +22,15 @@ export interface Lease {
   readonly ends: Ends;
 }
 
-/** The names of an engine's calls that empty a map and give it back. */
+/** The names of an engine's calls that make a map smaller, empty it and give it back. */
 export interface Ends {
+  readonly shrink: 'shrink' | 'shrinkOrdered';
   readonly clear: 'clear' | 'clearOrdered';
   readonly dispose: 'dispose' | 'disposeOrdered';
 }
 
-export const ends: Ends = { clear: 'clear', dispose: 'dispose' };
-export const orderedEnds: Ends = { clear: 'clearOrdered', dispose: 'disposeOrdered' };
+export const ends: Ends = { shrink: 'shrink', clear: 'clear', dispose: 'dispose' };
+export const orderedEnds: Ends = { shrink: 'shrinkOrdered', clear: 'clearOrdered', dispose: 'disposeOrdered' };
 
 interface Reclaimer {
   readonly registry: FinalizationRegistry<Lease>;

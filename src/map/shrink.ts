@@ -1,4 +1,4 @@
-/** `shrink`: the table's own tables become as small as they can, and so does the store of references. */
+/** `shrink`: the table's own tables and log become as small as they can, and so does the store of references. */
 import { cursorOf } from './iteration.js';
 import type { Table } from './table.js';
 import type { ValueStore } from './value-store.js';
@@ -6,7 +6,7 @@ import type { ValueStore } from './value-store.js';
 export function trim(table: Table): void {
   table.assertOpen();
   if (table.map === 0) return;
-  table.engine.shrink(table.map);
+  table.engine[table.ends.shrink](table.map);
   if (table.value.name === 'any' && table.store.free > table.size) renumber(table, table.store);
 }
 

@@ -4,7 +4,8 @@
  */
 import type { Engine } from '../engine/engine.js';
 import * as Header from '../engine/header.js';
-import { randomSeed } from '../engine/randomness.js';
+import { constant } from '../engine/js/table/hash.js';
+import { randomWord } from '../engine/randomness.js';
 import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { defaultQuota } from '../heap/heap.js';
@@ -12,7 +13,7 @@ import { type Ends, type Lease, ends, orderedEnds, reclaimWith } from '../heap/r
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { isOrdered } from './kinds.js';
-import type { Settings } from './options.js';
+import type { HashName, Settings } from './options.js';
 import { disposed, exhausted } from './slow-path.js';
 import { ValueStore } from './value-store.js';
 
@@ -37,6 +38,8 @@ export class Table {
   readonly label: string;
   readonly heap: Heap | undefined;
   readonly seed: bigint | undefined;
+  /** How keys of text and bytes are hashed at first. */
+  readonly hash: HashName;
   readonly maxBatchEntries: number;
   /** The kind's own methods: for subclasses, whose prototypes cannot carry them, and where an override must not interfere. */
   readonly hot: HotMethods;
@@ -53,6 +56,7 @@ export class Table {
     this.label = settings.name === undefined ? type : `${type} "${settings.name}"`;
     this.heap = settings.heap;
     this.seed = settings.seed;
+    this.hash = settings.hash;
     this.maxBatchEntries = settings.maxBatchEntries;
     this.ends = isOrdered(this.key) ? orderedEnds : ends;
     this.hot = hotMethodsOf(this.engine.engine, this.key, this.value);
@@ -110,11 +114,11 @@ export class Table {
   /** The header of a map that is written to for the first time. */
   open(): number {
     this.assertOpen();
-    const { engine, heap, seed } = this;
-    const [low, high] = seed === undefined ? randomSeed() : [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+    const { engine, heap } = this;
+    const [low, high, spareLow, spareHigh] = seedWords(this.seed);
     const quota = heap?._quota ?? defaultQuota;
     const map = isOrdered(this.key)
-      ? engine.createOrdered(quota, this.value.bytes, low, high)
+      ? engine.createOrdered(quota, this.value.bytes, low, high, spareLow, spareHigh, this.hash === 'fast' ? 0 : 1)
       : engine.createMap(quota, (this.key.bytes << 8) | this.value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this.map = map;
@@ -148,6 +152,15 @@ export class Table {
     if (kind.name === 'f64') return engine.lookupF64(map, key as number);
     return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
   }
+}
+
+type SeedWords = [low: number, high: number, spareLow: number, spareHigh: number];
+
+/** The seed, and the spare one, of which who knows the first is to know nothing; unless that is fixed, for then the other is, too. */
+function seedWords(seed: bigint | undefined): SeedWords {
+  if (seed === undefined) return [randomWord(), randomWord(), randomWord(), randomWord()];
+  const [low, high] = [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+  return [low, high, constant(low, high, 16), constant(low, high, 17)];
 }
 
 /** The store of all maps whose values are no references. */

@@ -10,6 +10,8 @@ export const WIDE = 0x40000000;
 export interface OrderedOptions {
   quota?: number;
   seed?: readonly [number, number];
+  spare?: readonly [number, number];
+  secure?: boolean;
 }
 
 export class OrderedTable {
@@ -17,7 +19,8 @@ export class OrderedTable {
 
   constructor(readonly engine: Engine, readonly valueBytes: 0 | 4 | 8, options: OrderedOptions = {}) {
     const [low, high] = options.seed ?? [0x12345678, 0x9abcdef0];
-    this.map = engine.createOrdered(options.quota ?? DEFAULT_QUOTA, valueBytes, low, high);
+    const [spareLow, spareHigh] = options.spare ?? [0x0fedcba9, 0x87654321];
+    this.map = engine.createOrdered(options.quota ?? DEFAULT_QUOTA, valueBytes, low, high, spareLow, spareHigh, options.secure === true ? 1 : 0);
   }
 
   /** Stages a key, with rubbish behind it, as calls of different lengths leave it. */
@@ -87,6 +90,10 @@ export class OrderedTable {
     this.columns(keys);
     this.engine.removeKeys(this.map, keys.length);
     return keys.map((_, i) => this.engine.u8[OUTCOMES + i] === 1);
+  }
+
+  shrink(): void {
+    this.engine.shrinkOrdered(this.map);
   }
 
   clear(): void {

@@ -23,6 +23,7 @@ import { findKey } from './ordered/find.js';
 import { insertKey } from './ordered/insert.js';
 import { removeKey } from './ordered/remove.js';
 import { createOrdered, clearOrdered, disposeOrdered } from './ordered/lifetime.js';
+import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
 import { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from './ordered/bulk.js';
 import { reserve } from './table/reserve.js';
@@ -50,8 +51,10 @@ class JsEngine extends LinearMemory implements Engine {
     return createSeeded(this, quota, layout, seedLow, seedHigh);
   }
 
-  createOrdered(quota: number, valueBytes: number, seedLow: number, seedHigh: number): number {
-    return createOrdered(this, quota, valueBytes, seedLow, seedHigh);
+  createOrdered(
+    quota: number, valueBytes: number, seedLow: number, seedHigh: number, spareLow: number, spareHigh: number, secure: number,
+  ): number {
+    return createOrdered(this, quota, valueBytes, seedLow, seedHigh, spareLow, spareHigh, secure !== 0);
   }
 
   findKey(map: number, key: number, lengthWord: number): number { return findKey(this, map, key, lengthWord); }
@@ -74,6 +77,7 @@ class JsEngine extends LinearMemory implements Engine {
   putKeys(map: number, count: number, mode: number, kind: number): number { return putKeys(this, map, count, mode, kind); }
   undoKeys(map: number, count: number): void { undoKeys(this, map, count); }
   removeKeys(map: number, count: number): number { return removeKeys(this, map, count); }
+  shrinkOrdered(map: number): void { shrinkOrdered(this, map); }
   clearOrdered(map: number): void { clearOrdered(this, map); }
   disposeOrdered(map: number): void { disposeOrdered(this, map); }
   walk(map: number, page: number, from: number): number { return walk(this, map, page, from); }
