@@ -3,7 +3,10 @@ import type { Engine } from '../../src/engine/engine.js';
 import { DEFAULT_QUOTA, KEYS, KEY_TABLE, OUTCOMES, VALUES, WALK_FIRST, WALK_PAGE } from '../../src/engine/memory-map.js';
 import { KINDS, MODES, type Kind, type Mode } from './table.js';
 
+const FORMER = 32;
+const COUNT = 40;
 const LOG_MOVES = 152;
+const FAST_HASH = 172;
 /** Set in the length word of a key that is no Latin-1 text. */
 export const WIDE = 0x40000000;
 
@@ -113,6 +116,20 @@ export class OrderedTable {
     const length = this.engine.u32[(record + this.valueBytes) / 4]! & 0x1fffffff;
     const at = record + this.valueBytes + 4;
     return this.engine.u8.slice(at, at + length);
+  }
+
+  /** Whether a migration is under way. */
+  get migrates(): boolean {
+    return this.engine.u32[(this.map + FORMER) / 4] !== 0;
+  }
+
+  /** Whether keys are hashed by SipHash. */
+  get secure(): boolean {
+    return this.engine.u32[(this.map + FAST_HASH) / 4] === 0;
+  }
+
+  get count(): number {
+    return this.engine.u32[(this.map + COUNT) / 4]!;
   }
 
   get moves(): number {
