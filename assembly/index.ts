@@ -22,6 +22,7 @@ export { getMany, hasMany } from "./bulk/get";
 export { putMany, putManyBy, undoMany } from "./bulk/put";
 export { removeMany } from "./bulk/remove";
 export { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from "./ordered/lifetime";
+export { shrinkOrdered } from "./ordered/compact";
 export { findKey } from "./ordered/find";
 export { insertKey } from "./ordered/insert";
 export { removeKey } from "./ordered/remove";

@@ -5,11 +5,12 @@ import { loadValue, storeValue } from "../table/layout";
 import { BLOCK, groupAt } from "../bulk/resolve";
 import { INSERTED, REPLACED, settle } from "../bulk/put";
 import { FOUND, GROUPS_AT, HASHES, KEY_HASHES, OUTCOMES, PREVIOUS, VALUES } from "../memory/regions";
-import { VALUE_BYTES } from "./header";
+import { FORMER, VALUE_BYTES } from "./header";
 import { addressOfKey, fetch, wordOfKey } from "./block";
 import { findSlot } from "./find";
 import { hashBytes } from "./hash";
 import { insertAt } from "./insert";
+import { migrateSome } from "./migrate";
 import { isKeyOf } from "./record";
 import { removeKey } from "./remove";
 
@@ -51,7 +52,7 @@ function recordOf(map: usize, from: u32, i: u32, valueBytes: u32): usize {
   if (found && isKeyOf(found + valueBytes, at, word)) return found;
   const flagged = load<u32>(GROUPS_AT + (i << 2));
   const passed = (load<u64>(groupAt(flagged)) >>> counterShift(load<u32>(HASHES + (i << 2)))) & 15;
-  if (!(<u64>found | passed | (flagged & WORD_OVERFLOW))) return 0;
+  if (!(<u64>found | passed | (flagged & WORD_OVERFLOW) | load<u32>(map, FORMER))) return 0;
   const slot = findSlot(map, load<u32>(KEY_HASHES + (i << 2)), at, word);
   return slot ? <usize>load<u32>(slot) : 0;
 }
@@ -65,7 +66,8 @@ export function putKeys(map: usize, count: u32, mode: u32, kind: u32): u32 {
   let end: u32 = 0;
   let i: u32 = 0;
   for (; i < count; i++) {
-    // After entries have moved the groups are others.
+    if (load<u32>(map, FORMER)) migrateSome(map);
+    // After entries have moved the groups are others, and so are all hashes once a migration has begun.
     if (i == end || load<u32>(map, RELOCATIONS) != relocations) {
       from = i;
       end = min(i + BLOCK, count);

@@ -7,7 +7,7 @@ import { homeIn, probeMask, matchTag, firstSlot, counterShift, groupBytes, keyAd
 import { homeOffset, loneHomeOffset, wordOf } from "../table/find";
 import { isKeyOf, LENGTH_MASK } from "./record";
 import { LIST } from "../memory/regions";
-import { VALUE_BYTES } from "./header";
+import { VALUE_BYTES, FORMER, NEXT_HASH } from "./header";
 import { hashBytes } from "./hash";
 
 /** Address of the record of the key at `at` with the length word `word`, or 0, counted as a hit or a miss. Expected O(bytes). */
@@ -31,7 +31,7 @@ export function findSlot(map: usize, key: u32, at: usize, word: u32): usize {
   const control = load<u64>(group);
   const found = slotInGroup(group, control, h, key, at, word, valueBytes);
   if (found) return found;
-  return ((control >>> counterShift(h)) & 15) | (table & WORD_OVERFLOW) ? seekSlot(map, h, key, at, word, valueBytes) : 0;
+  return goesOn(map, table, control, h) ? seekSlot(map, h, key, at, word, valueBytes) : 0;
 }
 
 /** The home group of `h` in the index's table with the word `table`. */
@@ -39,6 +39,13 @@ export function findSlot(map: usize, key: u32, at: usize, word: u32): usize {
 @inline
 export function homeGroup(map: usize, table: u32, h: u32): usize {
   return addressOf(table) + (load<u32>(map, DIRECTORY) ? homeOffset<u32, u32>(h) : loneHomeOffset<u32, u32>(map, h));
+}
+
+/** Whether a key that is not in its home group may be elsewhere: further on, in the overflow table, in the former index. */
+// @ts-ignore: decorator
+@inline
+export function goesOn(map: usize, table: u32, control: u64, h: u32): bool {
+  return (((control >>> counterShift(h)) & 15) | (table & WORD_OVERFLOW) | load<u32>(map, FORMER)) != 0;
 }
 
 /** The slot in the group at `group` whose record has the key, or 0. */
@@ -57,16 +64,27 @@ export function slotInGroup(group: usize, control: u64, h: u32, key: u32, at: us
   return 0;
 }
 
-/** As `findSlot`, for a key that may lie beyond its home group, or in the overflow table. */
+/** As `findSlot`, for a key that may lie beyond its home group, in the overflow table, or in the former index. */
 export function seekSlot(map: usize, h: u32, key: u32, at: usize, word: u32, valueBytes: u32): usize {
+  let index = map;
   while (true) {
-    const table = wordOf(map, h);
-    const found = probeSlot(addressOf(table), load<u32>(map, GROUPS), h, key, at, word, valueBytes);
-    if (found || !(table & WORD_OVERFLOW)) return found;
-    map = load<u32>(map, OVERFLOW);
-    if (!map) return 0;
-    h = hash<u32>(map, key);
+    const table = wordOf(index, h);
+    const found = probeSlot(addressOf(table), load<u32>(index, GROUPS), h, key, at, word, valueBytes);
+    if (found) return found;
+    index = table & WORD_OVERFLOW ? <usize>load<u32>(index, OVERFLOW) : 0;
+    if (!index) return seekFormer(map, at, word, valueBytes);
+    h = hash<u32>(index, key);
   }
+}
+
+/** The slot of the key in the former index, or 0. */
+export function seekFormer(map: usize, at: usize, word: u32, valueBytes: u32): usize {
+  const former: usize = load<u32>(map, FORMER);
+  if (!former) return 0;
+  const key = hashBytes(former, at, word);
+  const h = hash<u32>(former, key);
+  if (h < load<u32>(former, NEXT_HASH)) return 0;
+  return probeSlot(addressOf(wordOf(former, h)), load<u32>(former, GROUPS), h, key, at, word, valueBytes);
 }
 
 /** The slot of the key in the table at `base`, or 0. */
@@ -93,5 +111,5 @@ export function slotOfRecord(map: usize, record: usize): usize {
   const word = load<u32>(at);
   // Hashing reads beyond the key, which may be the last of the memory.
   memory.copy(LIST, at + 4, word & LENGTH_MASK);
-  return findSlot(map, hashBytes(map, LIST, word), at + 4, word);
+  return findSlot(map, hashBytes(map, LIST, word), LIST, word);
 }

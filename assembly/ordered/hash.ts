@@ -10,6 +10,7 @@ import { constant } from "../table/hash";
 import { KEY_HASHES } from "../memory/regions";
 import { KEY_HASH } from "./header";
 import { LENGTH_MASK } from "./record";
+import { sipHash } from "./sip";
 
 // @ts-ignore: decorator
 @inline const SECRET_LOW: usize = KEY_HASH;
@@ -34,8 +35,16 @@ export function seedBytesHash(map: usize, low: u32, high: u32): void {
   store<u32>(map, constant(low, high, 13) | 1, MULTIPLY_HIGH);
 }
 
+/** Whether keys are hashed fast; by SipHash otherwise. The fast hash's multipliers are odd. */
+// @ts-ignore: decorator
+@inline
+export function isFast(map: usize): bool {
+  return load<u32>(map, MULTIPLY_LOW) != 0;
+}
+
 /** The hash of the key at `at` with the length word `word`. Reads whole words, up to 7 bytes beyond the key. O(bytes). */
 export function hashBytes(map: usize, at: usize, word: u32): u32 {
+  if (!isFast(map)) return sipHash(map, at, word);
   return hashWith(
     load<u32>(map, SECRET_LOW), load<u32>(map, SECRET_HIGH), load<u32>(map, START_LOW), load<u32>(map, START_HIGH),
     load<u32>(map, MULTIPLY_LOW), load<u32>(map, MULTIPLY_HIGH), at, word,
@@ -51,7 +60,11 @@ export function hashKeys(map: usize, keys: usize, count: u32): void {
   const multiplyLow = load<u32>(map, MULTIPLY_LOW);
   const multiplyHigh = load<u32>(map, MULTIPLY_HIGH);
   for (let i: u32 = 0; i < count; i++, keys += 8) {
-    const key = hashWith(secretLow, secretHigh, startLow, startHigh, multiplyLow, multiplyHigh, load<u32>(keys), load<u32>(keys, 4));
+    const at: usize = load<u32>(keys);
+    const word = load<u32>(keys, 4);
+    const key = multiplyLow
+      ? hashWith(secretLow, secretHigh, startLow, startHigh, multiplyLow, multiplyHigh, at, word)
+      : sipHash(map, at, word);
     store<u32>(KEY_HASHES + (i << 2), key);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * An ordered map's header: that of the index, a table from the keys' hashes to their records, with the log's fields behind it.
  */
-import { HEADER_BYTES } from "../table/header";
+import { HEADER_BYTES, HASH_XOR_HIGH } from "../table/header";
 
 // @ts-ignore: decorator
 @inline export const VALUE_BYTES: usize = 128;   // of a record's value: 0, 4 or 8
@@ -18,4 +18,15 @@ import { HEADER_BYTES } from "../table/header";
 // @ts-ignore: decorator
 @inline export const KEY_HASH: usize = 156;      // 6 × u32: what hashes the bytes of keys
 // @ts-ignore: decorator
+@inline export const SPARE_SEED: usize = 180;    // u32 × 2: half of the key of SipHash
+/** Header of the former index while a migration is under way, else 0. It lies where 8-byte keys have a constant, and the null map 0. */
+// @ts-ignore: decorator
+@inline export const FORMER: usize = HASH_XOR_HIGH;
+// @ts-ignore: decorator
 @inline export const ORDERED_HEADER_BYTES: u32 = HEADER_BYTES + 64;
+
+/** Of a former index: the lowest hash whose segment has not gone yet, and the first group of that whose entries have not moved. */
+// @ts-ignore: decorator
+@inline export const NEXT_HASH: usize = LOG_HEAD;
+// @ts-ignore: decorator
+@inline export const NEXT_GROUP: usize = LOG_TAIL;

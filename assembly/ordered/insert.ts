@@ -2,19 +2,21 @@
 import { VERSION, WORD_OVERFLOW, increment64 } from "../table/header";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
-import { counterShift, matchEmpty } from "../table/group";
-import { insertAbsent, insertHere } from "../table/insert";
+import { matchEmpty } from "../table/group";
+import { insertAbsent, insertHere, insertInTable, OVERFLOWS } from "../table/insert";
 import { groupAt } from "../bulk/resolve";
 import { append, takeBack } from "./append";
-import { homeGroup, seekSlot, slotInGroup } from "./find";
-import { hashBytes } from "./hash";
-import { VALUE_BYTES } from "./header";
+import { goesOn, homeGroup, seekSlot, slotInGroup } from "./find";
+import { hashBytes, isFast } from "./hash";
+import { VALUE_BYTES, FORMER } from "./header";
+import { beginMigration, migrateSome } from "./migrate";
 
 /**
  * Address of the record of the key at `at` with the length word `word`; it is appended, with value 0, if it is absent. 0, and
  * nothing changed, when memory is refused. Expected O(bytes).
  */
 export function insertKey(map: usize, at: usize, word: u32): usize {
+  if (load<u32>(map, FORMER)) migrateSome(map);
   const key = hashBytes(map, at, word);
   const h = hash<u32>(map, key);
   const table = wordOf(map, h);
@@ -29,7 +31,7 @@ export function insertAt(map: usize, flagged: u32, h: u32, key: u32, at: usize, 
   const group = groupAt(flagged);
   const control = load<u64>(group);
   const valueBytes = load<u32>(map, VALUE_BYTES);
-  const beyond: bool = ((control >>> counterShift(h)) & 15) | (flagged & WORD_OVERFLOW) ? true : false;
+  const beyond = goesOn(map, flagged, control, h);
   let slot = slotInGroup(group, control, h, key, at, word, valueBytes);
   if (!slot && beyond) slot = seekSlot(map, h, key, at, word, valueBytes);
   if (slot) {
@@ -39,11 +41,25 @@ export function insertAt(map: usize, flagged: u32, h: u32, key: u32, at: usize, 
   const record = append(map, at, word);
   if (!record) return 0;
   const empty = matchEmpty(control);
-  const address = beyond || !empty ? insertAbsent(map, h, key) : insertHere<u32, u32>(map, group, empty, h, key);
+  let address: usize = beyond || !empty ? 0 : insertHere<u32, u32>(map, group, empty, h, key);
+  if (!address) address = insertSlot(map, h, key, at, word);
   if (!address) {
     takeBack(map, record);
     return 0;
   }
   store<u32>(address, <u32>record);
   return record;
+}
+
+/**
+ * Address of the index slot for an absent key, or 0 where memory is refused. Under the fast hash nothing overflows: more keys than a
+ * segment holds with so many bits in common are no accident, and the map begins to hash by SipHash.
+ */
+function insertSlot(map: usize, h: u32, key: u32, at: usize, word: u32): usize {
+  if (!isFast(map)) return insertAbsent(map, h, key);
+  const address = insertInTable(map, h, key);
+  if (address != OVERFLOWS) return address;
+  if (!beginMigration(map)) return 0;
+  key = hashBytes(map, at, word);
+  return insertAbsent(map, hash<u32>(map, key), key);
 }

@@ -7,25 +7,40 @@ import { freeBlob } from "../memory/blob";
 import { KEYS, WALK_PAGE } from "../memory/regions";
 import { freePage, PAGE_NEXT } from "./page";
 import { walk } from "./walk";
-import { VALUE_BYTES, LOG_HEAD, ORDERED_HEADER_BYTES } from "./header";
+import { VALUE_BYTES, LOG_HEAD, SPARE_SEED, FORMER, ORDERED_HEADER_BYTES } from "./header";
 import { seedBytesHash } from "./hash";
+import { seedSipHash } from "./sip";
+import { dropFormer } from "./migrate";
 
 /** The index: a table from u32 hashes to u32 addresses. */
 // @ts-ignore: decorator
 @inline const INDEX_LAYOUT: u32 = 0x404;
 
-/** A header without a table or a page, or 0 when memory is refused. */
-export function createOrdered(quota: usize, valueBytes: u32, seedLow: u32, seedHigh: u32): usize {
+/**
+ * A header without a table or a page, or 0 when memory is refused. The spare seed is for SipHash alone, which hashes the keys from
+ * the beginning if `secure`, else once somebody has made the fast hash collide: who can do that knows nothing of it.
+ */
+export function createOrdered(
+  quota: usize, valueBytes: u32, seedLow: u32, seedHigh: u32, spareLow: u32, spareHigh: u32, secure: bool,
+): usize {
   const map = createMap(quota, INDEX_LAYOUT, ORDERED_HEADER_BYTES);
   if (!map) return 0;
   seedHash(map, seedLow, seedHigh);
-  seedBytesHash(map, seedLow, seedHigh);
+  store<u32>(map, spareLow, SPARE_SEED);
+  store<u32>(map, spareHigh, SPARE_SEED + 4);
+  store<u32>(map, 0, FORMER);
+  if (secure) seedSipHash(map);
+  else seedBytesHash(map, seedLow, seedHigh);
   store<u32>(map, valueBytes, VALUE_BYTES);
   return map;
 }
 
-/** Removes every entry and gives all memory but the header back. Sequence numbers go on, for iterators' sake. O(segments + pages). */
+/**
+ * Removes every entry and gives all memory but the header back. Sequence numbers go on, for iterators' sake, and so does the hash: who
+ * attacked once will attack again. O(segments + pages).
+ */
 export function clearOrdered(map: usize): void {
+  dropFormer(map);
   clear(map);
   let page: usize = load<u32>(map, LOG_HEAD);
   while (page) {

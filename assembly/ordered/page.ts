@@ -32,7 +32,7 @@ import { LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES } from "./header";
 // @ts-ignore: decorator
 @inline export const PAGE_HEADER: u32 = 32;
 // @ts-ignore: decorator
-@inline const SMALLEST_PAGE: u32 = 256;
+@inline export const SMALLEST_PAGE: u32 = 256;
 
 /** The page that holds `record`. */
 export function pageOf(record: usize): usize {
@@ -44,9 +44,7 @@ export function pageOf(record: usize): usize {
 /** Appends a page with room for a record of `bytes`; 0, and nothing changed, where memory is refused. */
 export function appendPage(map: usize, bytes: u32): usize {
   const tail: usize = load<u32>(map, LOG_TAIL);
-  const least: u32 = tail ? min(load<u32>(tail, PAGE_BYTES) << 1, SEGMENT_BYTES) : SMALLEST_PAGE;
-  let size = least;
-  while (size < bytes + PAGE_HEADER && size < SEGMENT_BYTES) size <<= 1;
+  let size = pageSize(tail ? min(load<u32>(tail, PAGE_BYTES) << 1, SEGMENT_BYTES) : SMALLEST_PAGE, bytes);
   if (size < bytes + PAGE_HEADER) size = pieceBytes(bytes + PAGE_HEADER);
   const page = allocatePage(map, size);
   if (!page) return 0;
@@ -55,6 +53,12 @@ export function appendPage(map: usize, bytes: u32): usize {
   if (tail && !load<u32>(tail, PAGE_LIVE)) freePage(map, tail);
   store<u32>(map, size > SEGMENT_BYTES ? bytes : size - PAGE_HEADER, LOG_ROOM);
   return page;
+}
+
+/** Bytes of a page, at least `least`, for records of so many bytes together; of a segment where they need more. */
+export function pageSize(least: u32, bytes: u32): u32 {
+  while (least < bytes + PAGE_HEADER && least < SEGMENT_BYTES) least <<= 1;
+  return least;
 }
 
 /** An empty page that is not in the list yet. */

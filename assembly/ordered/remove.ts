@@ -5,14 +5,18 @@ import { wordOf } from "../table/find";
 import { takeOut, tidyUp } from "../table/remove";
 import { dropOverflow } from "../table/lifetime";
 import { discard } from "./discard";
-import { VALUE_BYTES } from "./header";
-import { probeSlot } from "./find";
+import { VALUE_BYTES, FORMER } from "./header";
+import { probeSlot, seekFormer } from "./find";
 import { hashBytes } from "./hash";
+import { dropFormer, emptySlot, migrateSome } from "./migrate";
 
 /** Removes the key at `at` with the length word `word`; 1 if it was there. Expected O(bytes), and at most one segment and one page of work. */
 export function removeKey(map: usize, at: usize, word: u32): u32 {
-  const record = unlink(map, hashBytes(map, at, word), at, word, load<u32>(map, VALUE_BYTES));
+  if (load<u32>(map, FORMER)) migrateSome(map);
+  const valueBytes = load<u32>(map, VALUE_BYTES);
+  const record = unlink(map, hashBytes(map, at, word), at, word, valueBytes) || unlinkFormer(map, at, word, valueBytes);
   if (!record) return 0;
+  if (!load<u32>(map, COUNT)) dropFormer(map);
   discard(map, record);
   return 1;
 }
@@ -41,4 +45,13 @@ function unlinkOverflow(map: usize, key: u32, at: usize, word: u32, valueBytes: 
   const record = unlink(overflow, key, at, word, valueBytes);
   if (record && !load<u32>(overflow, COUNT)) dropOverflow(map);
   return record;
+}
+
+function unlinkFormer(map: usize, at: usize, word: u32, valueBytes: u32): usize {
+  const slot = seekFormer(map, at, word, valueBytes);
+  if (!slot) return 0;
+  store<u32>(map, load<u32>(map, COUNT) - 1, COUNT);
+  increment64(map, VERSION);
+  emptySlot(slot);
+  return load<u32>(slot);
 }

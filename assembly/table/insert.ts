@@ -42,17 +42,17 @@ export function insert<K, V>(map: usize, key: K): usize {
   }
   const empty = matchEmpty(control);
   if (!empty || ((control >>> counterShift(h)) & 15) || (word & WORD_OVERFLOW)) return insertElsewhere(map, h, <u64>key);
-  return insertHere<K, V>(map, at, empty, h, key);
+  return insertHere<K, V>(map, at, empty, h, key) || insertAbsent(map, h, <u64>key);
 }
 
-/** Inserts a key known to be absent into its home group at `at`, of which the slots `empty` are; elsewhere if its table is full. */
+/** Inserts a key known to be absent into its home group at `at`, of which the slots `empty` are; 0 if its table is full. */
 // @ts-ignore: decorator
 @inline
 export function insertHere<K, V>(map: usize, at: usize, empty: u64, h: u32, key: K): usize {
   const whole = load<u32>(map, GROUPS) == segmentGroups<K, V>();
   const counter = whole ? entryOf(at) + ENTRY_COUNT : map + COUNT;
   const count = load<u32>(counter);
-  if (count >= loadLimit(load<u32>(map, GROUPS))) return insertAbsent(map, h, <u64>key);
+  if (count >= loadLimit(load<u32>(map, GROUPS))) return 0;
   const slot = firstSlot(empty);
   store<u8>(at + slot, <u8>tagOf(h));
   store<K>(keyAddress<K>(at, slot), key);
@@ -72,6 +72,16 @@ export function insertElsewhere(map: usize, h: u32, key: u64): usize {
 
 /** As `insert`, for a key known to be absent. */
 export function insertAbsent(map: usize, h: u32, key: u64): usize {
+  const address = insertInTable(map, h, key);
+  return address == OVERFLOWS ? insertOverflow(map, h, key) : address;
+}
+
+/** What `insertInTable` returns for a key that belongs to a segment which cannot split. */
+// @ts-ignore: decorator
+@inline export const OVERFLOWS: usize = 1;
+
+/** As `insertAbsent`, but never into the overflow table. */
+export function insertInTable(map: usize, h: u32, key: u64): usize {
   while (true) {
     const groups = load<u32>(map, GROUPS);
     const base = addressOf(wordOf(map, h));
@@ -89,7 +99,7 @@ export function insertAbsent(map: usize, h: u32, key: u64): usize {
       return address;
     }
     const room = makeRoom(map, h);
-    if (room == ROOM_OVERFLOWS) return insertOverflow(map, h, key);
+    if (room == ROOM_OVERFLOWS) return OVERFLOWS;
     if (room != ROOM_MADE) return 0;
   }
 }

@@ -50,13 +50,18 @@ type MapCalls =
 /** Calls for ordered maps. A key is given by the address of its bytes, a multiple of 8, and its length word: see `ordered/record.ts`. */
 type OrderedCalls =
   & Calls<'findKey' | 'insertKey' | 'removeKey', (map: number, key: number, lengthWord: number) => number>
-  & Calls<'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs', (map: number) => void>
+  & Calls<'shrinkOrdered' | 'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs', (map: number) => void>
   & Calls<'walk', (map: number, page: number, from: number) => number>
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>
   & Calls<'putKeys', (map: number, count: number, mode: number, kind: number) => number>
   & Calls<'undoKeys', (map: number, count: number) => void>
   & { /** See `assembly/ordered/unpack.ts`. */ unpackKeys(count: number, from: number, to: number, kind: number): number }
-  & Calls<'createOrdered', (quota: number, valueBytes: number, seedLow: number, seedHigh: number) => number>;
+  & {
+    /** A header without a table; the spare seed is for SipHash alone, which hashes the keys from the beginning if `secure` is 1. */
+    createOrdered(
+      quota: number, valueBytes: number, seedLow: number, seedHigh: number, spareLow: number, spareHigh: number, secure: number,
+    ): number;
+  };
 
 /**
  * Calls for one key as users have it. `find`, `insert` and `remove` as for numeric keys; `lookup` without statistics.

@@ -23,5 +23,7 @@ export const overflow = 104;
 export const seed = 108;
 export const layout = 116;
 export const relocations = 120;
+/** Of an ordered map: a constant of the fast hash; 0 where SipHash is used. */
+export const fastHash = 172;
 /** Of an ordered map: grows whenever records of its log move or pages of it go. */
 export const logMoves = 152;

@@ -21,11 +21,9 @@ export function prepareRandomness(): void {
   }
 }
 
-/** 64 random bits as two words. */
-export function randomSeed(): [low: number, high: number] {
-  if (typeof globalThis.crypto?.getRandomValues === 'function') {
-    if (drawn === words.length) draw();
-    return [words[drawn++]!, words[drawn++]!];
-  }
-  return [Math.floor(Math.random() * 0x100000000), Math.floor(Math.random() * 0x100000000)];
+/** 32 random bits. */
+export function randomWord(): number {
+  if (typeof globalThis.crypto?.getRandomValues !== 'function') return Math.floor(Math.random() * 0x100000000);
+  if (drawn === words.length) draw();
+  return words[drawn++]!;
 }

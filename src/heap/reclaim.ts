@@ -22,8 +22,9 @@ export interface Lease {
   readonly ends: Ends;
 }
 
-/** The names of an engine's calls that empty a map and give it back. */
+/** The names of an engine's calls that make a map smaller, empty it and give it back. */
 export interface Ends {
+  readonly shrink: 'shrink' | 'shrinkOrdered';
   readonly clear: 'clear' | 'clearOrdered';
   readonly dispose: 'dispose' | 'disposeOrdered';
   /** What gives back values that lie in memory of their own, before either; undefined where there are none. */
@@ -31,8 +32,8 @@ export interface Ends {
 }
 
 /** One object for each combination: a million small maps share them. */
-const endsOfNumeric: Ends = { clear: 'clear', dispose: 'dispose', blobs: undefined };
-const endsOfOrdered: Ends = { clear: 'clearOrdered', dispose: 'disposeOrdered', blobs: undefined };
+const endsOfNumeric: Ends = { shrink: 'shrink', clear: 'clear', dispose: 'dispose', blobs: undefined };
+const endsOfOrdered: Ends = { shrink: 'shrinkOrdered', clear: 'clearOrdered', dispose: 'disposeOrdered', blobs: undefined };
 const endsOfNumericBlobs: Ends = { ...endsOfNumeric, blobs: 'freeBlobs' };
 const endsOfOrderedBlobs: Ends = { ...endsOfOrdered, blobs: 'freeRecordBlobs' };
 

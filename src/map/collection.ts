@@ -49,7 +49,7 @@ export abstract class Collection {
     if (checkCount(`${table.label}: reserve`, entries, 2 ** 32 - 1) > 0) table.reserve(entries);
   }
 
-  /** Gives back the memory that the present entries do not need. O(entries). */
+  /** Gives back the memory that the present entries do not need; what they need meanwhile must be there. O(entries). */
   shrink(): void {
     this._table.shrink();
   }

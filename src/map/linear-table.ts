@@ -5,12 +5,13 @@ import { deleteAll, getAll, hasAll } from '../bulk/read-all.js';
 import type { Report } from '../bulk/report.js';
 import { writeBatch } from '../bulk/write-batch.js';
 import * as Header from '../engine/header.js';
-import { randomSeed } from '../engine/randomness.js';
+import { constant } from '../engine/js/table/hash.js';
+import { randomWord } from '../engine/randomness.js';
 import { defaultQuota } from '../heap/heap.js';
 import { type Ends, type Lease, endsOf, reclaimWith } from '../heap/reclaim.js';
 import { Cursor, forEachEntry } from './iteration.js';
 import { isOrdered } from './kinds.js';
-import type { Settings } from './options.js';
+import type { HashName, Settings } from './options.js';
 import { OrderedCursor } from './ordered-cursor.js';
 import { trim } from './shrink.js';
 import type { Visitor } from './slow-path.js';
@@ -30,6 +31,8 @@ export class LinearTable extends Table {
   /** Reads that missed before there was a header to count them in; negative after `dispose`. */
   earlyMisses = 0;
   readonly seed: bigint | undefined;
+  /** How keys of text and bytes are hashed at first. */
+  readonly hash: HashName;
   /** How the map is emptied and given back. */
   readonly ends: Ends;
 
@@ -37,6 +40,7 @@ export class LinearTable extends Table {
     super(settings, type);
     this.store = storeFor(this);
     this.seed = settings.seed;
+    this.hash = settings.hash;
     this.ends = endsOf(isOrdered(this.key), this.value.hotClass === 'blob');
     if (settings.capacity > 0) this.reserve(settings.capacity);
   }
@@ -131,11 +135,11 @@ export class LinearTable extends Table {
   /** The header of a map that is written to for the first time. */
   open(): number {
     this.assertOpen();
-    const { engine, heap, seed } = this;
-    const [low, high] = seed === undefined ? randomSeed() : [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+    const { engine, heap } = this;
+    const [low, high, spareLow, spareHigh] = seedWords(this.seed);
     const quota = heap?._quota ?? defaultQuota;
     const map = isOrdered(this.key)
-      ? engine.createOrdered(quota, this.value.bytes, low, high)
+      ? engine.createOrdered(quota, this.value.bytes, low, high, spareLow, spareHigh, this.hash === 'fast' ? 0 : 1)
       : engine.createMap(quota, (this.key.bytes << 8) | this.value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this.map = map;
@@ -169,6 +173,15 @@ export class LinearTable extends Table {
     if (kind.name === 'f64') return engine.lookupF64(map, key as number);
     return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
   }
+}
+
+type SeedWords = [low: number, high: number, spareLow: number, spareHigh: number];
+
+/** The seed, and the spare one, of which who knows the first is to know nothing; unless that is fixed, for then the other is, too. */
+function seedWords(seed: bigint | undefined): SeedWords {
+  if (seed === undefined) return [randomWord(), randomWord(), randomWord(), randomWord()];
+  const [low, high] = [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+  return [low, high, constant(low, high, 16), constant(low, high, 17)];
 }
 
 /** The store of all maps whose values are numbers. */

@@ -4,7 +4,11 @@ import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected 
 import { WasmapTypeError } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
-import { keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
+import { isBlob, keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
+
+/** What an option `hash` may say. */
+export type HashName = 'fast' | 'siphash13';
+const hashNames: readonly HashName[] = ['fast', 'siphash13'];
 
 /** Options of a set. */
 export interface WasmSetOptions<Key extends KeyKind = KeyKind> {
@@ -16,6 +20,11 @@ export interface WasmSetOptions<Key extends KeyKind = KeyKind> {
   readonly engine?: EngineChoice;
   /** 64 bits that fix the hash, for tests and reproducible layouts; random when absent. Keys of kind `any` are hashed by the runtime. */
   readonly seed?: bigint;
+  /**
+   * How keys of text and bytes are hashed: `'fast'` (default; once somebody has made it collide, the map goes over to the other by
+   * itself), or `'siphash13'` from the beginning, for keys that come from strangers.
+   */
+  readonly hash?: HashName;
   /** The quota to count in; none when absent. Keys of kind `any` take no linear memory, and none of the quota. */
   readonly heap?: Heap;
   /** A name for messages, metrics and traces. */
@@ -38,6 +47,7 @@ export class Settings {
     readonly capacity: number,
     readonly engine: EngineChoice,
     readonly seed: bigint | undefined,
+    readonly hash: HashName,
     readonly heap: Heap | undefined,
     readonly name: string | undefined,
     readonly maxBatchEntries: number,
@@ -45,7 +55,7 @@ export class Settings {
   ) {}
 }
 
-const setOptions = ['key', 'capacity', 'engine', 'seed', 'heap', 'name'];
+const setOptions = ['key', 'capacity', 'engine', 'seed', 'hash', 'heap', 'name'];
 const mapOptions = [...setOptions, 'value', 'maxBatchEntries'];
 
 /** Tells entries from options, as the constructors' first argument may be either, and checks the options. */
@@ -59,18 +69,20 @@ export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second
 }
 
 function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
-  const { key = 'any', value = 'any', capacity = 0, engine: choice = 'auto', seed, heap, name, maxBatchEntries = Infinity } = options;
+  const { key = 'any', value = 'any', capacity = 0, engine: choice = 'auto', seed, hash, heap, name, maxBatchEntries = Infinity } = options;
   if (heap !== undefined && !(heap instanceof Heap)) throw unexpected(`${type}: heap`, 'a Heap', heap);
   const engine = checkName(`${type}: engine`, choice, engineChoices);
   if (heap !== undefined && engine !== 'auto' && engine !== heap.engine) {
     throw new WasmapTypeError(`${type}: engine: the heap's is '${heap.engine}', and '${engine}' was asked for`);
   }
+  const kind = keyKinds[checkName(`${type}: key`, key, keyKindNames)];
   return new Settings(
-    keyKinds[checkName(`${type}: key`, key, keyKindNames)],
+    kind,
     valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, value, valueKindNames)],
     checkCount(`${type}: capacity`, capacity, 2 ** 32 - 1),
     engine,
     checkSeed(`${type}: seed`, seed),
+    checkHash(`${type}: hash`, hash, kind),
     heap,
     checkType<string>(`${type}: name`, name, 'string'),
     checkCount(`${type}: maxBatchEntries`, maxBatchEntries, Infinity),
@@ -82,4 +94,10 @@ function checkSeed(where: string, value: unknown): bigint | undefined {
   const seed = checkType<bigint>(where, value, 'bigint');
   if (seed === undefined || BigInt.asUintN(64, seed) === seed) return seed;
   throw outOfRange(where, 'a bigint from 0 to 2n ** 64n - 1n', seed);
+}
+
+function checkHash(where: string, value: unknown, kind: KeyKindInfo): HashName {
+  const hash = value === undefined ? 'fast' : checkName(where, value, hashNames);
+  if (hash === 'fast' || isBlob(kind)) return hash;
+  throw new WasmapTypeError(`${where}: '${hash}' is for keys of kind string or bytes, and these are of kind ${kind.name}`);
 }

@@ -1,11 +1,11 @@
-/** `shrink`: the table's own tables become as small as they can, and so does the store of references. */
+/** `shrink`: the table's own tables and log become as small as they can, and so does the store of references. */
 import type { LinearTable } from './linear-table.js';
 import { ValueStore } from './value-store.js';
 
 export function trim(table: LinearTable): void {
   table.assertOpen();
   if (table.map === 0) return;
-  table.engine.shrink(table.map);
+  table.engine[table.ends.shrink](table.map);
   if (table.store instanceof ValueStore && table.store.free > table.size) renumber(table, table.store);
 }
 

@@ -2,7 +2,9 @@
 import * as Header from '../engine/header.js';
 import { loadLimit, SLOTS } from '../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
+import { isOrdered } from './kinds.js';
 import type { LinearTable } from './linear-table.js';
+import type { HashName } from './options.js';
 
 /** What a map owns. Keys of kind `any`, and their values, are on the JavaScript heap and not counted: bytes are 0 then. */
 export interface MemoryUsage {
@@ -39,12 +41,20 @@ export interface TableStats {
   /** Entries in the overflow table: their hashes have too many bits in common. */
   readonly overflowed: number;
   readonly putAlls: number;
+  /** How keys are hashed now: keys of text and bytes that were made to collide let their map go over to SipHash-1-3. */
+  readonly hash: HashName;
+  /** How often that has happened: at most once, for the map stays with it. */
+  readonly migrations: number;
 }
 
 export function memoryUsageOf(table: LinearTable): MemoryUsage {
   table.assertOpen();
   const { bytes, size } = table;
   return { bytes, bytesPerEntry: size === 0 ? 0 : bytes / size, committed: table.engine.committed() };
+}
+
+function hashOf(table: LinearTable): HashName {
+  return table.read(Header.fastHash) === 0 ? 'siphash13' : 'fast';
 }
 
 export function statsOf(table: LinearTable): TableStats {
@@ -55,6 +65,7 @@ export function statsOf(table: LinearTable): TableStats {
   const groups = read(Header.groups);
   const tables = Math.max(1, read(Header.segments));
   const overflow = read(Header.overflow);
+  const hash = opened && isOrdered(table.key) ? hashOf(table) : table.hash;
   return {
     size: table.size,
     capacity: tables * loadLimit(groups),
@@ -69,5 +80,7 @@ export function statsOf(table: LinearTable): TableStats {
     rebuilds: read(Header.rebuilds),
     overflowed: overflow === 0 ? 0 : table.engine.u32[(overflow + Header.count) >>> 2]!,
     putAlls: table.putAlls,
+    hash,
+    migrations: hash === table.hash ? 0 : 1,
   };
 }

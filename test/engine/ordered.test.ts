@@ -4,141 +4,19 @@ import { createEngine, type EngineName } from '../support/engines.js';
 import { dumpOrdered } from '../support/dump.js';
 import { walkHeap } from '../support/invariants-heap.js';
 import { walkOrdered } from '../support/invariants-ordered.js';
+import { type Model, contents, numbered, seeds, step, steps, take, text } from '../support/ordered-life.js';
 import { OrderedTable } from '../support/ordered-table.js';
 import { randomWords } from '../support/random.js';
 
 const ENGINES: readonly EngineName[] = ['release', 'debug', 'js'];
 const VALUE_BYTES = [0, 4, 8] as const;
 
-type Model = Map<string, bigint>;
-const text = (key: Uint8Array): string => Buffer.from(key).toString('latin1');
-const bytes = (key: string): Uint8Array => Buffer.from(key, 'latin1');
-
-function contents(table: OrderedTable): [string, bigint][] {
-  return table.entries().map(([key, value]) => [text(key), value]);
-}
-
-function check(table: OrderedTable, model: Model): void {
-  const mask = table.valueBytes === 8 ? 64 : table.valueBytes * 8;
-  expect(contents(table)).toEqual([...model].map(([key, value]) => [key, BigInt.asUintN(mask, value)]));
-  walkHeap(table.engine, [table.map], [], walkOrdered);
-}
-
-/** One step of a random life: on one key, on a range of numbered keys, or on the whole map. */
-interface One { readonly what: 'set' | 'remove' | 'find'; readonly key: Uint8Array; readonly value: bigint }
-interface Batch { readonly what: 'get all' | 'has all' | 'remove all' | 'put all' | 'keep all' | 'take back'; readonly first: number; readonly count: number }
-interface Many { readonly what: 'fill' | 'empty' | 'thin'; readonly first: number; readonly count: number }
-type Step = One | Batch | Many | { readonly what: 'clear' };
-
-const short = fc.uint8Array({ maxLength: 24 });
-const zeros = fc.nat(20).map((length) => new Uint8Array(length));
-const long = fc.nat(70).map((length) => new Uint8Array(length * 300).fill(length));
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 14,
-      arbitrary: fc.record({ what: fc.constantFrom('set', 'remove', 'find'), key: fc.oneof(short, zeros, long), value: fc.bigInt(0n, 2n ** 64n - 1n) }),
-    },
-    { weight: 5, arbitrary: fc.record({ what: fc.constantFrom('fill', 'empty', 'thin'), first: fc.nat(3000), count: fc.nat(1500) }) },
-    {
-      weight: 6,
-      arbitrary: fc.record({
-        what: fc.constantFrom('get all', 'has all', 'remove all', 'put all', 'keep all', 'take back'), first: fc.nat(3000), count: fc.nat(300),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ what: fc.constant('clear') }) },
-  ),
-  { maxLength: 50 },
-);
-const seeds = fc.tuple(fc.integer(), fc.integer());
-
-/** Keys of many lengths. */
-const numbered = (i: number): Uint8Array => bytes(`key:${String(i)}${'.'.repeat(i % 23)}`);
-
-/** Keys that a step on a range means: all of it, or all but every eighth. */
-function range(step: Many): Uint8Array[] {
-  return Array.from({ length: step.count }, (_, i) => step.first + i).filter((i) => step.what !== 'thin' || i % 8 !== 0).map(numbered);
-}
-
-/** Keys of a batch, some of them twice, and their values. */
-function batch(step: Batch): { keys: Uint8Array[]; values: bigint[] } {
-  const keys = Array.from({ length: step.count }, (_, i) => numbered(step.first + Math.floor((i * 7) % (step.count * 0.9 + 1))));
-  return { keys, values: keys.map((_, i) => BigInt(i * i)) };
-}
-
-/** Takes one step; returns what the map answered. */
-function take(table: OrderedTable, step: Step): unknown {
-  switch (step.what) {
-    case 'set': return table.set(step.key, step.value);
-    case 'remove': return table.remove(step.key);
-    case 'find': return table.get(step.key);
-    case 'fill': return range(step).map((key, i) => table.set(key, BigInt(i)));
-    case 'empty':
-    case 'thin': return range(step).map((key) => table.remove(key));
-    case 'clear': return table.clear();
-    default: return takeBatch(table, step);
-  }
-}
-
-function takeBatch(table: OrderedTable, step: Batch): unknown {
-  const { keys, values } = batch(step);
-  const kind = table.valueBytes === 8 ? 'u64' : 'u32';
-  switch (step.what) {
-    case 'get all': return table.getKeys(keys);
-    case 'has all': return table.hasKeys(keys);
-    case 'remove all': return table.removeKeys(keys);
-    case 'put all': return table.putKeys(keys, values, 'replace', kind);
-    case 'keep all': return table.putKeys(keys, values, 'keep', kind);
-    case 'take back': {
-      const done = table.putKeys(keys, values, table.valueBytes === 0 ? 'replace' : 'add', kind);
-      table.undoKeys(done);
-      return done;
-    }
-  }
-}
-
-function takeModel(model: Model, step: Step): void {
-  switch (step.what) {
-    case 'find': return;
-    case 'set': model.set(text(step.key), step.value); return;
-    case 'remove': model.delete(text(step.key)); return;
-    case 'fill': range(step).forEach((key, i) => model.set(text(key), BigInt(i))); return;
-    case 'empty':
-    case 'thin': range(step).forEach((key) => model.delete(text(key))); return;
-    case 'clear': model.clear(); return;
-    default: takeModelBatch(model, step);
-  }
-}
-
-function takeModelBatch(model: Model, step: Batch): void {
-  const { keys, values } = batch(step);
-  keys.map(text).forEach((key, i) => {
-    if (step.what === 'remove all') model.delete(key);
-    else if (step.what === 'put all' || (step.what === 'keep all' && !model.has(key))) model.set(key, values[i]!);
-  });
-}
-
 describe.each(ENGINES)('the entry log of the %s engine', (name) => {
   it.each(VALUE_BYTES)('with values of %i bytes behaves as a Map does, in its order', (valueBytes) => {
     fc.assert(fc.property(steps, seeds, (life, seed) => {
       const table = new OrderedTable(createEngine(name, 64 << 20), valueBytes, { seed });
       const model: Model = new Map();
-      for (const step of life) {
-        if (step.what === 'find') {
-          const value = model.get(text(step.key));
-          expect(table.get(step.key)).toBe(value === undefined ? undefined : BigInt.asUintN(valueBytes * 8, value));
-          continue;
-        }
-        if (step.what === 'get all' || step.what === 'has all') {
-          const expected = batch(step).keys.map((key) => model.get(text(key)));
-          const found = expected.map((value) => (value === undefined ? undefined : BigInt.asUintN(valueBytes * 8, value)));
-          expect(take(table, step)).toEqual(step.what === 'get all' ? found : found.map((value) => value !== undefined));
-          continue;
-        }
-        take(table, step);
-        takeModel(model, step);
-        check(table, model);
-      }
+      for (const each of life) step(table, model, each);
     }), { numRuns: 30 });
   });
 

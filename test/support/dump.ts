@@ -60,10 +60,20 @@ export function dump(engine: Engine, map: number): Buffer {
   return Buffer.concat(parts);
 }
 
-/** As `dump`, of an ordered map: its index, the log's fields, and every page as far as it is used. Addresses stay. */
+/** The header of a former index, and what its segments still hold. */
+function dumpFormer(engine: Engine, former: number): Uint8Array[] {
+  const word = (at: number): number => engine.u32[at >>> 2] ?? 0;
+  const directory = word(former + 4);
+  const words = directory === 0 ? [word(former)] : engine.u32.slice(directory >>> 2, (directory >>> 2) + 2 ** (32 - word(former + 8)));
+  const first = Math.floor((word(former + 132) / 2 ** 32) * words.length);
+  return [engine.u8.slice(former, former + 192), ...[...new Set(words.slice(first))].map((segment) => tableBytes(engine, 0x404, segment, 256))];
+}
+
+/** As `dump`, of an ordered map: its index and the former one, the log's fields, and every page as far as it is used. Addresses stay. */
 export function dumpOrdered(engine: Engine, map: number): Buffer {
   const word = (at: number): number => engine.u32[at >>> 2] ?? 0;
   const parts: Uint8Array[] = [dump(engine, map), engine.u8.slice(map + 128, map + 192)];
+  if (word(map + 32) !== 0) parts.push(...dumpFormer(engine, word(map + 32)));
   for (let page = word(map + 132); page !== 0; page = word(page)) parts.push(engine.u8.slice(page, page + word(page + 12)));
   return Buffer.concat(parts);
 }

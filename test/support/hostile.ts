@@ -1,4 +1,7 @@
-/** Keys made by somebody who knows the seed: the 4-byte hash is a bijection, so it can be run backwards. */
+/**
+ * Keys made by somebody who knows the seed. The 4-byte hash is a bijection, so it can be run backwards. The fast hash of bytes
+ * multiplies the halves of each block, so blocks with the same product leave it in the same state.
+ */
 import type { Engine } from '../../src/engine/engine.js';
 
 /** The inverse of an odd number modulo 2^32, by Newton's iteration. */
@@ -17,5 +20,25 @@ export function unhash(engine: Engine, map: number): (hash: number) => bigint {
     let x = Math.imul(hash ^ (hash >>> 16), undoLast);
     x ^= (x >>> 15) ^ (x >>> 30);
     return BigInt((Math.imul(x, undoFirst) ^ xor) >>> 0);
+  };
+}
+
+/** Distinct keys of bytes that all have the same fast hash in `map`. */
+export interface Colliding {
+  /** 8 bytes: the first half makes the product 0, whatever the second is. */
+  short(i: number): Uint8Array;
+  /** 136 bytes: 17 blocks, each of two that differ in the order of their factors (a multicollision after Joux). */
+  long(i: number): Uint8Array;
+}
+
+export function colliding(engine: Engine, map: number): Colliding {
+  const [low = 0, high = 0] = engine.u32.subarray((map + 156) >>> 2, (map + 164) >>> 2);
+  const bytes = (words: readonly number[]): Uint8Array => new Uint8Array(Uint32Array.from(words).buffer);
+  return {
+    short: (i) => bytes([low, i]),
+    long: (i) => bytes(Array.from({ length: 17 }, (_, block) => {
+      const [one, other] = [0x1234567 + block, 0x89abcdef - block];
+      return (i >> block) & 1 ? [one ^ low, other ^ high] : [other ^ low, one ^ high];
+    }).flat()),
   };
 }

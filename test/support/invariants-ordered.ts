@@ -1,6 +1,6 @@
 /** A walk over an ordered map's log and index, from their bytes alone: see `invariants.ts`. */
 import type { Engine } from '../../src/engine/engine.js';
-import { type Piece, type Walk, insist, same, walkMap } from './invariants.js';
+import { type Piece, type Walk, insist, same, walkFormer, walkMap } from './invariants.js';
 
 const SEGMENT = 16384;
 const PAGE_HEADER = 32;
@@ -65,7 +65,11 @@ export function walkOrdered(engine: Engine, map: number): Walk {
   same(tail, previous, 'newest page');
   insist(number <= next, () => `numbers reach ${String(number)}, next is ${String(next)}`);
   const indexed = new Set<number | bigint>();
-  const walk = walkMap(engine, map, indexed, { headerBytes: 192, pages });
+  const former = word(map + 32);
+  const left = former === 0 ? { entries: 0, pieces: [] } : walkFormer(engine, map, former, word(former + 132), word(former + 136), indexed);
+  insist(former === 0 || word(map + 172) === 0, () => 'a migration that does not lead to SipHash');
+  insist(former === 0 || word(map + 40) > 0, () => 'a migration of nothing');
+  const walk = walkMap(engine, map, indexed, { headerBytes: 192, pieces: [...pages, ...left.pieces], elsewhere: left.entries });
   same(walk.entries, records.size, 'live records');
   for (const record of indexed) insist(records.has(record as number), () => `the index leads to ${String(record)}, where no record lives`);
   return walk;

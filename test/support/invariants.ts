@@ -29,7 +29,10 @@ export interface Walk {
 /** What a map has besides that is the index of an ordered map. */
 export interface Index {
   readonly headerBytes: number;
-  readonly pages: readonly Piece[];
+  /** Pages of the log, and what belongs to the former index. */
+  readonly pieces: readonly Piece[];
+  /** Entries of the former index. */
+  readonly elsewhere: number;
 }
 
 export class Broken extends Error {}
@@ -64,7 +67,8 @@ class Reader {
   readonly whole: number;
   private readonly constants: number[];
 
-  constructor(readonly engine: Engine, readonly map: number, private readonly index: boolean) {
+  /** `owner` is whose name the segments have. */
+  constructor(readonly engine: Engine, readonly map: number, private readonly index: boolean, readonly owner = map) {
     const layout = this.word(map + 116);
     const geometry = GEOMETRY[layout];
     if (!geometry) throw new Broken(`layout ${String(layout)}`);
@@ -73,7 +77,9 @@ class Reader {
     [this.groupBytes, this.valuesAt] = geometry;
     this.whole = Math.floor(SEGMENT / this.groupBytes);
     this.constants = constantsOf(this.word(map + 108), this.word(map + 112));
-    this.constants.forEach((constant, i) => { same(this.word(map + 20 + i * 4), constant, `hash constant ${String(i)}`); });
+    // In an ordered map's header the address of the former index is where others have their fourth constant.
+    const skipped = index && this.word(map + 32) !== this.constants[3] ? 3 : -1;
+    this.constants.forEach((constant, i) => { if (i !== skipped) same(this.word(map + 20 + i * 4), constant, `hash constant ${String(i)}`); });
   }
 
   word(at: number): number {
@@ -120,9 +126,12 @@ function* path(hash: number, groups: number): Generator<number> {
   }
 }
 
-/** Checks one table, whose hashes all begin with the `depth` bits of `prefix`; tells its entries, how many groups they passed, whether a counter is full. */
+/**
+ * Checks one table, whose hashes all begin with the `depth` bits of `prefix`; tells its entries, how many groups they passed, whether a
+ * counter is full. Counters of a former index may be too high, for slots are emptied without them.
+ */
 function walkTable(
-  reader: Reader, table: number, groups: number, depth: number, prefix: number, seen: Set<number | bigint>,
+  reader: Reader, table: number, groups: number, depth: number, prefix: number, seen: Set<number | bigint>, former = false,
 ): { entries: number; passes: number; saturated: boolean } {
   const { engine, groupBytes } = reader;
   const passed = new Uint32Array(groups * 2);
@@ -155,6 +164,7 @@ function walkTable(
     const byte = engine.u8[table + (i >> 1) * groupBytes + 7]!;
     const counter = (i & 1) ? byte >> 4 : byte & 15;
     if (counter === 15) saturated = true;
+    else if (former) insist(counter >= passed[i]!, () => `counter ${String(i & 1)} of group ${String(i >> 1)}: ${String(counter)} of ${String(passed[i])}`);
     else same(counter, passed[i]!, `counter ${String(i & 1)} of group ${String(i >> 1)}`);
   }
   return { entries, passes: passed.reduce((sum, count) => sum + count, 0), saturated };
@@ -179,7 +189,7 @@ function walkSegment(
   const entry = reader.entry(segment);
   same(segment % SEGMENT, 0, `alignment of segment ${String(segment)}`);
   same(entry.use, 1, `use of segment ${String(segment)}`);
-  same(entry.owner, reader.map, `owner of segment ${String(segment)}`);
+  same(entry.owner, reader.owner, `owner of segment ${String(segment)}`);
   same(entry.depth, depth, `depth of segment ${String(segment)}`);
   same((entry.flags >> 1) & 1, overflows ? 1 : 0, `overflow flag of segment ${String(segment)}`);
   const { entries, passes, saturated } = walkTable(reader, segment, reader.whole, depth, prefix, seen);
@@ -247,10 +257,45 @@ function walkLone(reader: Reader, pieces: Piece[], seen: Set<number | bigint>): 
   return entries;
 }
 
+/**
+ * Checks what is left of the index that `map` had before it began to migrate, whose header is at `former`: segments from the hash
+ * `from` on, the first `groups` groups of the first one empty.
+ */
+export function walkFormer(
+  engine: Engine, map: number, former: number, from: number, groups: number, seen: Set<number | bigint>,
+): { entries: number; pieces: Piece[] } {
+  const reader = new Reader(engine, former, true, map);
+  const directory = reader.word(former + 4);
+  const depth = directory === 0 ? 0 : 32 - reader.word(former + 8);
+  const pieces: Piece[] = [{ kind: 'block', address: former, bytes: 192 }];
+  if (directory !== 0) {
+    const bytes = 4 * 2 ** depth;
+    pieces.push({ kind: bytes > SEGMENT ? 'run' : bytes > 8192 ? 'segment' : 'block', address: directory, bytes: taken(bytes) });
+  }
+  let entries = 0;
+  for (let i = from / 2 ** (32 - depth); i < 2 ** depth;) {
+    const word = reader.word(directory === 0 ? former : directory + i * 4);
+    same(word % 16, 0, `flags of word ${String(i)} of the former index`);
+    const entry = reader.entry(word);
+    same(entry.use, 1, `use of segment ${String(word)}`);
+    same(entry.owner, map, `owner of segment ${String(word)}`);
+    const range = 2 ** (depth - entry.depth);
+    same(i % range, 0, `start of the range of segment ${String(word)}`);
+    const moved = i * 2 ** (32 - depth) === from ? groups : 0;
+    for (let at = word; at < word + moved * 64; at += 64) {
+      for (let slot = 0; slot < SLOTS; slot++) same(engine.u8[at + slot]!, 0, `slot ${String(slot)} of a group at ${String(at)} that has moved`);
+    }
+    entries += walkTable(reader, word, reader.whole, entry.depth, i / range, seen, true).entries;
+    pieces.push({ kind: 'segment', address: word, bytes: SEGMENT });
+    i += range;
+  }
+  return { entries, pieces };
+}
+
 /** Checks every invariant of `map`. @throws Broken at the first that does not hold. */
 export function walkMap(engine: Engine, map: number, seen = new Set<number | bigint>(), index?: Index): Walk {
   const reader = new Reader(engine, map, index !== undefined);
-  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: index?.headerBytes ?? 128 }, ...index?.pages ?? []];
+  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: index?.headerBytes ?? 128 }, ...index?.pieces ?? []];
   const directory = reader.word(map + 4);
   const groups = reader.word(map + 16);
   same(reader.word(map + 12), groups ? 15 - Math.floor(Math.log2(groups)) : 15, 'home shift');
@@ -260,13 +305,14 @@ export function walkMap(engine: Engine, map: number, seen = new Set<number | big
   const quota = reader.word(map + 92);
   const overflow = reader.word(map + 104);
   if (overflow) {
-    const walk = walkMap(engine, overflow, seen, index && { headerBytes: 128, pages: [] });
+    const walk = walkMap(engine, overflow, seen, index && { headerBytes: 128, pieces: [], elsewhere: 0 });
     insist(walk.entries > 0, () => 'an empty overflow table');
     same(walk.quota, quota, 'quota of the overflow table');
     pieces.push(...walk.pieces);
     entries += walk.entries;
     bytes += walk.bytes;
   }
+  entries += index?.elsewhere ?? 0;
   same(reader.word(map + 40), entries, 'count');
   return { pieces, entries, bytes, quota };
 }

@@ -3,13 +3,18 @@ import type { Engine } from '../../src/engine/engine.js';
 import { DEFAULT_QUOTA, KEYS, KEY_TABLE, OUTCOMES, VALUES, WALK_FIRST, WALK_PAGE } from '../../src/engine/memory-map.js';
 import { KINDS, MODES, type Kind, type Mode } from './table.js';
 
+const FORMER = 32;
+const COUNT = 40;
 const LOG_MOVES = 152;
+const FAST_HASH = 172;
 /** Set in the length word of a key that is no Latin-1 text. */
 export const WIDE = 0x40000000;
 
 export interface OrderedOptions {
   quota?: number;
   seed?: readonly [number, number];
+  spare?: readonly [number, number];
+  secure?: boolean;
 }
 
 export class OrderedTable {
@@ -17,7 +22,8 @@ export class OrderedTable {
 
   constructor(readonly engine: Engine, readonly valueBytes: 0 | 4 | 8, options: OrderedOptions = {}) {
     const [low, high] = options.seed ?? [0x12345678, 0x9abcdef0];
-    this.map = engine.createOrdered(options.quota ?? DEFAULT_QUOTA, valueBytes, low, high);
+    const [spareLow, spareHigh] = options.spare ?? [0x0fedcba9, 0x87654321];
+    this.map = engine.createOrdered(options.quota ?? DEFAULT_QUOTA, valueBytes, low, high, spareLow, spareHigh, options.secure === true ? 1 : 0);
   }
 
   /** Stages a key, with rubbish behind it, as calls of different lengths leave it. */
@@ -89,6 +95,10 @@ export class OrderedTable {
     return keys.map((_, i) => this.engine.u8[OUTCOMES + i] === 1);
   }
 
+  shrink(): void {
+    this.engine.shrinkOrdered(this.map);
+  }
+
   clear(): void {
     this.engine.clearOrdered(this.map);
   }
@@ -106,6 +116,20 @@ export class OrderedTable {
     const length = this.engine.u32[(record + this.valueBytes) / 4]! & 0x1fffffff;
     const at = record + this.valueBytes + 4;
     return this.engine.u8.slice(at, at + length);
+  }
+
+  /** Whether a migration is under way. */
+  get migrates(): boolean {
+    return this.engine.u32[(this.map + FORMER) / 4] !== 0;
+  }
+
+  /** Whether keys are hashed by SipHash. */
+  get secure(): boolean {
+    return this.engine.u32[(this.map + FAST_HASH) / 4] === 0;
+  }
+
+  get count(): number {
+    return this.engine.u32[(this.map + COUNT) / 4]!;
   }
 
   get moves(): number {

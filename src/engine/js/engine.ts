@@ -24,6 +24,7 @@ import { findKey } from './ordered/find.js';
 import { insertKey } from './ordered/insert.js';
 import { removeKey } from './ordered/remove.js';
 import { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from './ordered/lifetime.js';
+import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
 import { unpackKeys } from './ordered/unpack.js';
 import { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from './ordered/bulk.js';
@@ -52,8 +53,10 @@ class JsEngine extends LinearMemory implements Engine {
     return createSeeded(this, quota, layout, seedLow, seedHigh);
   }
 
-  createOrdered(quota: number, valueBytes: number, seedLow: number, seedHigh: number): number {
-    return createOrdered(this, quota, valueBytes, seedLow, seedHigh);
+  createOrdered(
+    quota: number, valueBytes: number, seedLow: number, seedHigh: number, spareLow: number, spareHigh: number, secure: number,
+  ): number {
+    return createOrdered(this, quota, valueBytes, seedLow, seedHigh, spareLow, spareHigh, secure !== 0);
   }
 
   findKey(map: number, key: number, lengthWord: number): number { return findKey(this, map, key, lengthWord); }
@@ -80,6 +83,7 @@ class JsEngine extends LinearMemory implements Engine {
   undoKeys(map: number, count: number): void { undoKeys(this, map, count); }
   removeKeys(map: number, count: number): number { return removeKeys(this, map, count); }
   unpackKeys(count: number, from: number, to: number, kind: number): number { return unpackKeys(this, count, from, to, kind); }
+  shrinkOrdered(map: number): void { shrinkOrdered(this, map); }
   clearOrdered(map: number): void { clearOrdered(this, map); }
   disposeOrdered(map: number): void { disposeOrdered(this, map); }
   walk(map: number, page: number, from: number): number { return walk(this, map, page, from); }

@@ -101,7 +101,7 @@ export class AnyTable extends Table {
     const { size, reads, misses, putAlls } = this;
     return {
       size, capacity: size, loadFactor: 0, hits: reads - misses, misses, collisions: 0, probeLengths: [], segments: 0, splits: 0, merges: 0,
-      rebuilds: 0, overflowed: 0, putAlls,
+      rebuilds: 0, overflowed: 0, putAlls, hash: 'fast', migrations: 0,
     };
   }
 

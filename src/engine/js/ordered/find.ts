@@ -9,12 +9,13 @@ import { hashBytes } from './hash.js';
 
 /** Fields of a map's header, in words; `table/hash.ts` says why this is an enum. */
 const enum Field {
+  FORMER = 8,
   HITS = 14,
   MISSES = 16,
   OVERFLOW = 26,
   VALUE_BYTES = 32,
+  NEXT_HASH = 33,
 }
-
 
 const enum Flag {
   OVERFLOW = 1,
@@ -42,10 +43,20 @@ export function findSlot(i32: Int32Array, header: number, key: number, at: numbe
     const h = hash4(i32, index, key);
     const table = wordOf(i32, index, h);
     const found = probeSlot(i32, tableOf(table), groupsOf(i32, index), h, key, at, word, valueWords);
-    if (found !== 0 || (table & Flag.OVERFLOW) === 0) return found;
-    index = i32[index + Field.OVERFLOW]! >>> 2;
-    if (index === 0) return 0;
+    if (found !== 0) return found;
+    index = (table & Flag.OVERFLOW) === 0 ? 0 : i32[index + Field.OVERFLOW]! >>> 2;
+    if (index === 0) return seekFormer(i32, header, at, word, valueWords);
   }
+}
+
+/** The slot of the key in the former index, or 0. */
+export function seekFormer(i32: Int32Array, header: number, at: number, word: number, valueWords: number): number {
+  const former = i32[header + Field.FORMER]! >>> 2;
+  if (former === 0) return 0;
+  const key = hashBytes(i32, former, at, word);
+  const h = hash4(i32, former, key);
+  if (h >>> 0 < i32[former + Field.NEXT_HASH]! >>> 0) return 0;
+  return probeSlot(i32, tableOf(wordOf(i32, former, h)), groupsOf(i32, former), h, key, at, word, valueWords);
 }
 
 /** The slot of the key in the table at `base`, or 0. */

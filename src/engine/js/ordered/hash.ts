@@ -4,6 +4,7 @@ import { store } from '../memory/linear.js';
 import { constant } from '../table/hash.js';
 import { KEY_HASH } from './header.js';
 import { LENGTH_MASK, restMask } from './record.js';
+import { sipHash } from './sip.js';
 
 /** Fields of a map's header, in words; `table/hash.ts` says why this is an enum. */
 const enum Field {
@@ -20,12 +21,18 @@ export function seedBytesHash(memory: LinearMemory, map: number, low: number, hi
   for (let i = 0; i < 6; i++) store(memory, map + KEY_HASH + i * 4, constant(low, high, 8 + i) | (i < 4 ? 0 : 1));
 }
 
+/** Whether keys are hashed fast; by SipHash otherwise. */
+export function isFast(i32: Int32Array, header: number): boolean {
+  return i32[header + Field.MULTIPLY_LOW] !== 0;
+}
+
 /** The hash of the key at the word index `at` with the length word `word`; `header` is the map's word index. O(bytes). */
 export function hashBytes(i32: Int32Array, header: number, at: number, word: number): number {
   const length = word & LENGTH_MASK;
   const secretLow = i32[header + Field.SECRET_LOW]!;
   const secretHigh = i32[header + Field.SECRET_HIGH]!;
   const multiplyLow = i32[header + Field.MULTIPLY_LOW]!;
+  if (multiplyLow === 0) return sipHash(i32, header, at, word);
   const multiplyHigh = i32[header + Field.MULTIPLY_HIGH]!;
   let low = i32[header + Field.START_LOW]! ^ word;
   let high = i32[header + Field.START_HIGH]!;

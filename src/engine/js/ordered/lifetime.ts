@@ -6,28 +6,38 @@ import { layout_4_4 } from '../table/group.js';
 import { clear, createMap } from '../table/lifetime.js';
 import { seedHash } from '../table/hash.js';
 import { freePiece } from '../memory/quota.js';
-import { VALUE_BYTES, LOG_HEAD, ORDERED_HEADER_BYTES } from './header.js';
+import { VALUE_BYTES, LOG_HEAD, SPARE_SEED, FORMER, ORDERED_HEADER_BYTES } from './header.js';
 import { freeBlob } from '../memory/blob.js';
 import { KEYS, WALK_PAGE } from '../memory/regions.js';
 import { freePage, PAGE_NEXT } from './page.js';
 import { walk } from './walk.js';
 import { seedBytesHash } from './hash.js';
+import { seedSipHash } from './sip.js';
+import { dropFormer } from './migrate.js';
 
 /** The index: a table from u32 hashes to u32 addresses. */
 const INDEX_LAYOUT = 0x404;
 
-/** A header without a table or a page, or 0 when memory is refused. */
-export function createOrdered(memory: LinearMemory, quota: number, valueBytes: number, seedLow: number, seedHigh: number): number {
+/** A header without a table or a page, or 0 when memory is refused; `assembly/ordered/lifetime.ts` says what the spare seed is for. */
+export function createOrdered(
+  memory: LinearMemory, quota: number, valueBytes: number, seedLow: number, seedHigh: number,
+  spareLow: number, spareHigh: number, secure: boolean,
+): number {
   const map = createMap(memory, quota, INDEX_LAYOUT, ORDERED_HEADER_BYTES);
   if (!map) return 0;
   seedHash(memory, map, seedLow, seedHigh);
-  seedBytesHash(memory, map, seedLow, seedHigh);
+  store(memory, map + SPARE_SEED, spareLow);
+  store(memory, map + SPARE_SEED + 4, spareHigh);
+  store(memory, map + FORMER, 0);
+  if (secure) seedSipHash(memory, map);
+  else seedBytesHash(memory, map, seedLow, seedHigh);
   store(memory, map + VALUE_BYTES, valueBytes);
   return map;
 }
 
-/** Removes every entry and gives all memory but the header back. Sequence numbers go on, for iterators' sake. O(segments + pages). */
+/** Removes every entry and gives all memory but the header back. Sequence numbers and the hash stay. O(segments + pages). */
 export function clearOrdered(memory: LinearMemory, map: number): void {
+  dropFormer(memory, map);
   clear(memory, layout_4_4, map);
   for (let page = load(memory, map + LOG_HEAD); page; page = load(memory, map + LOG_HEAD)) freePage(memory, map, page);
 }

@@ -15,7 +15,7 @@ export const PAGE_USED = 12;
 export const PAGE_LIVE = 16;
 export const PAGE_FIRST = 24;
 export const PAGE_HEADER = 32;
-const SMALLEST_PAGE = 256;
+export const SMALLEST_PAGE = 256;
 
 /** The page that holds `record`. */
 export function pageOf(memory: LinearMemory, record: number): number {
@@ -27,8 +27,7 @@ export function pageOf(memory: LinearMemory, record: number): number {
 /** Appends a page with room for a record of `bytes`; 0, and nothing changed, where memory is refused. */
 export function appendPage(memory: LinearMemory, map: number, bytes: number): number {
   const tail = load(memory, map + LOG_TAIL);
-  let size = tail ? Math.min(load(memory, tail + PAGE_BYTES) * 2, SEGMENT_BYTES) : SMALLEST_PAGE;
-  while (size < bytes + PAGE_HEADER && size < SEGMENT_BYTES) size *= 2;
+  let size = pageSize(tail ? Math.min(load(memory, tail + PAGE_BYTES) * 2, SEGMENT_BYTES) : SMALLEST_PAGE, bytes);
   if (size < bytes + PAGE_HEADER) size = pieceBytes(bytes + PAGE_HEADER);
   const page = allocatePage(memory, map, size);
   if (!page) return 0;
@@ -37,6 +36,12 @@ export function appendPage(memory: LinearMemory, map: number, bytes: number): nu
   if (tail && !load(memory, tail + PAGE_LIVE)) freePage(memory, map, tail);
   store(memory, map + LOG_ROOM, size > SEGMENT_BYTES ? bytes : size - PAGE_HEADER);
   return page;
+}
+
+/** Bytes of a page, at least `least`, for records of so many bytes together; of a segment where they need more. */
+export function pageSize(least: number, bytes: number): number {
+  while (least < bytes + PAGE_HEADER && least < SEGMENT_BYTES) least *= 2;
+  return least;
 }
 
 /** An empty page that is not in the list yet. */

@@ -8,15 +8,19 @@ import { groupsOf, tableOf, wordOf } from '../table/find.js';
 import { takeOut, tidyUp } from '../table/remove.js';
 import { dropOverflow } from '../table/lifetime.js';
 import { discard } from './discard.js';
-import { VALUE_BYTES } from './header.js';
-import { probeSlot } from './find.js';
+import { VALUE_BYTES, FORMER } from './header.js';
+import { probeSlot, seekFormer } from './find.js';
 import { hashBytes } from './hash.js';
+import { dropFormer, emptySlot, migrateSome } from './migrate.js';
 
 /** Removes a key; 1 if it was there. Expected O(bytes), and at most one segment and one page of work. */
 export function removeKey(memory: LinearMemory, map: number, at: number, word: number): number {
+  if (load(memory, map + FORMER)) migrateSome(memory, map);
   const key = hashBytes(memory.i32, map >>> 2, at >>> 2, word);
-  const record = unlink(memory, map, key, at >>> 2, word, load(memory, map + VALUE_BYTES) >>> 2);
+  const valueWords = load(memory, map + VALUE_BYTES) >>> 2;
+  const record = unlink(memory, map, key, at >>> 2, word, valueWords) || unlinkFormer(memory, map, at >>> 2, word, valueWords);
   if (!record) return 0;
+  if (!load(memory, map + COUNT)) dropFormer(memory, map);
   discard(memory, map, record);
   return 1;
 }
@@ -46,4 +50,13 @@ function unlinkOverflow(memory: LinearMemory, map: number, key: number, at: numb
   const record = unlink(memory, overflow, key, at, word, valueWords);
   if (record && !load(memory, overflow + COUNT)) dropOverflow(memory, layout_4_4, map);
   return record;
+}
+
+function unlinkFormer(memory: LinearMemory, map: number, at: number, word: number, valueWords: number): number {
+  const slot = seekFormer(memory.i32, map >>> 2, at, word, valueWords);
+  if (slot === 0) return 0;
+  store(memory, map + COUNT, load(memory, map + COUNT) - 1);
+  increment64(memory.i32, (map + VERSION) >>> 2);
+  emptySlot(memory, slot);
+  return memory.u32[slot]!;
 }

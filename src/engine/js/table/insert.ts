@@ -51,8 +51,19 @@ export function insert(memory: LinearMemory, layout: Layout, map: number, low: n
 export function insertAbsent(
   memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number,
 ): number {
+  const address = insertInTable(memory, layout, map, h, low, high);
+  return address === OVERFLOWS ? insertOverflow(memory, layout, map, h, low, high) : address;
+}
+
+/** What `insertInTable` returns for a key that belongs to a segment which cannot split. */
+export const OVERFLOWS = 1;
+
+/** As `insertAbsent`, but never into the overflow table. */
+export function insertInTable(
+  memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number,
+): number {
   const claimed = claimSlot(memory, layout, map, h);
-  if (claimed <= 0) return claimed === 0 ? 0 : insertOverflow(memory, layout, map, h, low, high);
+  if (claimed <= OVERFLOWS) return claimed;
   const at = (claimed >>> 3) << 1;
   const slot = claimed & 7;
   const keyAt = at + Group.KEYS_AT + Math.imul(slot, layout.keyWords);
@@ -63,7 +74,7 @@ export function insertAbsent(
 
 /**
  * Takes a slot for an absent key with the hash `h`, makes room for it where there is none, and counts it. Returns the
- * address of the slot's tag (see `claim`), 0 when memory is exhausted, −1 where the key belongs into the overflow table.
+ * address of the slot's tag (see `claim`), 0 when memory is exhausted, OVERFLOWS where the key belongs into the overflow table.
  */
 function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number): number {
   const header = map >>> 2;
@@ -87,7 +98,7 @@ function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number)
       return claimed;
     }
     const room = makeRoom(memory, layout, map, h);
-    if (room === ROOM_OVERFLOWS) return -1;
+    if (room === ROOM_OVERFLOWS) return OVERFLOWS;
     if (room !== ROOM_MADE) return 0;
   }
 }

@@ -1,0 +1,255 @@
+/** Ordered maps whose fast hash somebody makes collide, who knows the seed: they go over to SipHash, a little with each write. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEngine, type EngineName } from '../support/engines.js';
+import { dumpOrdered } from '../support/dump.js';
+import { colliding } from '../support/hostile.js';
+import { walkHeap } from '../support/invariants-heap.js';
+import { walkOrdered } from '../support/invariants-ordered.js';
+import { type Model, check, contents, lives, numbered, short, step, take, text } from '../support/ordered-life.js';
+import { OrderedTable, type OrderedOptions } from '../support/ordered-table.js';
+
+const ENGINES: readonly EngineName[] = ['release', 'debug', 'js'];
+/** As many equal hashes as a segment holds. */
+const FULL = 1456;
+const { short: hostile, long: hostileLong } = (() => {
+  const engine = createEngine('js', 16 << 20);
+  return colliding(engine, new OrderedTable(engine, 8).map);
+})();
+
+/** A map and its model with `benign` numbered keys and `count` colliding ones: one more of these begins a migration. */
+function filled(name: EngineName, benign: number, options: OrderedOptions = {}, count = FULL): { table: OrderedTable; model: Model } {
+  const table = new OrderedTable(createEngine(name, 64 << 20), 8, options);
+  const model: Model = new Map();
+  const keys = [...Array.from({ length: benign }, (_, i) => numbered(i)), ...Array.from({ length: count }, (_, i) => hostile(i))];
+  keys.forEach((key, i) => {
+    if (!table.set(key, BigInt(i))) throw new Error('memory was refused');
+    model.set(text(key), BigInt(i));
+  });
+  return { table, model };
+}
+
+/** As `filled`, in the middle of a migration. */
+function migrating(name: EngineName, benign = 6000): { table: OrderedTable; model: Model } {
+  const { table, model } = filled(name, benign);
+  for (let i = FULL; i < FULL + 30; i++) {
+    table.set(hostile(i), BigInt(i));
+    model.set(text(hostile(i)), BigInt(i));
+  }
+  expect([table.migrates, table.secure]).toEqual([true, true]);
+  return { table, model };
+}
+
+/** Entries that the former index still has. */
+function left(table: OrderedTable): number {
+  const { engine, map } = table;
+  const word = (at: number): number => engine.u32[at / 4]!;
+  const former = word(map + 32);
+  if (former === 0) return 0;
+  const [directory, from] = [word(former + 4), word(former + 132)];
+  const words = directory === 0 ? [word(former)] : Array.from(engine.u32.subarray(directory / 4, directory / 4 + 2 ** (32 - word(former + 8))));
+  let entries = 0;
+  for (const segment of new Set(words.slice(Math.floor((from / 2 ** 32) * words.length)))) {
+    for (let at = segment; at < segment + 16384; at += 64) for (let slot = 0; slot < 7; slot++) if (engine.u8[at + slot]) entries++;
+  }
+  return entries;
+}
+
+describe.each(ENGINES)('colliding keys of bytes on the %s engine', (name) => {
+  it.each([['of 8 bytes', hostile], ['of 136 bytes', hostileLong]])('%s go in and out by the thousand, without an overflow table', (_, key) => {
+    const table = new OrderedTable(createEngine(name), 8);
+    const keys = Array.from({ length: 10_000 }, (_, i) => key(i));
+    expect(new Set(keys.map(text)).size).toBe(keys.length);
+    keys.forEach((each, i) => {
+      expect(table.secure).toBe(i > FULL);
+      expect(table.set(each, BigInt(i))).toBe(true);
+    });
+    expect([table.secure, table.migrates, table.engine.u32[(table.map + 104) / 4]]).toEqual([true, false, 0]);
+    walkHeap(table.engine, [table.map], [], walkOrdered);
+    keys.forEach((each, i) => { expect(table.get(each)).toBe(BigInt(i)); });
+    for (const each of keys) expect(table.remove(each)).toBe(true);
+    expect(contents(table)).toEqual([]);
+  });
+
+  it('keep every invariant, and every entry in its place, whatever index it is in', () => {
+    const { table, model } = filled(name, 6000);
+    let before = left(table);
+    for (let i = FULL; i < 2 * FULL; i++) {
+      table.set(hostile(i), BigInt(i));
+      model.set(text(hostile(i)), BigInt(i));
+      const after = left(table);
+      expect(before - after).toBeLessThanOrEqual(63);
+      before = after;
+      if (i % 10 === 0 && (table.migrates || i % 100 === 0)) check(table, model);
+      if (!table.migrates) continue;
+      for (let n = i % 13; n < 6000; n += 101) expect(table.get(numbered(n))).toBe(BigInt(n));
+      expect(table.get(hostile(i % FULL))).toBe(BigInt(6000 + (i % FULL)));
+      expect(table.get(numbered(6000 + i))).toBe(undefined);
+    }
+    expect(table.migrates).toBe(false);
+    check(table, model);
+  });
+
+  it('migrate while keys are only removed, or only set again', () => {
+    for (const again of [false, true]) {
+      const { table, model } = migrating(name);
+      let writes = 0;
+      for (const key of [...model.keys()]) {
+        if (!table.migrates) break;
+        writes++;
+        const bytes = Buffer.from(key, 'latin1');
+        expect(again ? table.set(bytes, 5n) : table.remove(bytes)).toBe(true);
+        if (again) model.set(key, 5n);
+        else model.delete(key);
+      }
+      expect(writes).toBeLessThan(400);
+      expect(table.migrates).toBe(false);
+      check(table, model);
+    }
+  });
+
+  it('are found, put and removed in batches before, amid and after a migration', () => {
+    const { table, model } = filled(name, 3000, {}, FULL - 20);
+    for (let round = 0; round < 40; round++) {
+      const first = FULL - 20 + round * 10;
+      const keys = Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? numbered(round * 97 + i) : hostile(first - 100 + i)));
+      const values = keys.map((_, i) => BigInt(round * 1000 + i));
+      const expected = keys.map((key) => model.get(text(key)));
+      expect(table.getKeys(keys)).toEqual(expected);
+      expect(table.hasKeys(keys)).toEqual(expected.map((value) => value !== undefined));
+      expect(table.putKeys(keys, values, 'replace', 'u64')).toBe(200);
+      if (round % 2 === 0) {
+        table.undoKeys(200);
+      } else {
+        keys.forEach((key, i) => model.set(text(key), values[i]!));
+        const gone = keys.filter((_, i) => i % 5 === 0);
+        expect(table.removeKeys(gone)).toEqual(gone.map((key) => model.delete(text(key))));
+      }
+      check(table, model);
+    }
+    expect(table.secure).toBe(true);
+  });
+
+  it('leave pages free to merge and iterators to go on, amid a migration', () => {
+    const { table, model } = migrating(name);
+    const moves = table.moves;
+    for (let i = 0; table.migrates; i++) {
+      if (i % 16 !== 0) expect(table.remove(numbered(i))).toBe(model.delete(text(numbered(i))));
+      if (i % 20 === 0) check(table, model);
+    }
+    expect(table.moves).toBeGreaterThan(moves);
+    check(table, model);
+  });
+
+  it('keep SipHash after a clear, which ends a migration', () => {
+    const { table, model } = migrating(name);
+    table.clear();
+    model.clear();
+    check(table, model);
+    expect([table.secure, table.migrates]).toEqual([true, false]);
+    expect(walkHeap(table.engine, [table.map], [], walkOrdered).maps).toBe(192);
+    for (let i = 0; i < 5000; i++) {
+      table.set(hostile(i), BigInt(i));
+      model.set(text(hostile(i)), BigInt(i));
+    }
+    check(table, model);
+    expect([table.secure, table.migrates]).toEqual([true, false]);
+  });
+
+  it('give everything back when the map is disposed of, or emptied, amid a migration', () => {
+    const disposed = migrating(name).table;
+    disposed.dispose();
+    expect(walkHeap(disposed.engine, []).maps).toBe(0);
+    const { table, model } = migrating(name, 200);
+    const keys = [...model.keys()].map((key) => Buffer.from(key, 'latin1'));
+    for (let at = 0; at < keys.length; at += 100) table.removeKeys(keys.slice(at, at + 100));
+    model.clear();
+    check(table, model);
+    expect(table.migrates).toBe(false);
+  });
+
+  it('end a migration when the map shrinks; room can be reserved meanwhile', () => {
+    for (const reserved of [0, 20_000]) {
+      const { table, model } = migrating(name);
+      if (reserved > 0) expect(table.engine.reserve(table.map, reserved)).toBe(1);
+      check(table, model);
+      table.shrink();
+      expect(table.migrates).toBe(false);
+      check(table, model);
+    }
+  });
+
+  it('leave a map as it was where memory is refused, at whatever step, and go on when there is some', () => {
+    let begun = 0;
+    // The new index may at times need more segments than the former one has given back.
+    for (const extra of [0, 192, 16384, ...[1, 2, 3, 4].map((segments) => 192 + 256 + segments * 16384)]) {
+      const engine = createEngine(name, 64 << 20);
+      const quota = engine.createQuota(2 ** 30);
+      const table = new OrderedTable(engine, 8, { quota });
+      const model: Model = new Map();
+      const put = (key: Uint8Array, value: number): boolean => {
+        const done = table.set(key, BigInt(value));
+        if (done) model.set(text(key), BigInt(value));
+        return done;
+      };
+      for (let i = 0; i < 10_400; i++) put(numbered(i), i);
+      for (let i = 0; i < FULL - 300; i++) put(hostile(i), i);
+      expect(table.secure).toBe(false);
+      engine.u64[quota / 8] = engine.u64[quota / 8 + 1]! + BigInt(extra);
+      let refused = 0;
+      for (let i = FULL - 300; refused < 30; i++) {
+        if (!put(hostile(i), i)) refused++;
+        if (refused % 10 === 1) walkHeap(engine, [table.map], [quota], walkOrdered);
+      }
+      if (table.migrates) begun++;
+      expect(contents(table)).toEqual([...model]);
+      for (const [key, value] of model) expect(table.get(Buffer.from(key, 'latin1'))).toBe(value);
+      for (let i = 0; i < 300; i++) expect(table.remove(hostile(i))).toBe(model.delete(text(hostile(i))));
+      walkHeap(engine, [table.map], [quota], walkOrdered);
+      engine.u64[quota / 8] = BigInt(2 ** 30);
+      for (let i = 0; i < 3000; i++) expect(put(hostile(i), i)).toBe(true);
+      expect([table.secure, table.migrates]).toEqual([true, false]);
+      expect(contents(table)).toEqual([...model]);
+      table.dispose();
+      expect(walkHeap(engine, [], [quota]).maps).toBe(0);
+    }
+    expect(begun).toBeGreaterThan(1);
+  });
+
+  it('overflow under SipHash, too, as the last resort', () => {
+    const table = new OrderedTable(createEngine(name), 8, { secure: true });
+    const { engine, map } = table;
+    // A key of the index hash that is multiplied by 0 goes to one group of one segment, as equal hashes would.
+    engine.u32[(map + 24) / 4] = 0;
+    for (let i = 0; i < 2000; i++) expect(table.set(numbered(i), BigInt(i))).toBe(true);
+    expect(engine.u32[(map + 104) / 4]).not.toBe(0);
+    for (let i = 0; i < 2000; i++) expect(table.get(numbered(i))).toBe(BigInt(i));
+    for (let i = 0; i < 2000; i++) expect(table.remove(numbered(i))).toBe(true);
+    expect([table.count, engine.u32[(map + 104) / 4]]).toEqual([0, 0]);
+  });
+
+  it('behave as in a Map, whatever is done before, amid and after a migration', () => {
+    const keys = fc.oneof({ weight: 1, arbitrary: short }, { weight: 6, arbitrary: fc.integer({ min: 1200, max: 3000 }).map(hostile) });
+    fc.assert(fc.property(lives(keys, 40), fc.nat(3000), fc.integer({ min: FULL - 10, max: FULL }), (life, benign, count) => {
+      const { table, model } = filled(name, benign, {}, count);
+      for (const each of life) step(table, model, each);
+    }), { numRuns: 12 });
+  });
+});
+
+describe('both engines', () => {
+  it('own the same bytes after every step through a migration', () => {
+    const keys = fc.oneof({ weight: 1, arbitrary: short }, { weight: 6, arbitrary: fc.integer({ min: 1200, max: 3000 }).map(hostile) });
+    fc.assert(fc.property(lives(keys, 40), fc.nat(3000), fc.integer({ min: FULL - 10, max: FULL }), (life, benign, count) => {
+      const [one, other] = [filled('debug', benign, {}, count).table, filled('js', benign, {}, count).table];
+      for (const each of life) {
+        expect(take(other, each)).toEqual(take(one, each));
+        expect(dumpOrdered(other.engine, other.map).equals(dumpOrdered(one.engine, one.map)), `after ${each.what}`).toBe(true);
+      }
+      for (let i = 0; i < 300; i++) {
+        expect(other.set(hostileLong(i), 1n)).toBe(one.set(hostileLong(i), 1n));
+        expect(dumpOrdered(other.engine, other.map).equals(dumpOrdered(one.engine, one.map)), `after ${String(i)}`).toBe(true);
+      }
+    }), { numRuns: 10 });
+  });
+});
