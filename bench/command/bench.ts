@@ -5,8 +5,8 @@ import { Command } from 'commander';
 import { acceptanceFigures } from '../figures/acceptance.js';
 import { SECTIONS, type Section } from '../figures/figure.js';
 import { judge } from '../figures/judge.js';
-import { Input } from '../input/input.js';
-import { KEY_KINDS, OPERATIONS, PATTERNS, RIVALS, SIZE_OF_DATA, SIZES, STATES, type Pattern } from '../matrix/dimensions.js';
+import { NumericInput } from '../input/numbers.js';
+import { isNumeric, KEY_KINDS, OPERATIONS, PATTERNS, RIVALS, SIZE_OF_DATA, SIZES, STATES, type Pattern } from '../matrix/dimensions.js';
 import { renderPage } from '../report/page.js';
 import type { Report } from '../report/schema.js';
 import { renderFigures, renderTables } from '../report/table.js';
@@ -97,7 +97,7 @@ async function bench(options: BenchOptions): Promise<void> {
 /** Reads the trace before anything is measured, so that what is wrong with it is said at once. */
 function checkTrace({ keys = ['u32'], patterns }: Selection, trace: string | undefined): void {
   if (!patterns?.includes('trace')) return;
-  for (const kind of keys) new Input({ keys: kind, pattern: 'trace', size: SIZE_OF_DATA, seed: DEFAULT_SEED, trace });
+  for (const kind of keys.filter(isNumeric)) new NumericInput({ keys: kind, pattern: 'trace', size: SIZE_OF_DATA, seed: DEFAULT_SEED, trace });
 }
 
 function selectionOf({ size, keys, ops, patterns, rivals, states, trace }: BenchOptions): Selection {

@@ -1,6 +1,7 @@
 /** How long a full collection stops the program while a large map is alive. */
-import type { Numeric } from '../input/columns.js';
-import { Input } from '../input/input.js';
+import type { Key } from '../input/columns.js';
+import { createInput } from '../input/index.js';
+import { patternsOf } from '../matrix/dimensions.js';
 import type { Table } from '../rivals/rival.js';
 import { collectGarbage } from '../sampling/process.js';
 import type { CollectionResult, CollectionTask } from './measure.js';
@@ -23,10 +24,10 @@ export async function measureCollection(task: CollectionTask): Promise<Collectio
   return { measure: 'collection', pausesMs };
 }
 
-async function fullTable(task: CollectionTask): Promise<Table<Numeric>> {
+async function fullTable(task: CollectionTask): Promise<Table<Key>> {
   const tables = await openTables(task);
   const table = tables.create();
-  const input = new Input<Numeric>({ ...task, pattern: 'random', trace: undefined });
+  const input = createInput<Key>({ ...task, pattern: patternsOf(task.keys)[0], trace: undefined });
   tables.fill(table, input.keys, input.values);
   return table;
 }

@@ -1,5 +1,5 @@
 /** Runs the measurements that are no cells, each in fresh processes. */
-import type { KeyKind } from '../matrix/dimensions.js';
+import { valueKindOf, type KeyKind } from '../matrix/dimensions.js';
 import type { MeasureResult, MeasureTask } from '../measures/measure.js';
 import type { MeasureRecord } from '../report/schema.js';
 import { AbsentError } from '../rivals/peers.js';
@@ -45,7 +45,7 @@ export interface ChartScale {
 /** What the page's charts need beside the cells: WASM engine, JS engine and Map. */
 export function chartMeasures(scale: ChartScale, keys: KeyKind, seed: number): PlannedMeasure[] {
   const plan: PlannedMeasure[] = [];
-  const common = { keys, values: keys, seed };
+  const common = { keys, values: valueKindOf(keys), seed };
   for (const rival of ['wasmap', 'wasmap-js', 'map'] as const) {
     plan.push({ task: { ...common, measure: 'growth', rival, size: scale.size }, repeats: scale.repeats });
     for (const size of scale.memorySizes) plan.push({ task: { ...common, measure: 'memory', rival, size }, repeats: 1 });

@@ -42,6 +42,15 @@ const FULL_OPERATIONS: readonly OperationName[] = [
   'iterate',
   'counting',
   'mix',
+  'cutting',
+  'set-growing-fresh',
+  'putAll-fresh',
+  'get-hit-fresh',
+  'get-miss-fresh',
+  'getAll-fresh',
+  'putAll-packed',
+  'putAll-packed-presized',
+  'getAll-packed',
 ];
 const FULL_RIVALS: readonly RivalName[] = ['wasmap', 'wasmap-js', 'map', 'mnemonist', 'lru-cache', 'assemblyscript', 'boost', 'floor'];
 
@@ -53,7 +62,7 @@ export function fullPlan(selection: Selection, seed: number): Plan {
     operations: selection.operations ?? FULL_OPERATIONS,
     sizes,
     keys,
-    patterns: selection.patterns ?? ['random'],
+    patterns: selection.patterns,
     states: selection.states ?? ['recycled-clean', 'fresh-clean'],
   }).map((cell) => ({ cell, rivals }));
   if (isNarrowed(selection)) return cells;
@@ -64,15 +73,17 @@ export function fullPlan(selection: Selection, seed: number): Plan {
 
 const QUICK_RIVALS: readonly RivalName[] = ['wasmap', 'wasmap-js', 'map'];
 /** Shown at every quick size; the others only where they take little time. */
-const QUICK_HEADLINES: readonly OperationName[] = ['putAll', 'getAll', 'get-hit'];
-const QUICK_OPERATIONS: readonly OperationName[] = [...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate'];
+const QUICK_HEADLINES: readonly OperationName[] = ['putAll', 'getAll', 'get-hit', 'get-hit-fresh', 'putAll-packed'];
+const QUICK_OPERATIONS: readonly OperationName[] = [
+  ...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'cutting', 'set-growing-fresh', 'getAll-fresh', 'getAll-packed',
+];
 const QUICK_LARGEST = 1_000_000;
 
 /** A comparison that ends in well under a minute. */
 export function quickPlan(selection: Selection, seed: number): Plan {
   const rivals = selection.rivals ?? QUICK_RIVALS;
   const keys = selection.keys ?? ['u32'];
-  const common = { keys, patterns: selection.patterns ?? ['random'], states: selection.states ?? ['recycled-clean'] } as const;
+  const common = { keys, patterns: selection.patterns, states: selection.states ?? ['recycled-clean'] } as const;
   const headlines = selection.operations ?? QUICK_HEADLINES;
   const operations = selection.operations ?? QUICK_OPERATIONS;
   const planned = (cells: readonly Cell[]): PlannedCell[] => distinct(cells).map((cell) => ({ cell, rivals }));
@@ -81,7 +92,7 @@ export function quickPlan(selection: Selection, seed: number): Plan {
   const all = [...first, ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] })];
   if (isNarrowed(selection)) return planned(all);
   const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1 };
-  return [...planned(all), ...chartMeasures(scale, 'u32', seed)];
+  return [...planned(all), ...keys.flatMap((kind) => chartMeasures(scale, kind, seed))];
 }
 
 /** Without repetitions: data of its own size comes in once for each list of sizes. */
