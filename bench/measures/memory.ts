@@ -5,7 +5,7 @@ import { textSource, type TextSource } from '../input/text-source.js';
 import { isNumeric } from '../matrix/dimensions.js';
 import { mix32 } from '../input/random.js';
 import type { Table } from '../rivals/rival.js';
-import { collectGarbage } from '../sampling/process.js';
+import { returnGarbage } from '../sampling/process.js';
 import type { MemoryResult, MemoryTask } from './measure.js';
 import { openTables, type MeasuredTables } from './tables.js';
 
@@ -41,8 +41,8 @@ export async function measureMemory(task: MemoryTask): Promise<MemoryResult> {
 }
 
 function residentBytes(): number {
-  collectGarbage();
-  collectGarbage();
+  returnGarbage();
+  returnGarbage();
   return process.memoryUsage.rss();
 }
 

@@ -40,6 +40,8 @@ export interface ChartScale {
   readonly size: number;
   readonly memorySizes: readonly number[];
   readonly repeats: number;
+  /** How long event-loop delay is watched. */
+  readonly loadMs: number;
 }
 
 /** What the page's charts need beside the cells: WASM engine, JS engine and Map. */
@@ -51,7 +53,7 @@ export function chartMeasures(scale: ChartScale, keys: KeyKind, seed: number): P
     for (const size of scale.memorySizes) plan.push({ task: { ...common, measure: 'memory', rival, size }, repeats: 1 });
   }
   for (const rival of ['none', 'wasmap', 'wasmap-js', 'map'] as const) {
-    plan.push({ task: { ...common, measure: 'collection', rival, size: scale.size }, repeats: 1 });
+    plan.push({ task: { ...common, measure: 'collection', rival, size: scale.size, loadMs: scale.loadMs }, repeats: 1 });
   }
   return plan;
 }

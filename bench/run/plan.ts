@@ -67,7 +67,7 @@ export function fullPlan(selection: Selection, seed: number): Plan {
   }).map((cell) => ({ cell, rivals }));
   if (isNarrowed(selection)) return cells;
   const largest = Math.max(...sizes);
-  const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 7), repeats: 1 };
+  const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 7), repeats: 1, loadMs: 2_000 };
   return [...keys.flatMap((kind) => chartMeasures(scale, kind, seed)), ...cells];
 }
 
@@ -91,7 +91,7 @@ export function quickPlan(selection: Selection, seed: number): Plan {
   const first = cellsOf({ ...common, operations: headlines, sizes: [64_000, QUICK_LARGEST] });
   const all = [...first, ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] })];
   if (isNarrowed(selection)) return planned(all);
-  const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1 };
+  const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1, loadMs: 300 };
   return [...planned(all), ...keys.flatMap((kind) => chartMeasures(scale, kind, seed))];
 }
 
