@@ -77,6 +77,7 @@ const QUICK_HEADLINES: readonly OperationName[] = ['putAll', 'getAll', 'get-hit'
 const QUICK_OPERATIONS: readonly OperationName[] = [
   ...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'cutting', 'set-growing-fresh', 'getAll-fresh', 'getAll-packed',
 ];
+const QUICK_MIDDLE = 64_000;
 const QUICK_LARGEST = 1_000_000;
 
 /** A comparison that ends in well under a minute. */
@@ -88,11 +89,22 @@ export function quickPlan(selection: Selection, seed: number): Plan {
   const operations = selection.operations ?? QUICK_OPERATIONS;
   const planned = (cells: readonly Cell[]): PlannedCell[] => distinct(cells).map((cell) => ({ cell, rivals }));
   if (selection.sizes) return planned(cellsOf({ ...common, operations, sizes: selection.sizes }));
-  const first = cellsOf({ ...common, operations: headlines, sizes: [64_000, QUICK_LARGEST] });
-  const all = [...first, ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] })];
+  const first = cellsOf({ ...common, operations: headlines, sizes: [QUICK_MIDDLE, QUICK_LARGEST] });
+  const all = [...first, ...cellsOf({ ...common, operations, sizes: [QUICK_MIDDLE, 1_000] })];
   if (isNarrowed(selection)) return planned(all);
   const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1, loadMs: 300 };
   return [...planned(all), ...keys.flatMap((kind) => chartMeasures(scale, kind, seed))];
+}
+
+/** Some of strings for a newcomer: keys as they come from a file or a socket. */
+const START_TEXT: readonly OperationName[] = ['putAll-packed', 'getAll-packed', 'getAll-fresh', 'get-hit-fresh', 'set-growing-fresh'];
+
+/** The quick comparison of numbers, with some strings after its headlines. */
+export function startPlan(seed: number): Plan {
+  const numbers = quickPlan({}, seed);
+  const isHeadline = (step: Step): boolean => 'cell' in step && QUICK_HEADLINES.includes(step.cell.operation) && step.cell.size >= QUICK_MIDDLE;
+  const text = quickPlan({ keys: ['string'], operations: START_TEXT, sizes: [QUICK_MIDDLE] }, seed);
+  return [...numbers.filter(isHeadline), ...text, ...numbers.filter((step) => !isHeadline(step))];
 }
 
 /** Without repetitions: data of its own size comes in once for each list of sizes. */

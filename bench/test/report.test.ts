@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { acceptanceFigures } from '../figures/acceptance.js';
 import { judge, sameCell } from '../figures/judge.js';
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import { comparableCells, throughputChart } from '../report/charts/data.js';
+import { comparableGroups, throughputChart } from '../report/charts/data.js';
 import { formatDuration, formatSize } from '../report/names.js';
 import { groupResults } from '../report/rows.js';
 import type { CellResult } from '../report/schema.js';
@@ -126,7 +126,8 @@ describe('tables', () => {
 describe('charts', () => {
   test('have a gap where a rival was not measured at a size', () => {
     const cells = [result('map', 10), result('map', 20, { entries: 2000, size: 2000 }), result('wasmap', 5)];
-    const chart = throughputChart(comparableCells({ cells }), 'get-hit');
+    const [group] = comparableGroups({ cells });
+    const chart = throughputChart(group, 'get-hit');
     expect(chart.x).toEqual([1000, 2000]);
     expect(chart.series.map(({ values }) => values)).toEqual([
       [100, 50],
