@@ -2,7 +2,9 @@
 import type { Cell, RivalName } from '../matrix/dimensions.js';
 import type { Measured, MeasureTask } from '../measures/measure.js';
 
-export const SECTIONS = ['main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'strings', 'any', 'memory', 'pauses', 'collections', 'endurance'] as const;
+export const SECTIONS = [
+  'main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'strings', 'any', 'memory', 'pauses', 'collections', 'endurance',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** A ratio of two rivals in one cell. */

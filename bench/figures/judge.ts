@@ -92,7 +92,7 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
     case 'collection-of-map':
       return atLeast(verdict.least, collections(records, pauseOf).map(([ours, theirs]) => theirs / ours), formatRatio);
     case 'delay-of-map':
-      return atLeast(verdict.least, collections(records, ({ delaysMs }) => delaysMs.p99).map(([ours, theirs]) => theirs / ours), formatRatio);
+      return atLeast(verdict.least, collections(records, delayOf).map(([ours, theirs]) => theirs / ours), formatRatio);
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
     case 'flat':
@@ -125,6 +125,10 @@ function collections(
 
 function pauseOf({ pausesMs }: CollectionResult): number {
   return median(pausesMs);
+}
+
+function delayOf({ delaysMs }: CollectionResult): number {
+  return delaysMs.p99;
 }
 
 function percentileOf(growth: GrowthResult, percentile: number): number {

@@ -46,7 +46,8 @@ function stringFigures(): RatioFigure[] {
       [size, size * 1.5].map((n) => ratio('strings', titleOf(operation), cellOf(operation, n, 'recycled-clean', 'string'), bar)),
     ),
   );
-  return [...bars, ratio('strings', `${titleOf('get-hit')}, the aim`, cellOf('get-hit', LARGE, 'recycled-clean', 'string'), AIM_OF_SAME_KEYS)];
+  const same = cellOf('get-hit', LARGE, 'recycled-clean', 'string');
+  return [...bars, ratio('strings', `${titleOf('get-hit')}, the aim`, same, AIM_OF_SAME_KEYS)];
 }
 
 function titleOf(operation: OperationName): string {

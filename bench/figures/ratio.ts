@@ -2,7 +2,13 @@
 import { patternsOf, type Cell, type KeyKind, type OperationName, type Pattern, type State } from '../matrix/dimensions.js';
 import type { RatioFigure, Section } from './figure.js';
 
-export function cellOf(operation: OperationName, size: number, state: State, keys: KeyKind = 'u32', pattern: Pattern = patternsOf(keys)[0]): Cell {
+export function cellOf(
+  operation: OperationName,
+  size: number,
+  state: State,
+  keys: KeyKind = 'u32',
+  pattern: Pattern = patternsOf(keys)[0],
+): Cell {
   return { operation, size, state, keys, pattern };
 }
 

@@ -30,7 +30,10 @@ function records(seed: number): TextSource {
   return {
     size: undefined,
     mostBytes: 'user:12345678:profile'.length,
-    write: (index, target, at) => at + target.write(`user:${LEAST_ID + (index < IDS ? scatter(index, seed) : index)}:profile`, at, 'latin1'),
+    write(index, target, at) {
+      const id = LEAST_ID + (index < IDS ? scatter(index, seed) : index);
+      return at + target.write(`user:${id}:profile`, at, 'latin1');
+    },
   };
 }
 

@@ -25,7 +25,7 @@ const CHART_TEXTS: Readonly<Record<string, readonly [title: string, text: string
   pauses: ['Pauses while growing', 'The slowest calls, where they happened. A native Map moves all its entries when it grows; wasmap never moves more than one segment.'],
   windows: ['Throughput while growing', 'Entries added in every 10 milliseconds. Gaps are pauses.'],
   memory: ['Memory', "Bytes an entry, from the process's resident set, in fresh processes."],
-  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory. Beside it, how late timers come while the program makes objects and V8 collects by itself.'],
+  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory. Delay: how late a timer comes when V8 collects by itself.'],
 };
 
 export function renderPage(report: Report): string {

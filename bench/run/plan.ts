@@ -75,7 +75,8 @@ const QUICK_RIVALS: readonly RivalName[] = ['wasmap', 'wasmap-js', 'map'];
 /** Shown at every quick size; the others only where they take little time. */
 const QUICK_HEADLINES: readonly OperationName[] = ['putAll', 'getAll', 'get-hit', 'get-hit-fresh', 'putAll-packed'];
 const QUICK_OPERATIONS: readonly OperationName[] = [
-  ...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'cutting', 'set-growing-fresh', 'getAll-fresh', 'getAll-packed',
+  ...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate',
+  'cutting', 'set-growing-fresh', 'getAll-fresh', 'getAll-packed',
 ];
 const QUICK_MIDDLE = 64_000;
 const QUICK_LARGEST = 1_000_000;
@@ -102,7 +103,8 @@ const START_TEXT: readonly OperationName[] = ['putAll-packed', 'getAll-packed', 
 /** The quick comparison of numbers, with some strings after its headlines. */
 export function startPlan(seed: number): Plan {
   const numbers = quickPlan({}, seed);
-  const isHeadline = (step: Step): boolean => 'cell' in step && QUICK_HEADLINES.includes(step.cell.operation) && step.cell.size >= QUICK_MIDDLE;
+  const isHeadline = (step: Step): boolean =>
+    'cell' in step && QUICK_HEADLINES.includes(step.cell.operation) && step.cell.size >= QUICK_MIDDLE;
   const text = quickPlan({ keys: ['string'], operations: START_TEXT, sizes: [QUICK_MIDDLE] }, seed);
   return [...numbers.filter(isHeadline), ...text, ...numbers.filter((step) => !isHeadline(step))];
 }

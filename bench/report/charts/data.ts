@@ -27,7 +27,8 @@ export function throughputChart(cells: readonly CellResult[], operation: Operati
         rival,
         sizes.map((size) => {
           const cell = shown.find((result) => result.rival === rival && result.entries === size);
-          return cell ? 1e3 / cell.ns.median : null;
+          // Net of noise that was greater than itself, a time can be below zero: there is no point to draw.
+          return cell && cell.ns.median > 0 ? 1e3 / cell.ns.median : null;
         }),
       ),
     ),
