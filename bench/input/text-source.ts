@@ -68,7 +68,8 @@ function randomTexts(alphabet: readonly Uint8Array[], characters: number, seed: 
       let bits = 0;
       for (let i = 0; i < characters; i++) {
         if (i % TELLING === 0) bits = mix32(index, seed + i);
-        for (const byte of alphabet[bits & (alphabet.length - 1)]) target[end++] = byte;
+        const bytes = alphabet[bits & (alphabet.length - 1)];
+        for (let j = 0; j < bytes.length; j++) target[end++] = bytes[j];
         bits >>>= CHARACTER_BITS;
       }
       return end;
