@@ -7,7 +7,7 @@ import { WORKER_COMMAND } from './sampling/child.js';
 import { serve } from './sampling/worker.js';
 
 const program = new Command('wasmap')
-  .description('maps for numeric keys in WebAssembly memory')
+  .description('maps in WebAssembly memory')
   .version(describeEnvironment(0, false).wasmap)
   .showHelpAfterError('(wasmap bench --help lists the options)')
   .addCommand(benchCommand())

@@ -5,8 +5,10 @@ import { Command } from 'commander';
 import { acceptanceFigures } from '../figures/acceptance.js';
 import { SECTIONS, type Section } from '../figures/figure.js';
 import { judge } from '../figures/judge.js';
-import { Input } from '../input/input.js';
-import { KEY_KINDS, OPERATIONS, PATTERNS, RIVALS, SIZE_OF_DATA, SIZES, STATES, type Pattern } from '../matrix/dimensions.js';
+import { NumericInput } from '../input/numbers.js';
+import {
+  isNumeric, KEY_KINDS, OPERATIONS, PATTERNS, patternsOf, RIVALS, SIZE_OF_DATA, SIZES, STATES, type KeyKind, type Pattern,
+} from '../matrix/dimensions.js';
 import { renderPage } from '../report/page.js';
 import type { Report } from '../report/schema.js';
 import { renderFigures, renderTables } from '../report/table.js';
@@ -58,11 +60,18 @@ export function benchCommand(): Command {
     });
 }
 
-function conflictIn({ trace, patterns, figures, quick, sections }: BenchOptions): string | undefined {
+/** A key kind that would be measured in none of the patterns asked for. */
+function kindWithoutPattern(keys: readonly KeyKind[] = ['u32'], patterns: readonly Pattern[] | undefined): KeyKind | undefined {
+  return keys.find((kind) => patterns !== undefined && !patternsOf(kind).some((pattern) => patterns.includes(pattern)));
+}
+
+function conflictIn({ keys, trace, patterns, figures, quick, sections }: BenchOptions): string | undefined {
   if (patterns !== PATTERNS && patterns?.includes('trace') && trace === undefined) return "the pattern 'trace' needs --trace <file>";
   if (trace !== undefined && patterns !== undefined && !patterns.includes('trace')) {
     return "--trace gives the keys: leave --patterns out, or name 'trace' among them";
   }
+  const lost = figures ? undefined : kindWithoutPattern(keys, trace === undefined ? patterns : ['trace']);
+  if (lost !== undefined) return `none of these patterns is one of ${lost} keys; theirs: ${patternsOf(lost).join(', ')}`;
   if (figures && (quick || trace !== undefined)) return '--figures has its own plan: it goes with neither --quick nor --trace';
   if (sections && !figures) return '--sections belongs to --figures';
   return undefined;
@@ -77,6 +86,7 @@ async function bench(options: BenchOptions): Promise<void> {
   for (const file of [options.json, options.html]) if (file !== undefined) appendFileSync(file, '');
   const figures = options.figures ? selectFigures(acceptanceFigures(seed), selection, options.sections) : [];
   const plan: Plan = options.figures ? figurePlan(figures) : quick ? quickPlan(selection, seed) : fullPlan(selection, seed);
+  if (plan.length === 0) throw new Error('nothing to measure: the operations, patterns, states and key kinds asked for do not go together');
   const deadlineMs = quick ? QUICK_DEADLINE_MS : undefined;
   const { report, leftOut, failures } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
   const judged = judge(figures, report.cells, report.measures);
@@ -97,7 +107,7 @@ async function bench(options: BenchOptions): Promise<void> {
 /** Reads the trace before anything is measured, so that what is wrong with it is said at once. */
 function checkTrace({ keys = ['u32'], patterns }: Selection, trace: string | undefined): void {
   if (!patterns?.includes('trace')) return;
-  for (const kind of keys) new Input({ keys: kind, pattern: 'trace', size: SIZE_OF_DATA, seed: DEFAULT_SEED, trace });
+  for (const kind of keys.filter(isNumeric)) new NumericInput({ keys: kind, pattern: 'trace', size: SIZE_OF_DATA, seed: DEFAULT_SEED, trace });
 }
 
 function selectionOf({ size, keys, ops, patterns, rivals, states, trace }: BenchOptions): Selection {

@@ -4,9 +4,11 @@
  * The first section holds at n and 1.5 n. The others derive from it (half the bar for keys below 2^31, 80 % for 8-byte
  * kinds, …) and are measured at n, because a Map of eight million entries makes every cell a matter of minutes.
  */
-import type { Cell, KeyKind, OperationName, Pattern, State } from '../matrix/dimensions.js';
-import type { Figure, RatioFigure, Section } from './figure.js';
+import type { KeyKind, OperationName, State } from '../matrix/dimensions.js';
+import type { Figure, RatioFigure } from './figure.js';
 import { measureFigures } from './measured.js';
+import { orderedFigures } from './ordered.js';
+import { cellOf, ratio } from './ratio.js';
 
 const NOMINAL = [64_000, 1_000_000, 8_000_000] as const;
 
@@ -64,16 +66,9 @@ export function acceptanceFigures(seed: number): Figure[] {
     ...smallFigures(),
     ...jsFigures(),
     ...peerFigures(),
+    ...orderedFigures(),
     ...measureFigures(seed),
   ];
-}
-
-function cellOf(operation: OperationName, size: number, state: State, keys: KeyKind = 'u32', pattern: Pattern = 'random'): Cell {
-  return { operation, size, state, keys, pattern };
-}
-
-function ratio(section: Section, row: string, cell: Cell, bar: RatioFigure['bar'], more: Partial<RatioFigure> = {}): RatioFigure {
-  return { type: 'ratio', section, row, cell, rival: 'wasmap', against: 'map', bar, ...more };
 }
 
 function rowTitle(row: Row, operation: OperationName): string {

@@ -2,7 +2,9 @@
 import type { Cell, RivalName } from '../matrix/dimensions.js';
 import type { Measured, MeasureTask } from '../measures/measure.js';
 
-export const SECTIONS = ['main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'memory', 'pauses', 'endurance'] as const;
+export const SECTIONS = [
+  'main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'strings', 'any', 'memory', 'pauses', 'collections', 'endurance',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** A ratio of two rivals in one cell. */
@@ -36,6 +38,10 @@ export type MeasureVerdict =
   | { readonly kind: 'slowest-of-map'; readonly least: number }
   | { readonly kind: 'percentile'; readonly percentile: number; readonly mostNs: number }
   | { readonly kind: 'window'; readonly least: number }
+  /** The second task is without any map, or with Map. */
+  | { readonly kind: 'collection-of-empty'; readonly most: number }
+  | { readonly kind: 'collection-of-map'; readonly least: number }
+  | { readonly kind: 'delay-of-map'; readonly least: number }
   | { readonly kind: 'endurance'; readonly most: number }
   | { readonly kind: 'flat'; readonly most: number };
 

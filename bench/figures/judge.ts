@@ -1,6 +1,6 @@
 /** Compares what was measured with the bars. */
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import type { GrowthResult, MeasureResult, MeasureTask } from '../measures/measure.js';
+import type { CollectionResult, GrowthResult, MeasureResult, MeasureTask } from '../measures/measure.js';
 import { formatDuration, formatNumber, formatRatio } from '../report/names.js';
 import type { CellResult, FigureResult, MeasureRecord } from '../report/schema.js';
 import { median, ratioByRound, spread, type Spread } from '../sampling/statistics.js';
@@ -87,6 +87,12 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
       return atMost(verdict.mostNs, ours.map((growth) => percentileOf(growth, verdict.percentile)), formatDuration);
     case 'window':
       return atLeast(verdict.least, ours.map((growth) => growth.worstWindow), formatNumber);
+    case 'collection-of-empty':
+      return atMost(verdict.most, collections(records, pauseOf).map(([ours, theirs]) => ours / theirs), formatRatio);
+    case 'collection-of-map':
+      return atLeast(verdict.least, collections(records, pauseOf).map(([ours, theirs]) => theirs / ours), formatRatio);
+    case 'delay-of-map':
+      return atLeast(verdict.least, collections(records, delayOf).map(([ours, theirs]) => theirs / ours), formatRatio);
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
     case 'flat':
@@ -104,6 +110,25 @@ function atLeast(least: number, value: readonly number[], format: (value: number
 
 function isGrowth(result: MeasureResult): result is GrowthResult {
   return result.measure === 'growth';
+}
+
+/** The processes of the first task, each beside the median one of the second. */
+function collections(
+  records: readonly (MeasureRecord | undefined)[],
+  valueOf: (result: CollectionResult) => number,
+): (readonly [ours: number, theirs: number])[] {
+  const [ours = [], theirs = []] = records.map((record) =>
+    (record?.repeats ?? []).flatMap((result) => (result.measure === 'collection' ? [valueOf(result)] : [])),
+  );
+  return theirs.length === 0 ? [] : ours.map((value) => [value, median(theirs)]);
+}
+
+function pauseOf({ pausesMs }: CollectionResult): number {
+  return median(pausesMs);
+}
+
+function delayOf({ delaysMs }: CollectionResult): number {
+  return delaysMs.p99;
 }
 
 function percentileOf(growth: GrowthResult, percentile: number): number {

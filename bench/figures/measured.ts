@@ -1,33 +1,40 @@
-/** The figures that are no ratios of cells: bytes an entry, pauses while growing, endurance. */
+/** The figures that are no ratios of cells: bytes an entry, pauses while growing, collections, endurance. */
 import type { KeyKind } from '../matrix/dimensions.js';
 import type { MeasureTask } from '../measures/measure.js';
 import { logarithmicSizes } from '../run/measures.js';
 import type { MeasureFigure } from './figure.js';
 
 const MEMORY_SIZES = logarithmicSizes(100_000, 16_000_000, 32);
+/** Three split waves, six sizes each: the worst moment of one is among them. */
+const STRING_MEMORY_SIZES = logarithmicSizes(250_000, 2_000_000, 19);
 const GROWTH_SIZE = 8_000_000;
 /** The median of this many fresh processes. */
 const GROWTH_REPEATS = 7;
+const COLLECTION_SIZE = 2_000_000;
+const COLLECTION_LOAD_MS = 3_000;
+const COLLECTION_REPEATS = 3;
 const ENDURANCE_SIZE = 1_000_000;
 const ENDURANCE_REPLACEMENTS = 50_000_000;
 
 export function measureFigures(seed: number): MeasureFigure[] {
-  return [...memoryFigures(seed), ...pauseFigures(seed), ...enduranceFigures(seed)];
+  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed)];
 }
 
 function memoryFigures(seed: number): MeasureFigure[] {
-  const bars: readonly (readonly [KeyKind, KeyKind, number])[] = [
-    ['u32', 'u32', 23],
-    ['u32', 'f64', 35],
-    ['f64', 'f64', 46],
+  const bars: readonly (readonly [KeyKind, KeyKind, number, readonly number[]])[] = [
+    ['u32', 'u32', 23, MEMORY_SIZES],
+    ['u32', 'f64', 35, MEMORY_SIZES],
+    ['f64', 'f64', 46, MEMORY_SIZES],
+    // Issue 3: keys of 20 characters.
+    ['string', 'f64', 56, STRING_MEMORY_SIZES],
   ];
-  return bars.map(([keys, values, most]) => ({
+  return bars.map(([keys, values, most, sizes]) => ({
     type: 'measure',
     section: 'memory',
-    row: `bytes an entry, ${keys}→${values}, most of 32 sizes`,
+    row: `bytes an entry, ${keys}→${values}, most of ${sizes.length} sizes`,
     size: undefined,
     rival: 'wasmap',
-    tasks: MEMORY_SIZES.map((size): MeasureTask => ({ measure: 'memory', rival: 'wasmap', keys, values, size, seed })),
+    tasks: sizes.map((size): MeasureTask => ({ measure: 'memory', rival: 'wasmap', keys, values, size, seed })),
     repeats: 1,
     verdict: { kind: 'bytes', most },
   }));
@@ -56,6 +63,32 @@ function pauseFigures(seed: number): MeasureFigure[] {
       tasks: [task('wasmap-js'), task('map')],
       verdict: { kind: 'slowest-of-map', least: 10 },
     },
+  ];
+}
+
+/** Issue 3: what two million strings cost the collector, beside Map and beside nothing. */
+function collectionFigures(seed: number): MeasureFigure[] {
+  const task = (rival: 'wasmap' | 'map' | 'none'): MeasureTask => ({
+    measure: 'collection',
+    rival,
+    keys: 'string',
+    values: 'f64',
+    size: COLLECTION_SIZE,
+    seed,
+    loadMs: COLLECTION_LOAD_MS,
+  });
+  const measured = { type: 'measure', section: 'collections', size: COLLECTION_SIZE, repeats: COLLECTION_REPEATS } as const;
+  const common = { ...measured, rival: 'wasmap' } as const;
+  const besideMap = { ...common, tasks: [task('wasmap'), task('map')] } as const;
+  return [
+    {
+      ...common,
+      row: "forced full collection, strings alive, to an empty process's",
+      tasks: [task('wasmap'), task('none')],
+      verdict: { kind: 'collection-of-empty', most: 1.3 },
+    },
+    { ...besideMap, row: "forced full collection, strings alive, Map's to wasmap's", verdict: { kind: 'collection-of-map', least: 1 } },
+    { ...besideMap, row: "P99 of event-loop delay, strings alive, Map's to wasmap's", verdict: { kind: 'delay-of-map', least: 1 } },
   ];
 }
 

@@ -48,14 +48,13 @@ export function mixBits(index: number, seed: number, bits: number): number {
 }
 
 /** Fisher and Yates's shuffle, in place. */
-export function shuffle<T extends { [index: number]: number | bigint; readonly length: number }>(column: T, random: () => number): T {
+export function shuffle<T>(column: { [index: number]: T; readonly length: number }, random: () => number): void {
   for (let i = column.length - 1; i > 0; i--) {
     const j = Math.floor((random() / 0x1_0000_0000) * (i + 1));
     const held = column[i];
     column[i] = column[j];
     column[j] = held;
   }
-  return column;
 }
 
 /**

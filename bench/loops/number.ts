@@ -1,4 +1,7 @@
-/** The natural loops over number keys and values: what somebody writes who has a Map and typed arrays. */
+/**
+ * The natural loops over number keys and values: what somebody writes who has a Map and typed arrays. With strings and other
+ * keys beside number values they are the same text, in lists instead of typed arrays.
+ */
 import type { NumberColumn } from '../input/columns.js';
 import type { Loops, Table } from '../rivals/rival.js';
 

@@ -1,32 +1,60 @@
-/** How long a full collection stops the program while a large map is alive. */
-import type { Numeric } from '../input/columns.js';
-import { Input } from '../input/input.js';
+/**
+ * What the collector costs while a large map is alive and the program makes objects: how long a forced full collection stops
+ * it, and how late timers come when V8 collects as it sees fit.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import type { Key } from '../input/columns.js';
+import { createInput } from '../input/index.js';
+import { patternsOf } from '../matrix/dimensions.js';
 import type { Table } from '../rivals/rival.js';
 import { collectGarbage } from '../sampling/process.js';
-import type { CollectionResult, CollectionTask } from './measure.js';
+import { AllocationLoad } from './load.js';
+import type { CollectionResult, CollectionTask, Delays } from './measure.js';
 import { openTables } from './tables.js';
 
 const UNTIMED = 2;
 const TIMED = 7;
+/** Of load before each forced collection. */
+const BETWEEN_MS = 20;
+/** The timer whose lateness is the delay: the shortest that there is. */
+const TIMER_MS = 1;
 
 export async function measureCollection(task: CollectionTask): Promise<CollectionResult> {
   if (globalThis.gc === undefined) throw new Error('collection pauses need a process started with --expose-gc');
   const alive = task.rival === 'none' ? undefined : await fullTable(task);
-  for (let i = 0; i < UNTIMED; i++) collectGarbage();
-  const pausesMs: number[] = [];
-  for (let i = 0; i < TIMED; i++) {
-    const began = performance.now();
-    collectGarbage();
-    pausesMs.push(performance.now() - began);
-  }
+  const load = new AllocationLoad();
+  for (let i = 0; i < UNTIMED; i++) collectAfter(load);
+  const pausesMs = Array.from({ length: TIMED }, () => collectAfter(load));
+  const delaysMs = await delaysUnder(load, task.loadMs);
   if (alive !== undefined && alive.size !== task.size) throw new Error('the table lost entries while it was collected around');
-  return { measure: 'collection', pausesMs };
+  return { measure: 'collection', pausesMs, delaysMs };
 }
 
-async function fullTable(task: CollectionTask): Promise<Table<Numeric>> {
+function collectAfter(load: AllocationLoad): number {
+  load.runFor(BETWEEN_MS);
+  const began = performance.now();
+  collectGarbage();
+  return performance.now() - began;
+}
+
+async function delaysUnder(load: AllocationLoad, ms: number): Promise<Delays> {
+  const histogram = monitorEventLoopDelay({ resolution: TIMER_MS });
+  const until = performance.now() + ms;
+  histogram.enable();
+  while (performance.now() < until) {
+    load.step();
+    await setImmediate();
+  }
+  histogram.disable();
+  const late = (ns: number): number => Math.max(0, ns / 1e6 - TIMER_MS);
+  return { p50: late(histogram.percentile(50)), p99: late(histogram.percentile(99)), longest: late(histogram.max) };
+}
+
+async function fullTable(task: CollectionTask): Promise<Table<Key>> {
   const tables = await openTables(task);
   const table = tables.create();
-  const input = new Input<Numeric>({ ...task, pattern: 'random', trace: undefined });
+  const input = createInput<Key>({ ...task, pattern: patternsOf(task.keys)[0], trace: undefined });
   tables.fill(table, input.keys, input.values);
   return table;
 }

@@ -1,5 +1,5 @@
 /** Churn for a long time at constant size: does a table that has seen many deletions stay as fast and as small? */
-import type { Numeric } from '../input/columns.js';
+import type { Key } from '../input/columns.js';
 import { mix32 } from '../input/random.js';
 import type { Table } from '../rivals/rival.js';
 import { collectGarbage } from '../sampling/process.js';
@@ -34,13 +34,13 @@ export async function measureEndurance(task: EnduranceTask): Promise<EnduranceRe
   return { measure: 'endurance', tenthsNs, freshNs: median(freshNs), residentBytes: [residentBytes, atEnd] };
 }
 
-function fillFrom(table: Table<Numeric>, first: number, size: number, seed: number): Table<Numeric> {
+function fillFrom(table: Table<Key>, first: number, size: number, seed: number): Table<Key> {
   for (let i = first; i < first + size; i++) table.set(mix32(i, seed), i);
   return table;
 }
 
 /** Replaces the oldest `count` keys by new ones; nanoseconds each. */
-function replace(table: Table<Numeric>, first: number, count: number, size: number, seed: number): number {
+function replace(table: Table<Key>, first: number, count: number, size: number, seed: number): number {
   const began = performance.now();
   for (let i = first; i < first + count; i++) {
     table.delete(mix32(i, seed));

@@ -4,8 +4,9 @@
  * The clock is read once a call and the stamps are kept in an array touched beforehand: a histogram would cost as much
  * and lose the order, from which windows and the place of pauses are read.
  */
-import type { Column, Numeric } from '../input/columns.js';
-import { Input } from '../input/input.js';
+import { elementsOf, type Column, type Key, type ValueOf, type Values } from '../input/columns.js';
+import { createInput } from '../input/index.js';
+import { patternsOf } from '../matrix/dimensions.js';
 import type { Table } from '../rivals/rival.js';
 import { collectGarbage } from '../sampling/process.js';
 import { median } from '../sampling/statistics.js';
@@ -18,7 +19,7 @@ const REPORTED_PAUSES = 100;
 
 export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   const tables = await openTables(task);
-  const input = new Input<Numeric>({ ...task, pattern: 'random', trace: undefined });
+  const input = createInput<Key>({ ...task, pattern: patternsOf(task.keys)[0], trace: undefined });
   const { keys, values } = input;
   const stamps = new Float64Array(keys.length + 1).fill(1);
   const clockNs = clockCost();
@@ -28,10 +29,12 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   return summarize(stamps, clockNs);
 }
 
-function setTimed(table: Table<Numeric>, keys: Column<Numeric>, values: Column<Numeric>, stamps: Float64Array): void {
+function setTimed(table: Table<Key>, keys: Column<Key>, values: Values<Key>, stamps: Float64Array): void {
+  const from = elementsOf<Key>(keys);
+  const source = elementsOf<ValueOf<Key>>(values);
   stamps[0] = performance.now();
-  for (let i = 0; i < keys.length; i++) {
-    table.set(keys[i], values[i]);
+  for (let i = 0; i < from.length; i++) {
+    table.set(from[i], source[i]);
     stamps[i + 1] = performance.now();
   }
 }

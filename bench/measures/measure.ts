@@ -16,7 +16,8 @@ interface TaskOf<Name extends string> {
 
 export type GrowthTask = TaskOf<'growth'>;
 export type MemoryTask = TaskOf<'memory'>;
-export type CollectionTask = TaskOf<'collection'>;
+/** `loadMs`: how long event-loop delay is watched. */
+export type CollectionTask = TaskOf<'collection'> & { readonly loadMs: number };
 export type EnduranceTask = TaskOf<'endurance'> & { readonly replacements: number };
 export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask;
 
@@ -48,8 +49,16 @@ export interface MemoryResult {
 
 export interface CollectionResult {
   readonly measure: 'collection';
-  /** Forced full collections while the table is alive. */
+  /** Forced full collections while the table is alive and objects are made beside it. */
   readonly pausesMs: readonly number[];
+  readonly delaysMs: Delays;
+}
+
+/** How late a timer came, in milliseconds, while objects were made. */
+export interface Delays {
+  readonly p50: number;
+  readonly p99: number;
+  readonly longest: number;
 }
 
 export interface EnduranceResult {

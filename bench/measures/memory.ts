@@ -1,8 +1,11 @@
 /** Bytes an entry, read from the resident set of a fresh process: what the operating system says, not the map. */
-import { createColumn, laneWriter, type Column, type Numeric } from '../input/columns.js';
+import { createColumn, laneWriter, slice, type Column, type Key, type Values } from '../input/columns.js';
+import { PackedText } from '../input/packed-text.js';
+import { textSource, type TextSource } from '../input/text-source.js';
+import { isNumeric } from '../matrix/dimensions.js';
 import { mix32 } from '../input/random.js';
 import type { Table } from '../rivals/rival.js';
-import { collectGarbage } from '../sampling/process.js';
+import { returnGarbage } from '../sampling/process.js';
 import type { MemoryResult, MemoryTask } from './measure.js';
 import { openTables, type MeasuredTables } from './tables.js';
 
@@ -20,7 +23,7 @@ export async function measureMemory(task: MemoryTask): Promise<MemoryResult> {
   const warm = tables.create();
   for (let round = 0; round < WARM_UP.rounds; round++) filler.fill(warm, WARM_UP.entries);
   const before = residentBytes();
-  const alive: Table<Numeric>[] = [];
+  const alive: Table<Key>[] = [];
   for (let i = 0; i < count; i++) {
     const table = tables.create();
     filler.fill(table, task.size);
@@ -38,35 +41,47 @@ export async function measureMemory(task: MemoryTask): Promise<MemoryResult> {
 }
 
 function residentBytes(): number {
-  collectGarbage();
-  collectGarbage();
+  returnGarbage();
+  returnGarbage();
   return process.memoryUsage.rss();
 }
 
+/** Fills tables chunk by chunk: the same keys and values for every table. */
 class Filler {
-  readonly #keys: Column<Numeric>;
-  readonly #values: Column<Numeric>;
-  readonly #tables: MeasuredTables;
   readonly #seed: number;
+  readonly #keys: Column<Key>;
+  readonly #values: Column<Key>;
+  readonly #tables: MeasuredTables;
+  readonly #text: TextSource | undefined;
 
   constructor(task: MemoryTask, tables: MeasuredTables) {
-    this.#keys = createColumn(task.keys, CHUNK);
-    this.#values = createColumn(task.values, CHUNK);
-    this.#tables = tables;
     this.#seed = task.seed;
+    this.#keys = createColumn(task.keys, CHUNK) as Column<Key>;
+    this.#values = createColumn(task.values, CHUNK) as Column<Key>;
+    this.#tables = tables;
+    this.#text = isNumeric(task.keys) ? undefined : textSource('record', task.seed);
   }
 
-  fill(table: Table<Numeric>, size: number): void {
-    const writeKey = laneWriter(this.#keys);
-    const writeValue = laneWriter(this.#values);
+  fill(table: Table<Key>, size: number): void {
     for (let from = 0; from < size; from += CHUNK) {
       const length = Math.min(CHUNK, size - from);
-      for (let i = 0; i < length; i++) {
-        const low = mix32(from + i, this.#seed);
-        writeKey(i, low, low);
-        writeValue(i, low, 0);
-      }
-      this.#tables.fill(table, this.#keys.subarray(0, length), this.#values.subarray(0, length));
+      this.#tables.fill(table, this.#keysFrom(from, length), this.#numbers(this.#values, from, length) as Values<Key>);
     }
+  }
+
+  /** Strings are cut anew, as they would be from a file: nobody but the table holds them. */
+  #keysFrom(from: number, length: number): Column<Key> {
+    if (this.#text === undefined) return this.#numbers(this.#keys, from, length);
+    const indexes = Uint32Array.from({ length }, (_, i) => from + i);
+    return PackedText.of(this.#text.write, this.#text.mostBytes, indexes).cutRows(0, length);
+  }
+
+  #numbers(column: Column<Key>, from: number, length: number): Column<Key> {
+    const write = laneWriter(column);
+    for (let i = 0; i < length; i++) {
+      const low = mix32(from + i, this.#seed);
+      write(i, low, low);
+    }
+    return slice(column, 0, length);
   }
 }

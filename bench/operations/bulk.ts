@@ -1,6 +1,7 @@
 /** Bulk work: the whole input in one call, where the rival has one; counting in batches; reads with batch writes. */
-import { createColumn, laneWriter, isBigintKind, type Column, type Numeric } from '../input/columns.js';
-import type { Input } from '../input/input.js';
+import { createColumn, elementsOf, slice, type Column, type Key, type ValueOf, type Values } from '../input/columns.js';
+import { constantValues, type Input } from '../input/input.js';
+import { valueKindOf } from '../matrix/dimensions.js';
 import type { Session } from '../rivals/rival.js';
 import { checksum, type Job, type Operation } from './operation.js';
 import { filledWith, onNewTables, onOneTable } from './tables.js';
@@ -16,19 +17,19 @@ export const putAll: Operation = {
   },
 };
 
-function getAllOf<V extends Numeric>(session: Session<V>, input: Input<V>, keys: Column<V>): Job {
-  const values = createColumn(input.kind, keys.length) as Column<V>;
+function getAllOf<K extends Key>(session: Session<K>, input: Input<K>, keys: Column<K>): Job {
+  const values = createColumn(valueKindOf(input.kind), keys.length) as Values<K>;
   const found = new Uint8Array(keys.length);
   return onOneTable(
     session,
     keys.length,
     () => filledWith(session, input),
     (table) => session.loops.getAll(table, keys, values, found),
-    () => checksum(found) + checksum(values as ArrayLike<Numeric>),
+    () => checksum(found) + checksum(elementsOf<ValueOf<K>>(values)),
   );
 }
 
-function hasAllOf<V extends Numeric>(session: Session<V>, input: Input<V>, keys: Column<V>): Job {
+function hasAllOf<K extends Key>(session: Session<K>, input: Input<K>, keys: Column<K>): Job {
   const found = new Uint8Array(keys.length);
   let flags: Uint8Array = found;
   return onOneTable(
@@ -70,7 +71,7 @@ export const counting: Operation = {
   title: 'counting, add in batches',
   plan(session, input) {
     const events = input.draws(input.size, Math.max(1, Math.floor(input.size / EVENTS_PER_KEY)));
-    const ones = constant(1, events.length, input);
+    const ones = constantValues(1, events.length, input);
     return onNewTables(
       session,
       events.length,
@@ -87,12 +88,12 @@ const MIX_WRITES = 400;
 /** Rounds of 600 single reads of hot keys and one batch of 400 writes to any keys. */
 export const mix: Operation = {
   title: '60 % hot reads, 40 % batch writes',
-  plan(session, input) {
+  plan<K extends Key>(session: Session<K>, input: Input<K>) {
     const { hot, keys, values } = input;
     const rounds = Math.max(1, Math.floor(keys.length / (MIX_READS + MIX_WRITES)));
     const reads = slices(hot, rounds, MIX_READS);
     const writeKeys = slices(keys, rounds, MIX_WRITES);
-    const writeValues = slices(values, rounds, MIX_WRITES);
+    const writeValues = slices<ValueOf<K>>(values, rounds, MIX_WRITES);
     let sum = 0;
     return onOneTable(
       session,
@@ -110,22 +111,16 @@ export const mix: Operation = {
   },
 };
 
-function slices<V extends Numeric>(column: Column<V>, rounds: number, length: number): Column<V>[] {
-  return Array.from({ length: rounds }, (_, round) => column.subarray(round * length, (round + 1) * length) as Column<V>);
-}
-
-function constant<V extends Numeric>(value: number, length: number, input: Input<V>): Column<V> {
-  const column = createColumn(input.kind, length) as Column<V>;
-  const write = laneWriter(column);
-  for (let i = 0; i < length; i++) write(i, value, 0);
-  return column;
+function slices<K extends Key>(column: Column<K>, rounds: number, length: number): Column<K>[] {
+  return Array.from({ length: rounds }, (_, round) => slice(column, round * length, (round + 1) * length));
 }
 
 /** `values` again and again until there are `length`: traces write more often than they have keys. */
-function repeated<V extends Numeric>(values: Column<V>, length: number, input: Input<V>): Column<V> {
+function repeated<K extends Key>(values: Values<K>, length: number, input: Input<K>): Values<K> {
   if (values.length === length) return values;
-  const column = createColumn(input.kind, length) as Column<V>;
-  const zero = (isBigintKind(input.kind) ? 0n : 0) as V;
-  for (let i = 0; i < length; i++) column[i] = values[i % values.length] ?? zero;
+  const column = createColumn(valueKindOf(input.kind), length) as Values<K>;
+  const from = elementsOf<ValueOf<K>>(values);
+  const to = elementsOf<ValueOf<K>>(column);
+  for (let i = 0; i < length; i++) to[i] = from[i % values.length];
   return column;
 }

@@ -2,6 +2,7 @@ import type { OperationName } from '../matrix/dimensions.js';
 import * as bulk from './bulk.js';
 import type { Operation } from './operation.js';
 import * as read from './read.js';
+import * as text from './text.js';
 import * as write from './write.js';
 
 export const operations: Readonly<Record<OperationName, Operation>> = {
@@ -24,4 +25,13 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   iterate: read.iterate,
   counting: bulk.counting,
   mix: bulk.mix,
+  cutting: text.cutting,
+  'set-growing-fresh': text.setGrowingFresh,
+  'putAll-fresh': text.putAllFresh,
+  'get-hit-fresh': text.getHitFresh,
+  'get-miss-fresh': text.getMissFresh,
+  'getAll-fresh': text.getAllFresh,
+  'putAll-packed': text.putAllPacked,
+  'putAll-packed-presized': text.putAllPackedPresized,
+  'getAll-packed': text.getAllPacked,
 };

@@ -3,7 +3,7 @@
  *
  * One pass handles every key of the input once. Everything but `pass` is untimed.
  */
-import type { Numeric } from '../input/columns.js';
+import type { Key, Numeric } from '../input/columns.js';
 import type { Input } from '../input/input.js';
 import type { Session } from '../rivals/rival.js';
 
@@ -14,6 +14,8 @@ export interface Job {
   /** Makes ready for `count` passes. */
   setup(count: number): void;
   pass(): void;
+  /** What a pass does beside the operation itself: its time, measured alone, is taken off. */
+  readonly beside?: () => void;
   /** Puts away what the passes since `setup` used up. */
   teardown(): void;
   /** What the last pass came to; the same for every rival, or the comparison is void. Call before `teardown`. */
@@ -24,12 +26,12 @@ export interface Job {
 
 export interface Operation {
   readonly title: string;
-  plan<V extends Numeric>(session: Session<V>, input: Input<V>): Job;
+  plan<K extends Key>(session: Session<K>, input: Input<K>): Job;
 }
 
 /** Adds up a column so that every element counts: for checks, not for speed. */
-export function checksum(column: ArrayLike<Numeric>): number {
+export function checksum(column: ArrayLike<Numeric | undefined>): number {
   let sum = 0;
-  for (let i = 0; i < column.length; i++) sum = (sum + (Number(column[i]) % 1_000_003)) % 2 ** 40;
+  for (let i = 0; i < column.length; i++) sum = (sum + (Number(column[i] ?? 0) % 1_000_003)) % 2 ** 40;
   return sum;
 }

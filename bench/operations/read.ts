@@ -1,5 +1,5 @@
 /** Single reads: hits, misses, the unboxed read, chains in which each key is the last value, and visiting all. */
-import type { Column, Numeric } from '../input/columns.js';
+import { elementsOf, type Key } from '../input/columns.js';
 import type { Input } from '../input/input.js';
 import { hasEach } from '../loops/single.js';
 import type { Session, Table } from '../rivals/rival.js';
@@ -7,14 +7,14 @@ import type { Job, Operation } from './operation.js';
 import { filled, filledWith, onOneTable } from './tables.js';
 
 /** A job that reads `units` keys of a full table and keeps what the loop returned. */
-function reading<V extends Numeric>(
-  session: Session<V>,
-  input: Input<V>,
+function reading<K extends Key>(
+  session: Session<K>,
+  input: Input<K>,
   units: number,
-  read: (table: Table<V>) => Numeric,
-  make: () => Table<V> = () => filledWith(session, input),
+  read: (table: Table<K>) => Key,
+  make: () => Table<K> = () => filledWith(session, input),
 ): Job {
-  let result: Numeric = 0;
+  let result: Key = 0;
   return onOneTable(
     session,
     units,
@@ -64,7 +64,7 @@ export const dependent: Operation = {
     const { chain } = input;
     const steps = chain.keys.length;
     const make = () => filled(session, chain);
-    return reading(session, input, steps, (table) => session.loops.dependent(table, first(chain.keys), steps), make);
+    return reading(session, input, steps, (table) => session.loops.dependent(table, elementsOf(chain.keys)[0], steps), make);
   },
 };
 
@@ -74,7 +74,7 @@ export const dependentGetOr: Operation = {
     const { chain } = input;
     const steps = chain.keys.length;
     const make = () => filled(session, chain);
-    return reading(session, input, steps, (table) => session.loops.dependentOr(table, first(chain.keys), steps), make);
+    return reading(session, input, steps, (table) => session.loops.dependentOr(table, elementsOf(chain.keys)[0], steps), make);
   },
 };
 
@@ -89,7 +89,3 @@ export const iterate: Operation = {
     });
   },
 };
-
-function first<V extends Numeric>(column: Column<V>): V {
-  return (column as ArrayLike<Numeric> as ArrayLike<V>)[0];
-}

@@ -1,19 +1,19 @@
 /** Two ways for a job to have its tables: a new one for every pass, or one that all passes share. */
-import type { Numeric } from '../input/columns.js';
+import type { Key } from '../input/columns.js';
 import type { Columns, Input } from '../input/input.js';
 import type { Session, Table } from '../rivals/rival.js';
 import type { Job } from './operation.js';
 
 /** A job whose every pass takes a table made by `make` in the untimed part. */
-export function onNewTables<V extends Numeric>(
-  session: Session<V>,
+export function onNewTables<K extends Key>(
+  session: Session<K>,
   units: number,
-  make: () => Table<V>,
-  pass: (table: Table<V>) => void,
-  outcome = (table: Table<V>): number => table.size,
+  make: () => Table<K>,
+  pass: (table: Table<K>) => void,
+  outcome = (table: Table<K>): number => table.size,
 ): Job {
-  const ready: Table<V>[] = [];
-  const used: Table<V>[] = [];
+  const ready: Table<K>[] = [];
+  const used: Table<K>[] = [];
   return {
     units,
     setup(count) {
@@ -35,15 +35,15 @@ export function onNewTables<V extends Numeric>(
 }
 
 /** A job whose passes leave the table as it was, or ready for the next pass. */
-export function onOneTable<V extends Numeric>(
-  session: Session<V>,
+export function onOneTable<K extends Key>(
+  session: Session<K>,
   units: number,
-  make: () => Table<V>,
-  pass: (table: Table<V>) => void,
-  outcome: (table: Table<V>) => number,
+  make: () => Table<K>,
+  pass: (table: Table<K>) => void,
+  outcome: (table: Table<K>) => number,
 ): Job {
-  let table: Table<V> | undefined;
-  const current = (): Table<V> => (table ??= make());
+  let table: Table<K> | undefined;
+  const current = (): Table<K> => (table ??= make());
   return {
     units,
     setup: () => void current(),
@@ -55,14 +55,14 @@ export function onOneTable<V extends Numeric>(
 }
 
 /** A table filled as its user would fill it: grown where it can, presized where it must be. */
-export function filled<V extends Numeric>(session: Session<V>, { keys, values }: Columns<V>): Table<V> {
+export function filled<K extends Key>(session: Session<K>, { keys, values }: Columns<K>): Table<K> {
   const table = session.create(session.grows ? undefined : keys.length);
   session.loops.putAll(table, keys, values);
   return table;
 }
 
 /** A table that holds the whole input. */
-export function filledWith<V extends Numeric>(session: Session<V>, input: Input<V>): Table<V> {
+export function filledWith<K extends Key>(session: Session<K>, input: Input<K>): Table<K> {
   return filled(session, { keys: input.keys, values: input.values });
 }
 

@@ -33,6 +33,15 @@ export const OPERATION_TITLES: Readonly<Record<OperationName, string>> = {
   iterate: 'forEach over all',
   counting: 'counting (add, batches)',
   mix: '60 % hot reads, 40 % batch writes',
+  cutting: 'making fresh keys, no table',
+  'set-growing-fresh': 'set, growing, fresh keys',
+  'putAll-fresh': 'putAll, growing, fresh keys',
+  'get-hit-fresh': 'get, hit, fresh keys, net',
+  'get-miss-fresh': 'get, miss, fresh keys, net',
+  'getAll-fresh': 'getAll, hits, fresh keys',
+  'putAll-packed': 'putAll, packed, from empty',
+  'putAll-packed-presized': 'putAll, packed, presized',
+  'getAll-packed': 'getAll, hits, packed',
 };
 
 export const STATE_TITLES: Readonly<Record<State, string>> = {

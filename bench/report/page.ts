@@ -1,6 +1,6 @@
 /** The report as one page that needs nothing else: styles, script, charts and data are in it. */
 import type { CellResult, FigureResult, Report } from './schema.js';
-import { comparableCells, measureCharts } from './charts/data.js';
+import { comparableGroups, measureCharts } from './charts/data.js';
 import { element, escapeHtml, table } from './html.js';
 import { formatDuration, formatNumber, formatRatio, formatSize, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
 import { groupResults, type ResultGroup } from './rows.js';
@@ -11,14 +11,21 @@ declare const PAGE_SCRIPT: string;
 declare const PAGE_STYLES: string;
 
 /** Operations with a chart of their own, where they were measured; the tables hold all. */
-const CHARTED = ['putAll', 'getAll', 'get-hit', 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'counting'] as const;
+const CHARTED = [
+  'putAll', 'getAll', 'get-hit', 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'counting',
+  'putAll-packed', 'getAll-packed', 'getAll-fresh', 'get-hit-fresh', 'get-miss-fresh', 'set-growing-fresh',
+] as const;
+
+/** The ratios that people ask for first. */
+const HEADLINES = ['putAll', 'getAll', 'get-hit', 'set-growing'] as const;
+const TEXT_HEADLINES = ['putAll-packed', 'getAll-fresh', 'get-hit-fresh', 'set-growing-fresh'] as const;
 
 const CHART_TEXTS: Readonly<Record<string, readonly [title: string, text: string]>> = {
   latency: ['How long one set() takes', 'Every call while a map grows from empty. Lower is better; the right end is the slowest call of all.'],
   pauses: ['Pauses while growing', 'The slowest calls, where they happened. A native Map moves all its entries when it grows; wasmap never moves more than one segment.'],
   windows: ['Throughput while growing', 'Entries added in every 10 milliseconds. Gaps are pauses.'],
   memory: ['Memory', "Bytes an entry, from the process's resident set, in fresh processes."],
-  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory.'],
+  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory. Delay: how late a timer comes when V8 collects by itself.'],
 };
 
 export function renderPage(report: Report): string {
@@ -59,34 +66,43 @@ function header(report: Report): string {
     report.created.slice(0, 16).replace('T', ' '),
   ];
   const list = facts.map((fact) => element('li', escapeHtml(fact))).join('');
-  return `<header><h1>wasmap bench</h1><p>Maps for numeric keys, compared in one run on one machine: every figure is a median of
+  return `<header><h1>wasmap bench</h1><p>Maps, compared in one run on one machine: every figure is a median of
 passes in which the rivals took turns.${report.quick ? ' This was a quick run: its figures are rough.' : ''}</p><ul class="facts">${list}</ul></header>`;
 }
 
-/** The ratios people ask for first, at the largest size measured. */
+/** The headlines of every key kind, at its largest size. */
 function headlines(report: Report): string {
-  const cells = comparableCells(report).filter(({ rival }) => rival === 'wasmap');
-  const largest = Math.max(0, ...cells.map(({ entries }) => entries));
-  const tiles = (['putAll', 'getAll', 'get-hit', 'set-growing'] as const).flatMap((operation) => {
-    const cell = cells.find((result) => result.operation === operation && result.entries === largest);
-    if (!cell?.ratio) return [];
-    const name = escapeHtml(OPERATION_TITLES[operation]);
-    return [`<li><strong>${formatRatio(cell.ratio.median)}</strong><span>${name}<br>the speed of Map, ${formatSize(largest)} entries</span></li>`];
-  });
+  const tiles = comparableGroups(report).flatMap(headlinesOf);
   return tiles.length === 0 ? '' : `<ul class="tiles">${tiles.join('')}</ul>`;
 }
 
+function headlinesOf(group: readonly CellResult[]): string[] {
+  const cells = group.filter(({ rival }) => rival === 'wasmap');
+  const largest = Math.max(0, ...cells.map(({ entries }) => entries));
+  return (group[0].keys === 'string' ? TEXT_HEADLINES : HEADLINES).flatMap((operation) => {
+    const cell = cells.find((result) => result.operation === operation && result.entries === largest);
+    if (!cell?.ratio) return [];
+    const name = escapeHtml(OPERATION_TITLES[operation]);
+    const what = `${name}<br>the speed of Map, ${formatSize(largest)} ${cell.keys} keys`;
+    return [`<li><strong>${formatRatio(cell.ratio.median)}</strong><span>${what}</span></li>`];
+  });
+}
+
+/** A section of charts for every key kind that was measured at several sizes. */
 function throughput(report: Report): string {
-  const cells = comparableCells(report);
-  const [first] = cells;
-  if (first === undefined) return '';
-  const sizes = new Set(cells.map(({ entries }) => entries));
-  if (sizes.size < 2) return '';
-  const charts = CHARTED.filter((operation) => cells.some((cell) => cell.operation === operation)).map(
-    (operation) => `<figure><figcaption>${escapeHtml(OPERATION_TITLES[operation])}</figcaption><div class="chart" data-operation="${operation}"></div></figure>`,
-  );
-  const caption = `${first.keys} keys, ${first.pattern}; ${STATE_TITLES[first.state]}. Higher is better; both axes are logarithmic.`;
-  return section('Throughput by size', caption, `<div class="charts">${charts.join('')}</div>`);
+  return comparableGroups(report)
+    .filter((cells) => new Set(cells.map(({ entries }) => entries)).size > 1)
+    .map((cells) => {
+      const { keys, pattern, state } = cells[0];
+      const charts = CHARTED.filter((operation) => cells.some((cell) => cell.operation === operation)).map(
+        (operation) =>
+          `<figure><figcaption>${escapeHtml(OPERATION_TITLES[operation])}</figcaption>` +
+          `<div class="chart" data-operation="${operation}" data-keys="${keys}"></div></figure>`,
+      );
+      const caption = `${keys} keys, ${pattern}; ${STATE_TITLES[state]}. Higher is better; both axes are logarithmic.`;
+      return section(`Throughput by size, ${keys} keys`, caption, `<div class="charts">${charts.join('')}</div>`);
+    })
+    .join('\n');
 }
 
 function measures(report: Report): string {
@@ -107,30 +123,33 @@ function measureTables(report: Report): Partial<Record<string, string>> {
   const { growth, memory, collection } = summarizeMeasures(report.measures);
   const percentiles = [50, 99, 99.9, 99.99, 100];
   const sizes = [...new Set(memory.map(({ size }) => size))].sort((a, b) => a - b);
-  const rivals = [...new Set(memory.map(({ rival }) => rival))];
-  const bytes = (rival: string, size: number): number =>
-    memory.find((line) => line.rival === rival && line.size === size)?.bytesPerEntry ?? Number.NaN;
+  const labels = [...new Set(memory.map(({ label }) => label))];
+  const bytes = (label: string, size: number): number =>
+    memory.find((line) => line.label === label && line.size === size)?.bytesPerEntry ?? Number.NaN;
   return {
     latency: table(
       ['', ...percentiles.map((percentile) => (percentile === 100 ? 'max' : `P${percentile}`))],
-      growth.map((line) => [RIVAL_TITLES[line.rival], ...percentiles.map((percentile) => formatDuration(line.percentile(percentile)))]),
+      growth.map((line) => [line.label, ...percentiles.map((percentile) => formatDuration(line.percentile(percentile)))]),
     ),
     pauses: table(
       ['', 'entries', 'slowest', 'worst 10 ms'],
       growth.map((line) => [
-        RIVAL_TITLES[line.rival],
+        line.label,
         formatSize(line.size),
         formatDuration(line.typical.slowestMs * 1e6),
         `${formatNumber(line.worstWindow * 100)} % of normal`,
       ]),
     ),
     memory: table(
-      ['entries', ...rivals.map((rival) => RIVAL_TITLES[rival])],
-      sizes.map((size) => [formatSize(size), ...rivals.map((rival) => formatNumber(bytes(rival, size)))]),
+      ['entries', ...labels],
+      sizes.map((size) => [formatSize(size), ...labels.map((label) => formatNumber(bytes(label, size)))]),
     ),
     collections: table(
-      ['alive', 'median', 'longest'],
-      collection.map((line) => [RIVAL_TITLES[line.rival], formatDuration(line.medianMs * 1e6), formatDuration(line.longestMs * 1e6)]),
+      ['alive', 'median', 'longest', 'delay P99', 'longest'],
+      collection.map((line) => [
+        line.label,
+        ...[line.medianMs, line.longestMs, line.delayP99Ms, line.longestDelayMs].map((ms) => formatDuration(ms * 1e6)),
+      ]),
     ),
   };
 }

@@ -52,7 +52,7 @@ function renderMeasures(measures: readonly MeasureRecord[]): string {
   });
   for (const line of growth) {
     growthTable.push([
-      RIVAL_TITLES[line.rival],
+      line.label,
       formatSize(line.size),
       ...[50, 99, 99.9, 99.99, 100].map((percentile) => formatDuration(line.percentile(percentile))),
       `${formatNumber(line.worstWindow * 100)} %`,
@@ -64,18 +64,19 @@ function renderMeasures(measures: readonly MeasureRecord[]): string {
     colAligns: ['left', ...sizes.map(() => 'right' as const)],
     style: STYLE,
   });
-  for (const rival of new Set(memory.map((line) => line.rival))) {
-    const of = (size: number): number => memory.find((line) => line.rival === rival && line.size === size)?.bytesPerEntry ?? Number.NaN;
-    memoryTable.push([RIVAL_TITLES[rival], ...sizes.map((size) => formatNumber(of(size)))]);
+  for (const label of new Set(memory.map((line) => line.label))) {
+    const of = (size: number): number => memory.find((line) => line.label === label && line.size === size)?.bytesPerEntry ?? Number.NaN;
+    memoryTable.push([label, ...sizes.map((size) => formatNumber(of(size)))]);
   }
   const collectionTable = new Table({
-    head: ['forced full collection', 'entries alive', 'median', 'longest'],
-    colAligns: ['left', 'right', 'right', 'right'],
+    head: ['forced full collection', 'entries alive', 'median', 'longest', 'event-loop delay P99', 'longest'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
     style: STYLE,
   });
   for (const line of collection) {
     const entries = line.rival === 'none' ? '0' : formatSize(line.size);
-    collectionTable.push([RIVAL_TITLES[line.rival], entries, formatDuration(line.medianMs * 1e6), formatDuration(line.longestMs * 1e6)]);
+    const times = [line.medianMs, line.longestMs, line.delayP99Ms, line.longestDelayMs];
+    collectionTable.push([line.label, entries, ...times.map((ms) => formatDuration(ms * 1e6))]);
   }
   const parts = [
     growth.length > 0 ? growthTable.toString() : '',

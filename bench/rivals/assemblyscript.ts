@@ -1,5 +1,5 @@
 /** AssemblyScript's own Map, compiled to WASM: what its users have today. */
-import type { Numeric } from '../input/columns.js';
+import type { Key } from '../input/columns.js';
 import moduleBytes from '../wasm/build/assemblyscript-map.wasm';
 import type { Rival, Session } from './rival.js';
 import { onlyU32, openLinear } from './linear.js';
@@ -8,7 +8,7 @@ export const assemblyScriptMap: Rival = {
   name: 'assemblyscript',
   title: "AssemblyScript's Map",
   refuses: onlyU32,
-  async open<V extends Numeric>(): Promise<Session<V>> {
-    return openLinear(moduleBytes) as unknown as Session<V>;
+  async open<K extends Key>(): Promise<Session<K>> {
+    return openLinear(moduleBytes) as unknown as Session<K>;
   },
 };

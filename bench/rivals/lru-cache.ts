@@ -1,25 +1,27 @@
 /** lru-cache, the cache most people use as a bounded map. */
-import type { Numeric } from '../input/columns.js';
+import type { Key } from '../input/columns.js';
 import { naturalLoops } from '../loops/index.js';
+import { naturalText } from '../loops/text.js';
 import type { KeyKind } from '../matrix/dimensions.js';
 import { requirePeer } from './peers.js';
 import type { Rival, Session, Table } from './rival.js';
 import { needsGrowth } from './fixed.js';
 
 interface LRUCacheModule {
-  readonly LRUCache: new <V extends Numeric>(options: { max: number }) => Table<V>;
+  readonly LRUCache: new <K extends Key>(options: { max: number }) => Table<K>;
 }
 
 export const lruCache: Rival = {
   name: 'lru-cache',
   title: 'lru-cache',
   refuses: needsGrowth,
-  async open<V extends Numeric>(kind: KeyKind): Promise<Session<V>> {
+  async open<K extends Key>(kind: KeyKind): Promise<Session<K>> {
     const { LRUCache } = requirePeer<LRUCacheModule>('lru-cache', '11.5.3');
     return {
       grows: false,
-      loops: naturalLoops<V>(kind),
-      create: (capacity = 1) => new LRUCache<V>({ max: capacity }),
+      loops: naturalLoops<K>(kind),
+      text: naturalText,
+      create: (capacity = 1) => new LRUCache<K>({ max: capacity }),
       release: () => undefined,
     };
   },

@@ -1,6 +1,7 @@
 /** The native Map: the rival that all ratios refer to. */
-import type { Numeric } from '../input/columns.js';
+import type { Key, ValueOf } from '../input/columns.js';
 import { naturalLoops } from '../loops/index.js';
+import { naturalText } from '../loops/text.js';
 import type { KeyKind } from '../matrix/dimensions.js';
 import type { Rival, Session } from './rival.js';
 
@@ -8,12 +9,13 @@ export const nativeMap: Rival = {
   name: 'map',
   title: 'Map',
   refuses: () => undefined,
-  async open<V extends Numeric>(kind: KeyKind): Promise<Session<V>> {
+  async open<K extends Key>(kind: KeyKind): Promise<Session<K>> {
     return {
       grows: true,
-      loops: naturalLoops<V>(kind),
-      create: () => new Map<V, V>(),
-      release: (table) => (table as Map<V, V>).clear(),
+      loops: naturalLoops<K>(kind),
+      text: naturalText,
+      create: () => new Map<K, ValueOf<K>>(),
+      release: (table) => (table as Map<K, ValueOf<K>>).clear(),
     };
   },
 };

@@ -1,17 +1,23 @@
 /** wasmap itself, on either engine, through its published entry. */
-import { isBigintKind, type Column, type Numeric } from '../input/columns.js';
+import { isBigintKind, slice, type Column, type Key, type ValueOf, type Values } from '../input/columns.js';
 import { naturalLoops } from '../loops/index.js';
 import { addBigints, asChecksum } from '../loops/sink.js';
-import type { KeyKind } from '../matrix/dimensions.js';
+import { valueKindOf, type KeyKind } from '../matrix/dimensions.js';
 import { AbsentError } from './peers.js';
-import type { Loops, Rival, Session, Table } from './rival.js';
+import type { Loops, Rival, Session, Table, TextLoops } from './rival.js';
+
+/** Text as one buffer, in the layout of an Arrow column. */
+interface PackedColumn {
+  readonly data: Uint8Array;
+  readonly offsets: Uint32Array;
+}
 
 /** The calls of the public surface that the bench makes. */
-export interface BenchedMap<V extends Numeric> extends Table<V> {
-  getOr(key: V, fallback: V): V;
-  putAll(source: { keys: Column<V>; values: Column<V> }, options?: { onConflict: 'add' }): unknown;
-  getAll(keys: Column<V>, options: { into: { values: Column<V>; found: Uint8Array } }): { hits: number };
-  hasAll(keys: Column<V>): Uint8Array;
+export interface BenchedMap<K extends Key> extends Table<K> {
+  getOr(key: K, fallback: ValueOf<K>): ValueOf<K>;
+  putAll(source: { keys: Column<K> | PackedColumn; values: Values<K> }, options?: { onConflict: 'add' }): unknown;
+  getAll(keys: Column<K> | PackedColumn, options: { into: { values: Values<K>; found: Uint8Array } }): { hits: number };
+  hasAll(keys: Column<K>): Uint8Array;
   memoryUsage(): { bytes: number };
   dispose(): void;
 }
@@ -24,7 +30,7 @@ interface MapOptions {
 }
 
 /** Makes maps on one engine; loads the package when first called, so that other rivals' processes stay clean of it. */
-export async function mapFactory<V extends Numeric>(): Promise<(options: MapOptions) => BenchedMap<V>> {
+export async function mapFactory<K extends Key>(): Promise<(options: MapOptions) => BenchedMap<K>> {
   let wasmap: { readonly WasmMap: unknown };
   try {
     wasmap = await import('../../src/index.js');
@@ -32,7 +38,7 @@ export async function mapFactory<V extends Numeric>(): Promise<(options: MapOpti
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
     throw new AbsentError('not built: npm run build');
   }
-  const WasmMap = wasmap.WasmMap as new (options: MapOptions) => BenchedMap<V>;
+  const WasmMap = wasmap.WasmMap as new (options: MapOptions) => BenchedMap<K>;
   return (options) => new WasmMap(options);
 }
 
@@ -41,13 +47,14 @@ function wasmapOn(engine: 'wasm' | 'js'): Rival {
     name: engine === 'wasm' ? 'wasmap' : 'wasmap-js',
     title: engine === 'wasm' ? 'wasmap (WASM)' : 'wasmap (JS)',
     refuses: () => undefined,
-    async open<V extends Numeric>(kind: KeyKind): Promise<Session<V>> {
-      const create = await mapFactory<V>();
-      const session: Session<V, BenchedMap<V>> = {
+    async open<K extends Key>(kind: KeyKind): Promise<Session<K>> {
+      const create = await mapFactory<K>();
+      const kinds = { key: kind, value: valueKindOf(kind), engine };
+      const session: Session<K, BenchedMap<K>> = {
         grows: true,
-        loops: wasmapLoops<V>(kind),
-        create: (capacity) =>
-          create(capacity === undefined ? { key: kind, value: kind, engine } : { key: kind, value: kind, engine, capacity }),
+        loops: wasmapLoops<K>(kind),
+        text: wasmapText as TextLoops<BenchedMap<K> & Table<string>>,
+        create: (capacity) => create(capacity === undefined ? kinds : { ...kinds, capacity }),
         release: (table) => table.dispose(),
         bytes: (table) => table.memoryUsage().bytes,
       };
@@ -60,21 +67,18 @@ export const wasmap = wasmapOn('wasm');
 export const wasmapJs = wasmapOn('js');
 
 /** The natural loops, with the bulk calls where the package has them. */
-function wasmapLoops<V extends Numeric>(kind: KeyKind): Loops<V, BenchedMap<V>> {
+function wasmapLoops<K extends Key>(kind: KeyKind): Loops<K, BenchedMap<K>> {
   const reading = isBigintKind(kind) ? bigintReading : numberReading;
   return {
-    ...naturalLoops<V>(kind),
-    ...(reading as unknown as Pick<Loops<V, BenchedMap<V>>, 'getOr' | 'dependentOr'>),
+    ...naturalLoops<K>(kind),
+    ...(reading as unknown as Pick<Loops<K, BenchedMap<K>>, 'getOr' | 'dependentOr'>),
     putAll(table, keys, values) {
       table.putAll({ keys, values });
     },
     addAll(table, keys, values, batch) {
       for (let from = 0; from < keys.length; from += batch) {
         const to = from + batch;
-        table.putAll(
-          { keys: keys.subarray(from, to) as Column<V>, values: values.subarray(from, to) as Column<V> },
-          { onConflict: 'add' },
-        );
+        table.putAll({ keys: slice(keys, from, to), values: slice(values, from, to) }, { onConflict: 'add' });
       }
     },
     getAll(table, keys, values, found) {
@@ -107,5 +111,26 @@ const bigintReading: Pick<Loops<bigint, BenchedMap<bigint>>, 'getOr' | 'dependen
     let key = start;
     for (let i = 0; i < steps; i++) key = table.getOr(key, 0n);
     return key;
+  },
+};
+
+const wasmapText: TextLoops<BenchedMap<string>> = {
+  putAllFresh(table, keys, values, batch) {
+    for (let from = 0; from < keys.length; from += batch) {
+      const to = Math.min(from + batch, keys.length);
+      table.putAll({ keys: keys.cutRows(from, to), values: slice<number>(values, from, to) });
+    }
+  },
+  getAllFresh(table, keys, values, found, batch) {
+    for (let from = 0; from < keys.length; from += batch) {
+      const to = Math.min(from + batch, keys.length);
+      table.getAll(keys.cutRows(from, to), { into: { values: slice<number>(values, from, to), found: found.subarray(from, to) } });
+    }
+  },
+  putAllPacked(table, { data, offsets }, values) {
+    table.putAll({ keys: { data, offsets }, values });
+  },
+  getAllPacked(table, { data, offsets }, values, found) {
+    table.getAll({ data, offsets }, { into: { values, found } });
   },
 };

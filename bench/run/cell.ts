@@ -1,5 +1,5 @@
 /** Measures one cell: opens a process for each rival, lets them take turns, and compares them with Map. */
-import { isFresh, type Cell, type CellTask, type RivalName } from '../matrix/dimensions.js';
+import { isFresh, isNumeric, type Cell, type CellTask, type RivalName } from '../matrix/dimensions.js';
 import type { AbsentResult, CellResult } from '../report/schema.js';
 import { rivals as registry } from '../rivals/index.js';
 import { AbsentError } from '../rivals/peers.js';
@@ -66,7 +66,7 @@ function orderOf(rivals: readonly RivalName[]): RivalName[] {
 
 function refusal(rival: RivalName, cell: Cell): string | undefined {
   if (rival !== 'floor') return registry[rival].refuses(cell);
-  return FLOOR_OPERATIONS.has(cell.operation) && !isFresh(cell.state) ? undefined : 'not a read of one line a key';
+  return FLOOR_OPERATIONS.has(cell.operation) && isNumeric(cell.keys) && !isFresh(cell.state) ? undefined : 'not a read of one line a key';
 }
 
 function limitsFor(cell: Cell, quick: boolean): RoundLimits {

@@ -1,5 +1,5 @@
 /** Runs the measurements that are no cells, each in fresh processes. */
-import type { KeyKind } from '../matrix/dimensions.js';
+import { valueKindOf, type KeyKind } from '../matrix/dimensions.js';
 import type { MeasureResult, MeasureTask } from '../measures/measure.js';
 import type { MeasureRecord } from '../report/schema.js';
 import { AbsentError } from '../rivals/peers.js';
@@ -40,18 +40,20 @@ export interface ChartScale {
   readonly size: number;
   readonly memorySizes: readonly number[];
   readonly repeats: number;
+  /** How long event-loop delay is watched. */
+  readonly loadMs: number;
 }
 
 /** What the page's charts need beside the cells: WASM engine, JS engine and Map. */
 export function chartMeasures(scale: ChartScale, keys: KeyKind, seed: number): PlannedMeasure[] {
   const plan: PlannedMeasure[] = [];
-  const common = { keys, values: keys, seed };
+  const common = { keys, values: valueKindOf(keys), seed };
   for (const rival of ['wasmap', 'wasmap-js', 'map'] as const) {
     plan.push({ task: { ...common, measure: 'growth', rival, size: scale.size }, repeats: scale.repeats });
     for (const size of scale.memorySizes) plan.push({ task: { ...common, measure: 'memory', rival, size }, repeats: 1 });
   }
   for (const rival of ['none', 'wasmap', 'wasmap-js', 'map'] as const) {
-    plan.push({ task: { ...common, measure: 'collection', rival, size: scale.size }, repeats: 1 });
+    plan.push({ task: { ...common, measure: 'collection', rival, size: scale.size, loadMs: scale.loadMs }, repeats: 1 });
   }
   return plan;
 }

@@ -42,6 +42,15 @@ const FULL_OPERATIONS: readonly OperationName[] = [
   'iterate',
   'counting',
   'mix',
+  'cutting',
+  'set-growing-fresh',
+  'putAll-fresh',
+  'get-hit-fresh',
+  'get-miss-fresh',
+  'getAll-fresh',
+  'putAll-packed',
+  'putAll-packed-presized',
+  'getAll-packed',
 ];
 const FULL_RIVALS: readonly RivalName[] = ['wasmap', 'wasmap-js', 'map', 'mnemonist', 'lru-cache', 'assemblyscript', 'boost', 'floor'];
 
@@ -53,35 +62,51 @@ export function fullPlan(selection: Selection, seed: number): Plan {
     operations: selection.operations ?? FULL_OPERATIONS,
     sizes,
     keys,
-    patterns: selection.patterns ?? ['random'],
+    patterns: selection.patterns,
     states: selection.states ?? ['recycled-clean', 'fresh-clean'],
   }).map((cell) => ({ cell, rivals }));
   if (isNarrowed(selection)) return cells;
   const largest = Math.max(...sizes);
-  const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 7), repeats: 1 };
+  const scale = { size: largest, memorySizes: logarithmicSizes(Math.min(100_000, largest), largest * 2, 7), repeats: 1, loadMs: 2_000 };
   return [...keys.flatMap((kind) => chartMeasures(scale, kind, seed)), ...cells];
 }
 
 const QUICK_RIVALS: readonly RivalName[] = ['wasmap', 'wasmap-js', 'map'];
 /** Shown at every quick size; the others only where they take little time. */
-const QUICK_HEADLINES: readonly OperationName[] = ['putAll', 'getAll', 'get-hit'];
-const QUICK_OPERATIONS: readonly OperationName[] = [...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate'];
+const QUICK_HEADLINES: readonly OperationName[] = ['putAll', 'getAll', 'get-hit', 'get-hit-fresh', 'putAll-packed'];
+const QUICK_OPERATIONS: readonly OperationName[] = [
+  ...QUICK_HEADLINES, 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate',
+  'cutting', 'set-growing-fresh', 'getAll-fresh', 'getAll-packed',
+];
+const QUICK_MIDDLE = 64_000;
 const QUICK_LARGEST = 1_000_000;
 
 /** A comparison that ends in well under a minute. */
 export function quickPlan(selection: Selection, seed: number): Plan {
   const rivals = selection.rivals ?? QUICK_RIVALS;
   const keys = selection.keys ?? ['u32'];
-  const common = { keys, patterns: selection.patterns ?? ['random'], states: selection.states ?? ['recycled-clean'] } as const;
+  const common = { keys, patterns: selection.patterns, states: selection.states ?? ['recycled-clean'] } as const;
   const headlines = selection.operations ?? QUICK_HEADLINES;
   const operations = selection.operations ?? QUICK_OPERATIONS;
   const planned = (cells: readonly Cell[]): PlannedCell[] => distinct(cells).map((cell) => ({ cell, rivals }));
   if (selection.sizes) return planned(cellsOf({ ...common, operations, sizes: selection.sizes }));
-  const first = cellsOf({ ...common, operations: headlines, sizes: [64_000, QUICK_LARGEST] });
-  const all = [...first, ...cellsOf({ ...common, operations, sizes: [64_000, 1_000] })];
+  const first = cellsOf({ ...common, operations: headlines, sizes: [QUICK_MIDDLE, QUICK_LARGEST] });
+  const all = [...first, ...cellsOf({ ...common, operations, sizes: [QUICK_MIDDLE, 1_000] })];
   if (isNarrowed(selection)) return planned(all);
-  const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1 };
-  return [...planned(all), ...chartMeasures(scale, 'u32', seed)];
+  const scale = { size: 400_000, memorySizes: [100_000, 1_000_000], repeats: 1, loadMs: 300 };
+  return [...planned(all), ...keys.flatMap((kind) => chartMeasures(scale, kind, seed))];
+}
+
+/** Some of strings for a newcomer: keys as they come from a file or a socket. */
+const START_TEXT: readonly OperationName[] = ['putAll-packed', 'getAll-packed', 'getAll-fresh', 'get-hit-fresh', 'set-growing-fresh'];
+
+/** The quick comparison of numbers, with some strings after its headlines. */
+export function startPlan(seed: number): Plan {
+  const numbers = quickPlan({}, seed);
+  const isHeadline = (step: Step): boolean =>
+    'cell' in step && QUICK_HEADLINES.includes(step.cell.operation) && step.cell.size >= QUICK_MIDDLE;
+  const text = quickPlan({ keys: ['string'], operations: START_TEXT, sizes: [QUICK_MIDDLE] }, seed);
+  return [...numbers.filter(isHeadline), ...text, ...numbers.filter((step) => !isHeadline(step))];
 }
 
 /** Without repetitions: data of its own size comes in once for each list of sizes. */

@@ -67,7 +67,8 @@ function weightOf(step: Step, quick: boolean): number {
   }
   const { task, repeats } = step;
   const entries = task.measure === 'endurance' ? task.replacements : task.size;
-  return repeats * (MEASURE_COSTS.process + entries * MEASURE_COSTS.entry);
+  const load = task.measure === 'collection' ? task.loadMs / 1000 : 0;
+  return repeats * (MEASURE_COSTS.process + load + entries * MEASURE_COSTS.entry);
 }
 
 function labelOf(step: Step): string {

@@ -2,12 +2,13 @@
  * A process with a past: every key kind on both engines and in Map, through loops of its own, so that it is the
  * library's code whose type feedback has seen everything and not the loops that are timed afterwards.
  */
-import { isBigintKind, type Column, type Numeric } from '../input/columns.js';
-import { Input } from '../input/input.js';
-import { KEY_KINDS, type KeyKind } from '../matrix/dimensions.js';
+import { elementsOf, isBigintKind, type Key, type ValueOf } from '../input/columns.js';
+import { createInput } from '../input/index.js';
+import type { Columns } from '../input/input.js';
+import { KEY_KINDS, patternsOf, type KeyKind } from '../matrix/dimensions.js';
 import { rivals } from '../rivals/index.js';
 import { AbsentError } from '../rivals/peers.js';
-import type { Session } from '../rivals/rival.js';
+import type { Session, Table } from '../rivals/rival.js';
 import type { BenchedMap } from '../rivals/wasmap.js';
 
 const ENTRIES = 20_000;
@@ -17,7 +18,7 @@ export async function pollute(seed: number): Promise<void> {
   for (const name of ['wasmap', 'wasmap-js', 'map'] as const) {
     for (const kind of KEY_KINDS) {
       try {
-        useEverything(await rivals[name].open<Numeric>(kind), kind, seed);
+        useEverything(await rivals[name].open<Key>(kind), kind, seed);
       } catch (error) {
         if (!(error instanceof AbsentError)) throw error;
       }
@@ -25,9 +26,11 @@ export async function pollute(seed: number): Promise<void> {
   }
 }
 
-function useEverything(session: Session<Numeric>, kind: KeyKind, seed: number): void {
-  const input = new Input<Numeric>({ keys: kind, pattern: 'random', size: ENTRIES, seed, trace: undefined });
-  const { keys, values, misses } = input;
+function useEverything(session: Session<Key>, kind: KeyKind, seed: number): void {
+  const input = createInput<Key>({ keys: kind, pattern: patternsOf(kind)[0], size: ENTRIES, seed, trace: undefined });
+  const keys = elementsOf<Key>(input.keys);
+  const values = elementsOf<ValueOf<Key>>(input.values);
+  const misses = elementsOf<Key>(input.misses);
   const fallback = isBigintKind(kind) ? 0n : 0;
   for (let round = 0; round < ROUNDS; round++) {
     const table = session.create();
@@ -37,17 +40,17 @@ function useEverything(session: Session<Numeric>, kind: KeyKind, seed: number): 
       if (i % 3 === 0) table.delete(keys[i]);
     }
     if ('getOr' in table) {
-      const map = table as unknown as BenchedMap<Numeric>;
+      const map = table as unknown as BenchedMap<Key>;
       for (let i = 0; i < keys.length; i++) map.getOr(keys[i], fallback);
     }
     let visited = 0;
     table.forEach(() => visited++);
-    bulk(session, table, keys, values);
+    bulk(session, table, input);
     session.release(table);
   }
 }
 
-function bulk(session: Session<Numeric>, table: ReturnType<Session<Numeric>['create']>, keys: Column<Numeric>, values: Column<Numeric>): void {
+function bulk(session: Session<Key>, table: Table<Key>, { keys, values }: Columns<Key>): void {
   const found = new Uint8Array(keys.length);
   session.loops.putAll(table, keys, values);
   session.loops.getAll(table, keys, values.slice(), found);

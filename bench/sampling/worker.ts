@@ -4,8 +4,9 @@
  * One process a rival keeps V8's feedback apart: the loops are the same text for all, and in one process they would
  * soon be compiled for the mixture of everything they had met.
  */
-import { Input } from '../input/input.js';
-import type { Numeric } from '../input/columns.js';
+import { createInput } from '../input/index.js';
+import type { Input } from '../input/input.js';
+import { elementsOf, type Key, type ValueOf } from '../input/columns.js';
 import { isFresh, isPolluted, isWarmed, type CellTask } from '../matrix/dimensions.js';
 import { floorJob } from '../measures/floor.js';
 import { runMeasure } from '../measures/index.js';
@@ -18,6 +19,7 @@ import { collectGarbage, detachOnce } from './process.js';
 import { pollute } from './pollute.js';
 import type { OpenedCell, Request, Response, Turn } from './protocol.js';
 import { takeSamples } from './sampler.js';
+import { median } from './statistics.js';
 
 /** Passes over small tables are timed together, so that a sample has at least this many operations. */
 const OPERATIONS_PER_SAMPLE = 64_000;
@@ -79,11 +81,11 @@ class CellTimer {
   static async open(task: CellTask, footprint: number | undefined): Promise<CellTimer> {
     detachOnce();
     if (isPolluted(task.state)) await pollute(task.seed);
-    const input = new Input<Numeric>(task);
+    const input = createInput<Key>(task);
     const timer = new CellTimer(await planJob(task, input, footprint), input.size, task);
     if (isWarmed(task.state)) {
       const small = { ...task, size: Math.min(task.size, WARMING_ENTRIES) };
-      new CellTimer(await planJob(small, new Input<Numeric>(small), footprint), small.size, small).#warmUp(task.quick);
+      new CellTimer(await planJob(small, createInput<Key>(small), footprint), small.size, small).#warmUp(task.quick);
     }
     if (!timer.#fresh) timer.#warmUp(task.quick);
     return timer;
@@ -111,7 +113,16 @@ class CellTimer {
       this.#passes,
       this.#samples,
     );
-    return { seconds, outcome: this.#outcome ?? Number.NaN, bytes: this.#bytes };
+    return { seconds: await this.#net(seconds), outcome: this.#outcome ?? Number.NaN, bytes: this.#bytes };
+  }
+
+  /** Takes off what passes do beside the operation; a noisy figure may come out below zero, and the median puts it right. */
+  async #net(seconds: readonly number[]): Promise<readonly number[]> {
+    const { beside } = this.#job;
+    if (beside === undefined) return seconds;
+    const idle = (): void => undefined;
+    const off = median(await takeSamples({ setup: idle, pass: beside, teardown: idle }, this.#passes, this.#samples));
+    return seconds.map((gross) => gross - off);
   }
 
   #warmUp(quick: boolean): void {
@@ -131,6 +142,7 @@ class CellTimer {
   #runUntimed(): void {
     this.#job.setup(1);
     this.#job.pass();
+    this.#job.beside?.();
     this.#note();
     this.#job.teardown();
   }
@@ -141,9 +153,9 @@ class CellTimer {
   }
 }
 
-async function planJob(task: CellTask, input: Input<Numeric>, footprint: number | undefined): Promise<Job> {
+async function planJob(task: CellTask, input: Input<Key>, footprint: number | undefined): Promise<Job> {
   if (task.rival === 'floor') return floorJob(task, input.size, footprint);
-  const session = await rivals[task.rival].open<Numeric>(task.keys);
+  const session = await rivals[task.rival].open<Key>(task.keys);
   if (isFresh(task.state)) startEngine(session, input);
   return operations[task.operation].plan(session, input);
 }
@@ -155,8 +167,8 @@ const started: unknown[] = [];
  * A table of one entry, before the first that is timed: loading and instantiating a module happens once in a process,
  * and divided by the entries of one pass it would say nothing about them.
  */
-function startEngine(session: Session<Numeric>, input: Input<Numeric>): void {
+function startEngine(session: Session<Key>, input: Input<Key>): void {
   const table = session.create(session.grows ? undefined : 1);
-  table.set(input.keys[0], input.values[0]);
+  table.set(elementsOf<Key>(input.keys)[0], elementsOf<ValueOf<Key>>(input.values)[0]);
   started.push(table);
 }

@@ -3,42 +3,59 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Numeric } from '../input/columns.js';
-import { Input, type InputOptions } from '../input/input.js';
+import { elementsOf, type Key } from '../input/columns.js';
+import { createInput } from '../input/index.js';
+import type { Input, InputOptions } from '../input/input.js';
+import { PackedText } from '../input/packed-text.js';
+import { TextInput } from '../input/text.js';
+import { textSource } from '../input/text-source.js';
 import { mixBits, createRandom, createZipf } from '../input/random.js';
 import { readTrace } from '../input/trace.js';
-import { KEY_KINDS, PATTERNS } from '../matrix/dimensions.js';
+import { cutEach, getFresh } from '../loops/text.js';
+import { median } from '../sampling/statistics.js';
+import { isData, KEY_KINDS, patternsOf } from '../matrix/dimensions.js';
 
 const SIZE = 5_000;
-const GENERATED = PATTERNS.filter((pattern) => pattern !== 'trace' && pattern !== 'cities');
 
-function input(options: Partial<InputOptions> = {}): Input<Numeric> {
-  return new Input<Numeric>({ keys: 'u32', pattern: 'random', size: SIZE, seed: 7, trace: undefined, ...options });
+function input(options: Partial<InputOptions> = {}): Input<Key> {
+  return createInput<Key>({ keys: 'u32', pattern: 'random', size: SIZE, seed: 7, trace: undefined, ...options });
+}
+
+/** The keys of a column, of any kind. */
+function keysIn(column: Input<Key>['keys']): Key[] {
+  return Array.from(elementsOf<Key>(column));
 }
 
 describe.each(KEY_KINDS)('input of %s keys', (keys) => {
-  test.each(GENERATED)('has distinct keys and misses, %s', (pattern) => {
+  const generated = patternsOf(keys).filter((pattern) => !isData(pattern));
+
+  test.each(generated)('has distinct keys and misses, %s', (pattern) => {
     const { keys: present, misses } = input({ keys, pattern });
-    const all = new Set<Numeric>([...(present as Iterable<Numeric>), ...(misses as Iterable<Numeric>)]);
-    expect(all.size).toBe(2 * SIZE);
+    expect(new Set([...keysIn(present), ...keysIn(misses)]).size).toBe(2 * SIZE);
   });
 
-  test.each(GENERATED)('asks only for keys that are present, %s', (pattern) => {
+  test.each(generated)('asks only for keys that are present, %s', (pattern) => {
     const { keys: present, reads } = input({ keys, pattern });
-    const known = new Set<Numeric>(present as Iterable<Numeric>);
-    expect([...(reads as Iterable<Numeric>)].every((key) => known.has(key))).toBe(true);
+    const known = new Set(keysIn(present));
+    expect(keysIn(reads).every((key) => known.has(key))).toBe(true);
+  });
+
+  test.each(generated)('has a value other than zero for every key, %s', (pattern) => {
+    const { values } = input({ keys, pattern });
+    expect(values).toHaveLength(SIZE);
+    expect(keysIn(values).every((value) => Number(value) !== 0)).toBe(true);
   });
 
   test('chains all keys into one cycle', () => {
-    const { chain } = input({ keys });
-    const next = new Map<Numeric, Numeric>();
-    for (let i = 0; i < chain.keys.length; i++) next.set(chain.keys[i], chain.values[i]);
-    let key: Numeric | undefined = chain.keys[0];
+    const { chain } = input({ keys, pattern: patternsOf(keys)[0] });
+    const from = keysIn(chain.keys);
+    const next = new Map(from.map((key, i) => [key, keysIn(chain.values)[i]] as const));
+    let key = from[0];
     for (let step = 1; step < SIZE; step++) {
-      key = next.get(key as Numeric);
-      expect(key).not.toBe(chain.keys[0]);
+      key = next.get(key) as Key;
+      expect(key).not.toBe(from[0]);
     }
-    expect(next.get(key as Numeric)).toBe(chain.keys[0]);
+    expect(next.get(key)).toBe(from[0]);
   });
 });
 
@@ -70,6 +87,71 @@ describe('generated input', () => {
     for (let i = 0; i < 100_000; i++) counts[rank()]++;
     expect(counts[0]).toBeGreaterThan(10_000);
     expect(counts[0]).toBeGreaterThan(counts[10] * 5);
+  });
+});
+
+describe('text', () => {
+  const text = (pattern: InputOptions['pattern'], size = SIZE): TextInput =>
+    new TextInput({ keys: 'string', pattern, size, seed: 7, trace: undefined });
+
+  test('of the pattern record looks like user:1234567:profile, 20 characters', () => {
+    expect(text('record').keys.every((key) => /^user:[1-9]\d{6}:profile$/.test(key))).toBe(true);
+  });
+
+  test('of the pattern record stays distinct when ids of seven digits are used up', () => {
+    const { write, mostBytes } = textSource('record', 7);
+    const around = Uint32Array.from({ length: 10 }, (_, i) => 9_000_000 - 5 + i);
+    const keys = PackedText.of(write, mostBytes, around).cutRows(0, 10);
+    expect(new Set(keys).size).toBe(10);
+    expect(keys.filter((key) => /^user:[1-9]\d{7}:profile$/.test(key))).toHaveLength(5);
+  });
+
+  test.each(['ascii8', 'ascii20', 'ascii64', 'ascii256'] as const)('of the pattern %s is ASCII of that length', (pattern) => {
+    const length = Number(pattern.slice('ascii'.length));
+    expect(text(pattern).keys.every((key) => key.length === length && /^[ -~]*$/.test(key))).toBe(true);
+  });
+
+  test.each(['mixed8', 'mixed20', 'mixed64', 'mixed256'] as const)('of the pattern %s has two-byte strings of that length', (pattern) => {
+    const { keys } = text(pattern);
+    const length = Number(pattern.slice('mixed'.length));
+    expect(keys.every((key) => key.length === length)).toBe(true);
+    expect(keys.filter((key) => /[\u0100-\uffff]/.test(key)).length).toBeGreaterThan(SIZE * 0.95);
+  });
+
+  test.each(['names', 'words'] as const)('of the pattern %s is that of GeoNames, with as many other keys for misses', (pattern) => {
+    const { keys, misses, size } = text(pattern);
+    expect(size).toBeGreaterThan(64_000);
+    expect(new Set([...keys, ...misses]).size).toBe(2 * size);
+    expect(keys).toContain('Reykjavík');
+  });
+
+  test.each(['record', 'mixed20', 'words'] as const)('of the pattern %s is the same in bytes as in strings', (pattern) => {
+    const input = text(pattern, 1000);
+    const pairs = [[input.packedKeys, input.keys], [input.packedReads, input.reads], [input.packedMisses, input.misses]] as const;
+    for (const [packed, list] of pairs) {
+      expect(packed.cutRows(0, packed.length)).toEqual(list);
+      expect(packed.offsets).toHaveLength(list.length + 1);
+      expect(packed.offsets[0]).toBe(0);
+      expect(new TextDecoder().decode(packed.data)).toBe(list.join(''));
+    }
+  });
+
+  test('cut afresh has no hash yet: Map takes longer to find it than the object that it found before', { retry: 3 }, () => {
+    const { packedKeys, keys } = text('ascii256', 20_000);
+    const map = new Map(keys.map((key, i) => [key, i + 0.5]));
+    const time = (pass: () => void): number => {
+      const began = performance.now();
+      pass();
+      return performance.now() - began;
+    };
+    const passes = Array.from({ length: 15 }, () => ({
+      same: time(() => {
+        for (const key of keys) map.get(key);
+      }),
+      fresh: time(() => getFresh(map, packedKeys)) - time(() => cutEach(packedKeys)),
+    }));
+    const same = median(passes.map((pass) => pass.same));
+    expect(median(passes.map((pass) => pass.fresh))).toBeGreaterThan(1.5 * same);
   });
 });
 

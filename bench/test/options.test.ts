@@ -17,7 +17,7 @@ describe('option values', () => {
 
   test('name key kinds, and list them when one is unknown', () => {
     expect(kinds('u32,f64')).toEqual(['u32', 'f64']);
-    expect(() => kinds('u32,u8')).toThrow("'u8' is no key kind; known: u32, i32, f64, u64, i64, or all");
+    expect(() => kinds('u32,u8')).toThrow("'u8' is no key kind; known: u32, i32, f64, u64, i64, string, any, or all");
   });
 
   test('name a seed of 32 bits', () => {

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { acceptanceFigures } from '../figures/acceptance.js';
 import { judge, sameCell } from '../figures/judge.js';
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import { comparableCells, throughputChart } from '../report/charts/data.js';
+import type { CollectionResult } from '../measures/measure.js';
+import { comparableGroups, throughputChart } from '../report/charts/data.js';
 import { formatDuration, formatSize } from '../report/names.js';
 import { groupResults } from '../report/rows.js';
-import type { CellResult } from '../report/schema.js';
+import type { CellResult, MeasureRecord } from '../report/schema.js';
+import { ofFirstKind, summarizeMeasures } from '../report/summary.js';
 import { renderFigures, renderTables } from '../report/table.js';
-import { figurePlan, fullPlan, quickPlan, selectFigures, type Plan, type PlannedCell } from '../run/plan.js';
+import { figurePlan, fullPlan, quickPlan, selectFigures, startPlan, type Plan, type PlannedCell } from '../run/plan.js';
 import { formatLeft } from '../run/progress.js';
 
 const CELL: Cell = { operation: 'get-hit', size: 1000, keys: 'u32', pattern: 'random', state: 'recycled-clean' };
@@ -30,6 +32,12 @@ function result(rival: RivalName, ns: number, more: Partial<CellResult> = {}): C
     agrees: true,
     ...more,
   };
+}
+
+function collections(rival: MeasureRecord['rival'], pauseMs: number, p99: number): MeasureRecord {
+  const { machine, cpu, node, seed } = result('map', 1);
+  const repeat: CollectionResult = { measure: 'collection', pausesMs: [pauseMs, pauseMs, 1000], delaysMs: { p50: 0, p99, longest: 20 } };
+  return { machine, cpu, node, seed, size: 2_000_000, state: 'fresh-clean', rival, keys: 'string', values: 'f64', repeats: [repeat] };
 }
 
 function cellsIn(plan: Plan): PlannedCell[] {
@@ -60,6 +68,30 @@ describe('figures', () => {
     }
   });
 
+  test('say by how much collections with a map alive are longer than without, and shorter than with Map', () => {
+    const bars = selectFigures(figures, {}, ['collections']);
+    const lines = judge(bars, [], [collections('wasmap', 6, 2), collections('none', 5, 1), collections('map', 90, 8)]);
+    expect(lines.map(({ bar, measured, met }) => [bar, measured, met])).toEqual([
+      ['≤ 1.30×', '1.20×', true],
+      ['≥ 1.00×', '15.0×', true],
+      ['≥ 1.00×', '4.00×', true],
+    ]);
+    const withoutMap = judge(bars, [], [collections('wasmap', 7, 9), collections('none', 5, 1)]);
+    expect(withoutMap.map(({ met }) => met)).toEqual([false, undefined, undefined]);
+  });
+
+  test('of issue 3 are there for strings at both sizes and their one and a half fold', () => {
+    const strings = figures.filter((figure) => figure.type === 'ratio' && figure.section === 'strings' && !figure.row.endsWith('the aim'));
+    expect(strings).toHaveLength(11 * 4);
+    const packed = strings.filter((figure) => figure.type === 'ratio' && figure.cell.operation === 'getAll-packed');
+    expect(packed.map((figure) => figure.type === 'ratio' && [figure.cell.size, figure.bar])).toEqual([
+      [64_000, 12],
+      [96_000, 12],
+      [1_000_000, 18],
+      [1_500_000, 18],
+    ]);
+  });
+
   test('can be narrowed by any dimension', () => {
     const selected = selectFigures(figures, { sizes: [64_000], operations: ['putAll'] }, ['main']);
     expect(selected.map(({ row }) => row)).toEqual(['putAll from empty, recycled pages', 'putAll from empty, fresh process', 'putAll from empty, fresh memory, warm code']);
@@ -86,6 +118,44 @@ describe('plans', () => {
     const cells = cellsIn(quickPlan({}, 42)).map(({ cell }) => cell);
     expect(cells.filter((cell, i) => cells.findIndex((other) => sameCell(cell, other)) !== i)).toEqual([]);
     expect(cells[0]).toMatchObject({ operation: 'putAll', size: 64_000 });
+  });
+});
+
+describe('plans of several key kinds', () => {
+  test('take the first pattern of each kind, and only what makes sense with it', () => {
+    const cells = cellsIn(quickPlan({ keys: ['u32', 'string', 'any'] }, 42)).map(({ cell }) => cell);
+    expect(new Set(cells.map(({ keys, pattern }) => `${keys} ${pattern}`))).toEqual(new Set(['u32 random', 'string record', 'any record']));
+    expect(cells.some(({ keys, operation }) => keys === 'string' && operation === 'getAll-packed')).toBe(true);
+    expect(cells.some(({ keys, operation }) => keys !== 'string' && /fresh|packed|cutting/.test(operation))).toBe(false);
+  });
+
+  test('give each kind those of the patterns that it has', () => {
+    const selection = { keys: ['u32', 'string'], patterns: ['below31', 'mixed20'], operations: ['get-hit'], sizes: [1000] } as const;
+    const cells = cellsIn(fullPlan(selection, 42));
+    expect(cells.map(({ cell }) => [cell.keys, cell.pattern])).toEqual([['u32', 'below31'], ['string', 'mixed20']]);
+  });
+
+  test('show a newcomer strings right after the headlines', () => {
+    const kinds = cellsIn(startPlan(42)).map(({ cell }) => cell.keys);
+    expect(kinds.indexOf('string')).toBe(6);
+    expect(kinds.filter((kind) => kind === 'string')).toHaveLength(5);
+    expect(kinds.at(-1)).toBe('u32');
+  });
+});
+
+describe('measurements of several key kinds', () => {
+  const strings = collections('map', 90, 8);
+  const numbers: MeasureRecord = { ...collections('map', 30, 4), keys: 'u32', values: 'u32' };
+
+  test('are told apart in tables', () => {
+    expect(summarizeMeasures([strings]).collection.map(({ label }) => label)).toEqual(['Map']);
+    const lines = summarizeMeasures([strings, numbers]).collection;
+    expect(lines.map(({ label, medianMs }) => [label, medianMs])).toEqual([['Map, string→f64', 90], ['Map, u32→u32', 30]]);
+  });
+
+  test('are drawn for the first', () => {
+    expect(ofFirstKind([strings, numbers])).toEqual([strings]);
+    expect(ofFirstKind([])).toEqual([]);
   });
 });
 
@@ -124,9 +194,20 @@ describe('tables', () => {
 });
 
 describe('charts', () => {
+  test('have a group for every key kind', () => {
+    const cells = [result('map', 10), result('map', 9, { pattern: 'zipf' }), result('map', 20, { keys: 'string', pattern: 'record' })];
+    expect(comparableGroups({ cells })).toEqual([[cells[0]], [cells[2]]]);
+  });
+
+  test('have no point where a net time came out below zero', () => {
+    const chart = throughputChart([result('map', 10), result('map', -1, { entries: 2000 })], 'get-hit');
+    expect(chart.series[0].values).toEqual([100, null]);
+  });
+
   test('have a gap where a rival was not measured at a size', () => {
     const cells = [result('map', 10), result('map', 20, { entries: 2000, size: 2000 }), result('wasmap', 5)];
-    const chart = throughputChart(comparableCells({ cells }), 'get-hit');
+    const [group] = comparableGroups({ cells });
+    const chart = throughputChart(group, 'get-hit');
     expect(chart.x).toEqual([1000, 2000]);
     expect(chart.series.map(({ values }) => values)).toEqual([
       [100, 50],

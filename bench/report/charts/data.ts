@@ -2,7 +2,7 @@
 import type { OperationName, RivalName } from '../../matrix/dimensions.js';
 import { formatDuration, formatNumber, formatSize, RIVAL_TITLES } from '../names.js';
 import type { CellResult, Report } from '../schema.js';
-import { summarizeMeasures, type MeasureSummary } from '../summary.js';
+import { ofFirstKind, summarizeMeasures, type MeasureSummary } from '../summary.js';
 import type { ChartOptions, Series } from './chart.js';
 
 /** Below this, a pause is part of the crowd. */
@@ -27,7 +27,8 @@ export function throughputChart(cells: readonly CellResult[], operation: Operati
         rival,
         sizes.map((size) => {
           const cell = shown.find((result) => result.rival === rival && result.entries === size);
-          return cell ? 1e3 / cell.ns.median : null;
+          // Net of noise that was greater than itself, a time can be below zero: there is no point to draw.
+          return cell && cell.ns.median > 0 ? 1e3 / cell.ns.median : null;
         }),
       ),
     ),
@@ -42,11 +43,14 @@ export function throughputChart(cells: readonly CellResult[], operation: Operati
   };
 }
 
-/** The cells that one set of throughput charts can show together: one key kind, pattern and state. */
-export function comparableCells(report: Pick<Report, 'cells'>): readonly CellResult[] {
-  const [first] = report.cells;
-  if (first === undefined) return [];
-  return report.cells.filter(({ keys, pattern, state }) => keys === first.keys && pattern === first.pattern && state === first.state);
+/** The cells that each set of throughput charts can show together: of every key kind, its first pattern and state. */
+export function comparableGroups(report: Pick<Report, 'cells'>): readonly (readonly CellResult[])[] {
+  const kinds = [...new Set(report.cells.map(({ keys }) => keys))];
+  return kinds.map((kind) => {
+    const ofKind = report.cells.filter(({ keys }) => keys === kind);
+    const [first] = ofKind;
+    return ofKind.filter(({ pattern, state }) => pattern === first.pattern && state === first.state);
+  });
 }
 
 /** How long single calls take, by percentile: every nine gets the same room. */
@@ -149,7 +153,7 @@ export function collectionChart({ collection }: MeasureSummary): ChartOptions | 
 
 /** All charts about measurements in fresh processes, by the id of their place on the page. */
 export function measureCharts(report: Pick<Report, 'measures'>): readonly (readonly [id: string, chart: ChartOptions | undefined])[] {
-  const summary = summarizeMeasures(report.measures);
+  const summary = summarizeMeasures(ofFirstKind(report.measures));
   return [
     ['latency', latencyChart(summary)],
     ['pauses', pauseChart(summary)],
