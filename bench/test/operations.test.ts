@@ -8,7 +8,6 @@ import { rivals } from '../rivals/index.js';
 import { nativeMap } from '../rivals/map.js';
 
 const SIZE = 3_000;
-const IN_BYTES: readonly OperationName[] = ['putAll-packed', 'putAll-packed-presized', 'getAll-packed'];
 
 async function jobOf(operation: OperationName, keys: KeyKind, rival: 'wasmap' | 'wasmap-js' | 'map'): Promise<Job> {
   const input = createInput<Key>({ keys, pattern: patternsOf(keys)[0], size: SIZE, seed: 7, trace: undefined });
@@ -29,10 +28,8 @@ function operationsOn(keys: KeyKind): OperationName[] {
   return OPERATIONS.filter((operation) => appliesTo({ operation, keys, pattern: patternsOf(keys)[0], state: 'recycled-clean' }));
 }
 
-describe.each(['u32', 'u64', 'string'] as const)('operations on %s keys', (keys) => {
-  const called = operationsOn(keys).filter((operation) => !IN_BYTES.includes(operation));
-
-  test.each(called)('come to the same with Map and both engines: %s', async (operation) => {
+describe.each(['u32', 'u64', 'string', 'any'] as const)('operations on %s keys', (keys) => {
+  test.each(operationsOn(keys))('come to the same with Map and both engines: %s', async (operation) => {
     const expected = outcomeOf(await jobOf(operation, keys, 'map'));
     expect(Number.isFinite(expected)).toBe(true);
     expect(outcomeOf(await jobOf(operation, keys, 'wasmap'))).toBe(expected);
