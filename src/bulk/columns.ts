@@ -79,7 +79,7 @@ export function toColumn(kind: NumericInfo, list: NumericArray | unknown[], wher
 /** As `toColumn`, for keys, which may be of a kind that no typed array holds. */
 export function toKeys(kind: KeyKindInfo, list: NumericArray | unknown[], where: string, engine: Engine): NumericArray | unknown[] {
   if (!isOrdered(kind)) return toColumn(kind, list, where, engine);
-  const keys: unknown[] = Array.isArray(list) ? [...list as unknown[]] : Array.from<unknown>(plainView(list, where) as Uint32Array);
+  const keys: unknown[] = Array.isArray(list) ? [...list] : Array.from<unknown>(plainView(list, where) as Uint32Array);
   for (let i = 0; i < keys.length; i++) {
     if (!kind.fits(keys[i])) throw new MisfitError(i, keyProblem(kind, keys[i], `${where}[${i}]`)!);
   }

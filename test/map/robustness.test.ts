@@ -3,7 +3,7 @@ import assert from 'node:assert';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, Heap, PutAllError, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError, isWasmapError } from '../../src/index.js';
 import { engineKinds } from '../support/workloads.js';
-import type { LinearTable } from '../../src/map/linear-table.js';
+import { linearTableOf } from '../support/tables.js';
 
 type Numbers = WasmMap<number, number>;
 
@@ -229,7 +229,7 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     values.forEach((value, i) => map.set(i, value));
     for (let i = 0; i < 10_000; i++) if (i % 100 !== 0) map.delete(i);
     map.shrink();
-    const { store } = map._table as LinearTable;
+    const { store } = linearTableOf(map);
     expect(store.values.length).toBe(100);
     for (let i = 0; i < 10_000; i += 100) if (map.get(i) !== values[i]) expect(map.get(i)).toBe(values[i]);
     map.set(1, values[1]!);
