@@ -55,7 +55,7 @@ export class WasmapRangeError extends RangeError implements WasmapError {
   static { define(this, 'WasmapRangeError'); }
 }
 
-/** Linear memory or a heap's quota is exhausted. Every map is intact and usable. */
+/** Linear memory, a heap's quota or a native Map is exhausted. Every map is intact and usable. */
 export class CapacityError extends Error implements WasmapError {
   readonly code = 'ERR_WASMAP_CAPACITY';
   static { define(this, 'CapacityError'); }

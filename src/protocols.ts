@@ -15,8 +15,8 @@ export function alias(prototype: object, name: PropertyKey, of: string): void {
   Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(prototype, of)!);
 }
 
-/** Gives a class its name, and its instances theirs. */
+/** Gives a class its name, the length that Map and Set have, and its instances their tag. */
 export function nameClass(constructor: { prototype: object }, name: string): void {
-  Object.defineProperty(constructor, 'name', { value: name, configurable: true });
+  Object.defineProperties(constructor, { name: { value: name }, length: { value: 0 } });
   Object.defineProperty(constructor.prototype, Symbol.toStringTag, { value: name, configurable: true });
 }

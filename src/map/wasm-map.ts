@@ -28,7 +28,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
   declare readonly [Symbol.toStringTag]: string;
 
-  constructor(first: unknown = undefined, second?: unknown) {
+  constructor(first?: unknown, second?: unknown) {
     const settings = first instanceof Settings ? first : readSettings('WasmMap', first, second);
     if (new.target === WasmMapImplementation) {
       // Calls stay monomorphic when every kind has a class of its own, so the caller gets an instance of that.
@@ -110,6 +110,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     return table.peek(key) as V;
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- for a length of 1, as Map's and Set's
   forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg: unknown = undefined): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);

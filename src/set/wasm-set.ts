@@ -19,7 +19,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
   declare [Symbol.iterator]: () => SetIteratorOf<K>;
   declare readonly [Symbol.toStringTag]: string;
 
-  constructor(first: unknown = undefined, second?: unknown) {
+  constructor(first?: unknown, second?: unknown) {
     const settings = first instanceof Settings ? first : readSettings('WasmSet', first, second);
     if (new.target === WasmSetImplementation) {
       const Kind = hotClass(WasmSetImplementation, settings) as unknown as new (settings: Settings) => WasmSetImplementation<K>;
@@ -70,6 +70,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     return this._table.deleteAll(keys);
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- for a length of 1, as Map's and Set's
   forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg: unknown = undefined): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);

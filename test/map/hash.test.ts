@@ -7,7 +7,7 @@ import { hash4, hash8 } from '../../src/engine/js/table/hash.js';
 import type { KeyKind } from '../../src/index.js';
 import { WasmSet } from '../../src/index.js';
 import { randomWords } from '../support/random.js';
-import type { LinearTable } from '../../src/map/linear-table.js';
+import { linearTableOf } from '../support/tables.js';
 
 const COUNT = 40_000;
 const SEEDS = [0n, 1n, 0x9e3779b97f4a7c15n, 0xdeadbeefn, 2n ** 63n, 0x0123456789abcdefn];
@@ -131,7 +131,7 @@ describe('every bit of a key bears on every bit of its hash', () => {
   it.each(SEEDS)('under the seed %s', (seed) => {
     const set = new WasmSet({ key: 'u32', seed });
     set.add(1);
-    const { engine: { i32 }, map } = set._table as LinearTable;
+    const { engine: { i32 }, map } = linearTableOf(set);
     for (const { least, off } of [avalanche(32, (low) => hash4(i32, map >>> 2, low)), avalanche(64, (low, high) => hash8(i32, map >>> 2, low, high))]) {
       expect(least).toBeGreaterThan(0.02);
       expect(off).toBeLessThan(0.04);

@@ -17,7 +17,7 @@ function wasm(name: string, options?: WasmSetOptions): Subject {
   const Constructor = WasmSet as unknown as new (values?: unknown, options?: WasmSetOptions) => SetOf;
   return {
     name,
-    constructor: WasmSet as unknown as SetConstructor,
+    constructor: WasmSet,
     Base: class extends Constructor {
       constructor(values?: unknown) {
         super(values, options);

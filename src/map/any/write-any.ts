@@ -73,13 +73,13 @@ function writeEntry(
 }
 
 /** What `old` and `value` become under `mode`, as the engines do it; undefined where the sum overflows. Bigints pass for numbers. */
-function combine({ name, big, fits }: NumericInfo, mode: number, old: number, value: number): number | undefined {
+function combine(kind: NumericInfo, mode: number, old: number, value: number): number | undefined {
   if (mode === MODE_ADD) {
     const sum = old + value;
-    if (!fits(sum)) return undefined;
-    return name === 'f32' ? Math.fround(sum) : sum;
+    if (!kind.fits(sum)) return undefined;
+    return kind.name === 'f32' ? Math.fround(sum) : sum;
   }
-  if (big) return (mode === MODE_MIN) === (value < old) ? value : old;
+  if (kind.big) return (mode === MODE_MIN) === (value < old) ? value : old;
   return mode === MODE_MIN ? Math.min(old, value) : Math.max(old, value);
 }
 

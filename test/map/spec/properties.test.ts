@@ -8,7 +8,7 @@ type Name = keyof typeof lengths;
 const names = Object.keys(lengths) as Name[];
 
 /** The descriptor of `name` where it is found, and whether the object has it itself. */
-function found(object: object, name: PropertyKey): PropertyDescriptor {
+function found(object: object, name: PropertyKey): TypedPropertyDescriptor<unknown> {
   for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const descriptor = Object.getOwnPropertyDescriptor(at, name);
     if (descriptor !== undefined) return descriptor;
@@ -32,10 +32,10 @@ describe.each(subjects)('$name', ({ constructor, make }) => {
 
   it.each(names)('has a method %s, not enumerable, with the length and the name that Map defines', (name) => {
     for (const object of [constructor.prototype, make()]) {
-      const { value, writable, enumerable, configurable } = found(object, name) as { value: Map<unknown, unknown>[Name] } & PropertyDescriptor;
+      const { value, writable, enumerable, configurable } = found(object, name) as TypedPropertyDescriptor<() => unknown>;
       expect({ writable, enumerable, configurable }).toEqual({ writable: true, enumerable: false, configurable: true });
-      expect([value.name, value.length]).toEqual([name, lengths[name]]);
-      expect(() => Reflect.construct(value as unknown as new () => unknown, [])).toThrow(TypeError);
+      expect([value?.name, value?.length]).toEqual([name, lengths[name]]);
+      expect(() => { Reflect.construct(value!, []); }).toThrow(TypeError);
     }
   });
 

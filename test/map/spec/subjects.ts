@@ -30,7 +30,7 @@ function wasm(name: string, options: WasmMapOptions | undefined): Subject {
   };
 }
 
-const native: Subject = { name: 'Map', constructor: Map, Base: Map as unknown as Class, make: (entries) => new Map(entries as []) };
+const native: Subject = { name: 'Map', constructor: Map, Base: Map, make: (entries) => new Map(entries as []) };
 
 /** Maps that take any key. */
 export const anySubjects: readonly Subject[] = [

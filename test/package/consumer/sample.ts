@@ -34,6 +34,14 @@ exactly<{ name: string } | undefined>()(references.get(1), true);
 const unnamed = new WasmMap({ key: 'f64' });
 exactly<unknown>()(unnamed.get(0.5), true);
 
+const inferred = new WasmMap([['a', 1]]);
+exactly<number | undefined>()(inferred.get('a'), true);
+// @ts-expect-error keys are strings
+inferred.get(1);
+exactly<number | undefined>()(new WasmMap({ value: 'f64' }).get(Symbol('any key')), true);
+exactly<unknown>()(new WasmMap().get({}), true);
+exactly<string | undefined>()(new WasmMap<object, string>().get({}), true);
+
 // @ts-expect-error no such kind
 new WasmMap({ key: 'u31' });
 // @ts-expect-error no such engine
