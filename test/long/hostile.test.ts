@@ -1,8 +1,10 @@
 /** The bound in seconds that hostile keys must keep: here and not in `npm test`, because a loud machine can stretch any clock. */
 import { describe, expect, it } from 'vitest';
 import { bundledJsEngine, createEngine, type EngineName } from '../support/engines.js';
-import { unhash } from '../support/hostile.js';
+import { colliding, unhash } from '../support/hostile.js';
 import { walkHeap } from '../support/invariants-heap.js';
+import { walkOrdered } from '../support/invariants-ordered.js';
+import { OrderedTable } from '../support/ordered-table.js';
 import { Table } from '../support/table.js';
 
 const ENGINES: readonly EngineName[] = ['release', 'js'];
@@ -41,5 +43,20 @@ describe.each(ENGINES)('keys that collide under a known seed, %s engine', (name)
     const keys = Array.from({ length: 20_000 }, (_, i) => keyOf((Math.imul(i, 0x9e35) << 15) | 0x1234));
     expect(inAndOut(table, keys)).toBeLessThan(ALLOWED);
     walkHeap(engine, [table.map]);
+  });
+
+  it.each(['short', 'long'] as const)('lets 100 000 %s keys of bytes with equal hashes in and out in under two seconds', (length) => {
+    const engine = name === 'js' ? bundled() : createEngine(name);
+    const table = new OrderedTable(engine, 8);
+    const keyOf = colliding(engine, table.map)[length];
+    const keys = Array.from({ length: COUNT }, (_, i) => keyOf(i));
+    const start = performance.now();
+    keys.forEach((key, i) => { if (!table.set(key, BigInt(i))) throw new Error('memory was refused'); });
+    keys.forEach((key, i) => { if (table.get(key) !== BigInt(i)) throw new Error(`lost ${String(i)}`); });
+    for (const key of keys) if (!table.remove(key)) throw new Error('lost');
+    const took = performance.now() - start;
+    expect([table.count, table.secure]).toEqual([0, true]);
+    walkHeap(engine, [table.map], [], walkOrdered);
+    expect(took).toBeLessThan(ALLOWED);
   });
 });
