@@ -9,6 +9,7 @@ export type { WasmSetConstructor } from './set/wasm-set.js';
 export { Heap } from './heap/heap.js';
 export type { HeapOptions, HeapUsage } from './heap/heap.js';
 export type { HashName, WasmMapOptions, WasmSetOptions } from './map/options.js';
+export type { Codec } from './map/codec.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
 export type { MemoryUsage, TableStats } from './map/statistics.js';
 export type { OnConflict, PutAllOptions } from './bulk/put-all.js';

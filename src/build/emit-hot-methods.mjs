@@ -8,13 +8,14 @@ import { writeFileSync } from 'node:fs';
 
 const output = 'src/map/hot-methods.generated.ts';
 
-/** How a key is checked and passed, per kind. `bad` is an expression over `key`. */
+/** How a key is checked and passed, per kind. `bad` is an expression over `key`; `passed` names what is passed in its place. */
 const keyKinds = {
   u32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || key >>> 0 !== key" },
   i32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || (key | 0) !== key" },
   f64: { bytes: 8, type: 'number', call: 'F64', bad: "typeof key !== 'number'" },
   u64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key" },
   string: { ordered: true, type: 'string', call: 'Text', bad: "typeof key !== 'string'" },
+  codec: { ordered: true, type: 'unknown', call: 'Bytes', passed: 'bytes' },
   bytes: { ordered: true, type: 'Uint8Array', call: 'Bytes', bad: '!(key instanceof Uint8Array)' },
   i64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key" },
 };
@@ -67,19 +68,24 @@ const valueClasses = {
   none: { bytes: 0, type: 'undefined', load: 'undefined' },
 };
 
+/** The statement that comes before a key is used. */
+function check(key) {
+  return key.passed === undefined ? `if (${key.bad}) throw wrongKey(table, key);` : `const ${key.passed} = encoded(table, key);`;
+}
+
 function reads(key, value, call) {
   return `
   get(this: Host, key: ${key.type}): ${value.type === 'unknown' ? 'unknown' : `${value.type} | undefined`} {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
-    const at = table.engine.${call('find')}(table.map, key);
+    ${check(key)}
+    const at = table.engine.${call('find')}(table.map, ${key.passed ?? 'key'});
     return at === 0 ? missed(table) : ${value.load};
   },
 
   getOr(this: Host, key: ${key.type}, fallback: ${value.type}): ${value.type} {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
-    const at = table.engine.${call('find')}(table.map, key);
+    ${check(key)}
+    const at = table.engine.${call('find')}(table.map, ${key.passed ?? 'key'});
     if (at === 0) {
       missed(table);
       return fallback;
@@ -93,8 +99,8 @@ function has(key, call) {
   return `
   has(this: Host, key: ${key.type}): boolean {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
-    if (table.engine.${call('find')}(table.map, key) !== 0) return true;
+    ${check(key)}
+    if (table.engine.${call('find')}(table.map, ${key.passed ?? 'key'}) !== 0) return true;
     missed(table);
     return false;
   },
@@ -106,20 +112,20 @@ function remove(key, value, call) {
     return `
   delete(this: Host, key: ${key.type}): boolean {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
-    return table.map === 0 ? unopened(table) : table.engine.${call('remove')}(table.map, key) !== 0;
+    ${check(key)}
+    return table.map === 0 ? unopened(table) : table.engine.${call('remove')}(table.map, ${key.passed ?? 'key'}) !== 0;
   },
 `;
   }
   return `
   delete(this: Host, key: ${key.type}): boolean {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
+    ${check(key)}
     if (table.map === 0) return unopened(table);
-    const at = table.engine.${call('lookup')}(table.map, key);
+    const at = table.engine.${call('lookup')}(table.map, ${key.passed ?? 'key'});
     if (at === 0) return false;
     const handle = table.engine.u32[at >>> 2]!;
-    table.engine.${call('remove')}(table.map, key);
+    table.engine.${call('remove')}(table.map, ${key.passed ?? 'key'});
     table.store.release(handle);
     return true;
   },
@@ -131,8 +137,8 @@ function set(key, value, call) {
     return `
   add(this: Host, key: ${key.type}): Host {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
-    if (table.engine.${call('insert')}(table.map || table.open(), key) === 0) throw exhausted(table);
+    ${check(key)}
+    if (table.engine.${call('insert')}(table.map || table.open(), ${key.passed ?? 'key'}) === 0) throw exhausted(table);
     return this;
   },
 `;
@@ -141,10 +147,10 @@ function set(key, value, call) {
     return `
   set(this: Host, key: ${key.type}, value: unknown): Host {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
+    ${check(key)}
     const map = table.map || table.open();
     const count = table.engine.u32[(map + COUNT) >>> 2]!;
-    const at = table.engine.${call('insert')}(map, key);
+    const at = table.engine.${call('insert')}(map, ${key.passed ?? 'key'});
     if (at === 0) throw exhausted(table);
     if (table.engine.u32[(map + COUNT) >>> 2] === count) (table.store as ValueStore).values[table.engine.u32[at >>> 2]!] = value;
     else table.engine.u32[at >>> 2] = table.store.add(value);
@@ -156,12 +162,12 @@ function set(key, value, call) {
     return `
   set(this: Host, key: ${key.type}, value: unknown): Host {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
+    ${check(key)}
     if (${value.bad}) throw wrongValue(table, value);
     const map = table.map || table.open();
     const handle = table.store.add(value); // before the key takes its place, for memory may be refused
     const count = table.engine.u32[(map + COUNT) >>> 2]!;
-    const at = table.engine.${call('insert')}(map, key);
+    const at = table.engine.${call('insert')}(map, ${key.passed ?? 'key'});
     if (at === 0) throw unheld(table, handle);
     if (table.engine.u32[(map + COUNT) >>> 2] === count) table.store.release(table.engine.u32[at >>> 2]!);
     table.engine.u32[at >>> 2] = handle;
@@ -172,9 +178,9 @@ function set(key, value, call) {
   return `
   set(this: Host, key: ${key.type}, value: ${value.type}): Host {
     const { _table: table } = this;
-    if (${key.bad}) throw wrongKey(table, key);
+    ${check(key)}
     if (${value.bad}) throw wrongValue(table, value);
-    const at = table.engine.${call('insert')}(table.map || table.open(), key);
+    const at = table.engine.${call('insert')}(table.map || table.open(), ${key.passed ?? 'key'});
     if (at === 0) throw exhausted(table);${value.store}
     return this;
   },
@@ -275,7 +281,7 @@ const methodsOfAnEngine = objects(keyKinds, (key) => objects(valueClasses, (valu
 writeFileSync(output, `/** Generated by src/build/emit-hot-methods.mjs: see there why. */
 import type { AnyHost } from './any/any-table.js';
 import type { Host, Visitor } from './slow-path.js';
-import { exhausted, fitsF32, missed, unheld, unopened, wrongKey, wrongValue } from './slow-path.js';
+import { encoded, exhausted, fitsF32, missed, unheld, unopened, wrongKey, wrongValue } from './slow-path.js';
 import type { ValueStore } from './value-store.js';
 import * as Header from '../engine/header.js';
 

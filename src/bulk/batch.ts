@@ -8,6 +8,7 @@ import {
   type Column, type ColumnList, type Keys, MisfitError, keyAt, toColumn, toColumnList, toKeys, toReferences,
 } from './columns.js';
 import { PackedKeys } from './packed.js';
+import { EncodedKeys } from './encoded-keys.js';
 import type { Report } from './report.js';
 
 /** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
@@ -63,7 +64,7 @@ function readColumns(table: Table, source: ColumnSource, report: Report, most: n
   try {
     // Reading an array may run getters, so it comes before the check of what is used where it lies.
     const early = Array.isArray(values) && name !== 'none' ? readValues() : undefined;
-    const keyColumn = toKeys(table.key, keys, `${table.label}: keys`, table.engine);
+    const keyColumn = toKeys(table, keys, `${table.label}: keys`);
     const valueColumn = name === 'none' ? undefined : early ?? readValues();
     if (valueColumn !== undefined) assertSameLength(table, keyColumn.length, valueColumn.length);
     return { length: keyColumn.length, keys: keyColumn, values: valueColumn, positions: undefined };
@@ -97,7 +98,7 @@ class GrowingColumn {
     this.#array = new kind.array(64);
   }
 
-  push(value: unknown): void {
+  push(value: unknown, _index?: number): void {
     if (this.#length === this.#array.length) {
       const larger = new this.kind.array(this.#length * 2);
       (larger as Uint32Array).set(this.#array as Uint32Array);
@@ -115,7 +116,7 @@ class GrowingColumn {
 class GrowingList {
   readonly #list: unknown[] = [];
 
-  push(value: unknown): void {
+  push(value: unknown, _index?: number): void {
     this.#list.push(value);
   }
 
@@ -128,7 +129,7 @@ function readEntries(table: Table, source: Iterable<unknown>, report: Report, mo
   const { value: kind } = table;
   const { stored, held } = kind;
   const numeric = held ? undefined : stored;
-  const keys = isOrdered(table.key) ? new GrowingList() : new GrowingColumn(table.key);
+  const keys = growingKeys(table);
   const numbers = numeric && new GrowingColumn(numeric);
   const references: unknown[] = [];
   const positions: number[] = [];
@@ -139,14 +140,12 @@ function readEntries(table: Table, source: Iterable<unknown>, report: Report, mo
     // Each is read once: a getter may answer differently the second time.
     const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
     const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
-    if (isPair && table.key.fits(key) && kind.fits(value)) {
-      keys.push(key);
+    const problem = isPair && table.key.fits(key) && kind.fits(value) ? refusal(keys, key, index) : misfit(table, entry, key, value, index);
+    if (problem === undefined) {
       if (numbers === undefined) references.push(value);
       else numbers.push(value);
       if (!report.atomic) positions.push(index);
     } else {
-      const at = index;
-      const problem = (): Error => (isPair ? pairProblem(table, key, value, at) : notAPair(table, entry, at));
       if (report.atomic) throw report.rejection(index, key, problem(), size ?? index + 1);
       report.fail(index, key, problem);
     }
@@ -157,6 +156,28 @@ function readEntries(table: Table, source: Iterable<unknown>, report: Report, mo
     length: column.length, keys: column, values: numbers?.finish() ?? references,
     positions: report.failedCount === 0 ? undefined : positions,
   };
+}
+
+function growingKeys(table: Table): EncodedKeys | GrowingList | GrowingColumn {
+  if (table.codec !== undefined) return new EncodedKeys(table.codec, `${table.label}: keys`);
+  return isOrdered(table.key) ? new GrowingList() : new GrowingColumn(table.key);
+}
+
+/** Makes the error of an entry, which is shown only where it will be reported. */
+type Problem = () => Error;
+
+/** Adds a key; what says why not where a codec cannot encode it. */
+function refusal(keys: EncodedKeys | GrowingList | GrowingColumn, key: unknown, index: number): Problem | undefined {
+  try {
+    keys.push(key, index);
+    return undefined;
+  } catch (error) {
+    return () => error as Error;
+  }
+}
+
+function misfit(table: Table, entry: unknown, key: unknown, value: unknown, index: number): Problem {
+  return () => (isObject(entry) ? pairProblem(table, key, value, index) : notAPair(table, entry, index));
 }
 
 function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error {

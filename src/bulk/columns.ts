@@ -8,7 +8,9 @@ import type { Engine } from '../engine/engine.js';
 import { unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
+import type { KeyCodec } from '../map/codec.js';
 import { isBlob, isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
+import { EncodedKeys } from './encoded-keys.js';
 import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
 
 /** The keys of a batch, checked. */
@@ -106,15 +108,35 @@ export function toReferences(kind: ValueKindInfo, list: ColumnList, where: strin
   return values;
 }
 
+/** What says how the keys of a table become columns. */
+interface Keyed {
+  readonly key: KeyKindInfo;
+  readonly codec: KeyCodec | undefined;
+  readonly engine: Engine;
+}
+
 /** As `toColumn`, for keys, which may be of a kind that no typed array holds. */
-export function toKeys(kind: KeyKindInfo, list: ColumnList, where: string, engine: Engine): Keys {
+export function toKeys({ key: kind, codec, engine }: Keyed, list: ColumnList, where: string): Keys {
   if (!isOrdered(kind)) return toColumn(kind, list as NumericArray | unknown[], where, engine);
   if ('offsets' in list) return PackedKeys.from(list, kind, where, engine.u8.buffer);
   const keys: unknown[] = Array.isArray(list) ? [...list] : Array.from<unknown>(plainView(list, where) as Uint32Array);
+  if (codec !== undefined) return toEncodedKeys(codec, keys, where);
   for (let i = 0; i < keys.length; i++) {
     if (!kind.fits(keys[i])) throw new MisfitError(i, keyProblem(kind, keys[i], `${where}[${i}]`)!);
   }
   return keys;
+}
+
+function toEncodedKeys(codec: KeyCodec, keys: readonly unknown[], where: string): PackedKeys {
+  const encoded = new EncodedKeys(codec, where);
+  for (let i = 0; i < keys.length; i++) {
+    try {
+      encoded.push(keys[i], i);
+    } catch (error) {
+      throw new MisfitError(i, error as Error);
+    }
+  }
+  return encoded.finish();
 }
 
 function fromTypedArray(kind: NumericInfo, list: NumericArray, where: string, engine: Engine): NumericArray {

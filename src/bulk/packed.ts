@@ -91,7 +91,13 @@ function concatenated(vector: ArrowVector): PackedColumn {
 export class PackedKeys {
   readonly length: number;
 
-  private constructor(readonly data: Uint8Array, readonly offsets: Uint32Array, readonly kind: number) {
+  private constructor(
+    readonly data: Uint8Array,
+    readonly offsets: Uint32Array,
+    readonly kind: number,
+    /** The keys themselves, where a codec has encoded them. */
+    readonly originals?: readonly unknown[],
+  ) {
     this.length = Math.max(0, offsets.length - 1);
   }
 
@@ -104,8 +110,14 @@ export class PackedKeys {
     return new PackedKeys(bytes.buffer === memory ? bytes.slice() : bytes, numbers, kindOf(kind, fatal));
   }
 
+  /** Keys that a codec has encoded. */
+  static encoded(data: Uint8Array, offsets: Uint32Array, originals: readonly unknown[]): PackedKeys {
+    return new PackedKeys(data, offsets, PACKED_BYTES, originals);
+  }
+
   /** The key at `index`, as users know it; the bytes of text that is none. */
-  at(index: number): string | Uint8Array {
+  at(index: number): unknown {
+    if (this.originals !== undefined) return this.originals[index];
     const bytes = this.data.slice(this.offsets[index], this.offsets[index + 1]);
     return this.kind === PACKED_BYTES ? bytes : decodeText(bytes, this.kind === PACKED_TEXT) ?? bytes;
   }

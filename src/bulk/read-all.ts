@@ -28,7 +28,7 @@ export interface GetAllResult<Values> {
 export function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
-    return toKeys(table.key, toColumnList(table.key, keys, where), where, table.engine);
+    return toKeys(table, toColumnList(table.key, keys, where), where);
   } catch (error) {
     throw error instanceof MisfitError ? error.cause : error;
   } finally {

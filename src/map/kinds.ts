@@ -40,7 +40,7 @@ export interface NumericInfo {
 
 /** A kind whose keys no typed array holds; they are visited in the order of insertion. */
 export interface OrderedInfo {
-  readonly name: 'any' | 'string' | 'bytes';
+  readonly name: 'any' | 'string' | 'bytes' | 'codec';
   /** For messages. */
   readonly expected: string;
   fits(value: unknown): boolean;
@@ -50,7 +50,7 @@ export type KeyKindInfo = NumericInfo | OrderedInfo;
 
 /** Whether keys of `kind` are visited in the order of insertion. */
 export function isOrdered(kind: KeyKindInfo): kind is OrderedInfo {
-  return kind.name === 'any' || isBlob(kind);
+  return kind.name === 'any' || kind.name === 'codec' || isBlob(kind);
 }
 
 /** Whether keys or values of `kind` are text or bytes. */
@@ -110,6 +110,7 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
 
 export const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
   any: { name: 'any', expected: 'anything', fits: () => true },
+  codec: { name: 'codec', expected: 'what the codec can encode', fits: () => true },
   string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
   bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
 };
@@ -126,8 +127,8 @@ function numericValue(stored: NumericInfo, index: number): ValueKindInfo {
   return { name, bytes, stored, held: false, expected, fits: (value) => stored.fits(value), index, hotClass };
 }
 
-function blobValue(kind: OrderedInfo, index: number): ValueKindInfo {
-  return { ...kind, bytes: 4, stored: numericKinds.u32, held: true, index, hotClass: 'blob' };
+function blobValue(kind: OrderedInfo, name: 'string' | 'bytes', index: number): ValueKindInfo {
+  return { ...kind, name, bytes: 4, stored: numericKinds.u32, held: true, index, hotClass: 'blob' };
 }
 
 const anything = { expected: 'anything', fits: (): boolean => true };
@@ -142,8 +143,8 @@ export const valueKinds: Readonly<Record<ValueKind | 'none', ValueKindInfo>> = {
   i64: numericValue(numericKinds.i64, 5),
   any: { name: 'any', bytes: 4, stored: numericKinds.u32, held: true, ...anything, index: 6, hotClass: 'any' },
   none: { name: 'none', bytes: 0, stored: undefined, held: false, ...anything, index: 7, hotClass: 'none' },
-  string: blobValue(orderedKinds.string, 8),
-  bytes: blobValue(orderedKinds.bytes, 9),
+  string: blobValue(orderedKinds.string, 'string', 8),
+  bytes: blobValue(orderedKinds.bytes, 'bytes', 9),
 };
 
 /** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
@@ -163,6 +164,6 @@ export function valueProblem(kind: ValueKindInfo, value: unknown, where: string)
   return kind.held || kind.stored === undefined ? typeProblem(kind, value, where) : numericProblem(kind.stored, value, where);
 }
 
-function typeProblem(kind: Pick<ValueKindInfo, 'name' | 'expected' | 'fits'>, value: unknown, where: string): Error | undefined {
+function typeProblem(kind: OrderedInfo | ValueKindInfo, value: unknown, where: string): Error | undefined {
   return kind.fits(value) ? undefined : new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`);
 }

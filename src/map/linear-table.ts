@@ -169,7 +169,7 @@ export class LinearTable extends Table {
     if (this.map === 0) return 0;
     const { key: kind, engine, map } = this;
     if (kind.name === 'string') return engine.lookupText(map, key as string);
-    if (isOrdered(kind)) return engine.lookupBytes(map, key as Uint8Array);
+    if (isOrdered(kind)) return engine.lookupBytes(map, this.codec?.encode(key, `${this.label}: key`) ?? key as Uint8Array);
     if (kind.name === 'f64') return engine.lookupF64(map, key as number);
     return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
   }

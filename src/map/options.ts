@@ -3,8 +3,9 @@ import { type EngineChoice, engineChoices } from '../engine/select.js';
 import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import { Heap } from '../heap/heap.js';
+import type { Codec } from './codec.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
-import { isBlob, keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
+import { isBlob, orderedKinds, keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
 
 /** What an option `hash` may say. */
 export type HashName = 'fast' | 'siphash13';
@@ -14,6 +15,8 @@ const hashNames: readonly HashName[] = ['fast', 'siphash13'];
 export interface WasmSetOptions<Key extends KeyKind = KeyKind> {
   /** Kind of the keys; `'any'` (default) takes anything, as Map does, and keeps it on the JavaScript heap. */
   readonly key?: Key;
+  /** How keys of a type of the user's own become bytes; in place of `key`. */
+  readonly codec?: Codec<unknown>;
   /** Entries to make room for now; without effect on keys of kind `any`, whose native Map cannot be given room. */
   readonly capacity?: number;
   /** `'auto'` (default): WASM where it can run, else JS. */
@@ -43,6 +46,7 @@ export interface WasmMapOptions<Key extends KeyKind = KeyKind, Value extends Val
 export class Settings {
   constructor(
     readonly key: KeyKindInfo,
+    readonly codec: Codec<unknown> | undefined,
     readonly value: ValueKindInfo,
     readonly capacity: number,
     readonly engine: EngineChoice,
@@ -55,7 +59,7 @@ export class Settings {
   ) {}
 }
 
-const setOptions = ['key', 'capacity', 'engine', 'seed', 'hash', 'heap', 'name'];
+const setOptions = ['key', 'codec', 'capacity', 'engine', 'seed', 'hash', 'heap', 'name'];
 const mapOptions = [...setOptions, 'value', 'maxBatchEntries'];
 
 /** Tells entries from options, as the constructors' first argument may be either, and checks the options. */
@@ -69,15 +73,16 @@ export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second
 }
 
 function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
-  const { key = 'any', value = 'any', capacity = 0, engine: choice = 'auto', seed, hash, heap, name, maxBatchEntries = Infinity } = options;
+  const { key, codec, value = 'any', capacity = 0, engine: choice = 'auto', seed, hash, heap, name, maxBatchEntries = Infinity } = options;
   if (heap !== undefined && !(heap instanceof Heap)) throw unexpected(`${type}: heap`, 'a Heap', heap);
   const engine = checkName(`${type}: engine`, choice, engineChoices);
   if (heap !== undefined && engine !== 'auto' && engine !== heap.engine) {
     throw new WasmapTypeError(`${type}: engine: the heap's is '${heap.engine}', and '${engine}' was asked for`);
   }
-  const kind = keyKinds[checkName(`${type}: key`, key, keyKindNames)];
+  const kind = codec === undefined ? keyKinds[checkName(`${type}: key`, key ?? 'any', keyKindNames)] : orderedKinds.codec;
   return new Settings(
     kind,
+    checkCodec(type, codec, key),
     valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, value, valueKindNames)],
     checkCount(`${type}: capacity`, capacity, 2 ** 32 - 1),
     engine,
@@ -90,6 +95,16 @@ function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown
   );
 }
 
+function checkCodec(type: string, codec: unknown, key: unknown): Codec<unknown> | undefined {
+  if (codec === undefined) return undefined;
+  const { encode, decode } = Object(codec) as Partial<Codec<unknown>>;
+  if (typeof encode !== 'function' || typeof decode !== 'function') {
+    throw unexpected(`${type}: codec`, 'an object with the methods encode and decode', codec);
+  }
+  if (key !== undefined) throw new WasmapTypeError(`${type}: key: a codec makes a kind of its own; leave '${String(key)}' out`);
+  return codec as Codec<unknown>;
+}
+
 function checkSeed(where: string, value: unknown): bigint | undefined {
   const seed = checkType<bigint>(where, value, 'bigint');
   if (seed === undefined || BigInt.asUintN(64, seed) === seed) return seed;
@@ -98,6 +113,6 @@ function checkSeed(where: string, value: unknown): bigint | undefined {
 
 function checkHash(where: string, value: unknown, kind: KeyKindInfo): HashName {
   const hash = value === undefined ? 'fast' : checkName(where, value, hashNames);
-  if (hash === 'fast' || isBlob(kind)) return hash;
+  if (hash === 'fast' || kind.name === 'codec' || isBlob(kind)) return hash;
   throw new WasmapTypeError(`${where}: '${hash}' is for keys of kind string or bytes, and these are of kind ${kind.name}`);
 }

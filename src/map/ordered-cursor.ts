@@ -54,8 +54,10 @@ export class OrderedCursor {
     return this.#table.load(this.#record);
   }
 
-  get key(): string | Uint8Array {
-    return readKey(this.#table.engine.u8, this.#keyAt, this.#word, this.#table.key.name === 'bytes');
+  get key(): unknown {
+    const { engine, key, codec, label } = this.#table;
+    const stored = readKey(engine.u8, this.#keyAt, this.#word, key.name !== 'string');
+    return codec === undefined ? stored : codec.decode(stored as Uint8Array, label);
   }
 
   #hasRecords(): boolean {

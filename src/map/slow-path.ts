@@ -1,6 +1,7 @@
 /** What the emitted methods know of a table, and what they do off the fast path. */
 import type { Engine } from '../engine/engine.js';
 import { CapacityError, ClosedError, ConflictError, WasmapRangeError, WasmapTypeError, show } from '../errors.js';
+import type { KeyCodec } from './codec.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
 import type { Store } from './value-store.js';
@@ -18,6 +19,7 @@ export interface HotTable extends Described {
   readonly map: number;
   readonly valueKind: number;
   readonly store: Store;
+  readonly codec: KeyCodec | undefined;
   earlyMisses: number;
   open(): number;
 }
@@ -61,6 +63,11 @@ export function exhausted(table: HotTable): CapacityError {
 export function unheld(table: HotTable, handle: number): CapacityError {
   table.store.release(handle);
   return exhausted(table);
+}
+
+/** The bytes of a key of kind `codec`. */
+export function encoded(table: HotTable, key: unknown): Uint8Array {
+  return table.codec!.encode(key, `${table.label}: key`);
 }
 
 export function wrongKey(table: Described, key: unknown): Error {

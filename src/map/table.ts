@@ -11,6 +11,7 @@ import type { Report } from '../bulk/report.js';
 import type { Engine } from '../engine/engine.js';
 import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
+import { KeyCodec } from './codec.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
@@ -42,6 +43,8 @@ export abstract class Table {
   readonly valueKind: number;
   readonly key: KeyKindInfo;
   readonly value: ValueKindInfo;
+  /** What encodes keys of kind `codec`. */
+  readonly codec: KeyCodec | undefined;
   putAlls = 0;
   /** What messages call the map. */
   readonly label: string;
@@ -56,6 +59,7 @@ export abstract class Table {
     this.valueKind = settings.value.index;
     this.key = settings.key;
     this.value = settings.value;
+    this.codec = settings.codec && new KeyCodec(settings.codec);
     this.label = settings.name === undefined ? type : `${type} "${settings.name}"`;
     this.heap = settings.heap;
     this.maxBatchEntries = settings.maxBatchEntries;

@@ -181,18 +181,20 @@ export interface WasmMapConstructor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of MapConstructor, so that every subclass fits
   readonly prototype: WasmMap<any, any>;
   readonly [Symbol.species]: WasmMapConstructor;
-  new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<KeyOf<OptionKey<Options>>, ValueOf<OptionValue<Options>>>;
+  new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<OptionKey<Options>, ValueOf<OptionValue<Options>>>;
   new <const Options extends WasmMapOptions>(
-    entries: Iterable<readonly [KeyOf<OptionKey<Options>>, ValueOf<OptionValue<Options>>]> | null | undefined,
+    entries: Iterable<readonly [OptionKey<Options>, ValueOf<OptionValue<Options>>]> | null | undefined,
     options: Options & OnlyKnown<Options>,
-  ): WasmMap<KeyOf<OptionKey<Options>>, ValueOf<OptionValue<Options>>>;
+  ): WasmMap<OptionKey<Options>, ValueOf<OptionValue<Options>>>;
   new <K = unknown, V = unknown>(entriesOrOptions?: Iterable<readonly [K, V]> | WasmMapOptions | null, options?: WasmMapOptions): WasmMap<K, V>;
 }
 
 /** Type inference takes whatever has the known options; a misspelt one beside them is an error all the same. */
 type OnlyKnown<Options> = { readonly [Name in Exclude<keyof Options, keyof WasmMapOptions>]: never };
 
-type OptionKey<Options> = Options extends { key: infer Key extends KeyKind } ? Key : 'any';
+/** The type of keys: what a codec decodes, or what the kind says. */
+type OptionKey<Options> = Options extends { codec: { decode(bytes: Uint8Array): infer Key } } ? Key
+  : KeyOf<Options extends { key: infer Key extends KeyKind } ? Key : 'any'>;
 type OptionValue<Options> = Options extends { value: infer Value extends ValueKind } ? Value : 'any';
 
 /**

@@ -9,6 +9,7 @@ import { alias, nameClass } from '../protocols.js';
 import type { SetIteratorOf } from '../map/iteration.js';
 import { KeyIterator } from '../map/iteration.js';
 import { hotClass } from '../map/hot-class.js';
+import type { Codec } from '../map/codec.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import type { WasmSetOptions } from '../map/options.js';
 import { Settings, readSettings } from '../map/options.js';
@@ -170,6 +171,8 @@ export interface WasmSetConstructor {
     keys: Iterable<KeyOf<Key>> | null | undefined,
     options: Options & { readonly key: Key },
   ): WasmSet<KeyOf<Key>>;
+  new <K>(options: WasmSetOptions & { readonly codec: Codec<K> }): WasmSet<K>;
+  new <K>(keys: Iterable<K> | null | undefined, options: WasmSetOptions & { readonly codec: Codec<K> }): WasmSet<K>;
   new <K = unknown>(keysOrOptions?: Iterable<K> | WasmSetOptions | null, options?: WasmSetOptions): WasmSet<K>;
 }
 
