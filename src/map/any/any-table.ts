@@ -3,9 +3,11 @@
  * identity of its own strings and objects.
  *
  * The Map's order is the map's and its iterators stand behind the map's, so that both are Map's to the letter, and no entry is stored
- * twice. A Map from key to the number of an entry in a log of chunks was measured beside it (Node 24; strings, small integers, objects):
- * setting new keys takes two look-ups instead of one and went at 0.50 to 0.64 of Map's speed at 1 000 keys (this: 0.91 to 0.95),
- * at 0.69 to 0.89 at a million (0.96 to 1.01); reading back at 0.31 to 0.78 and 0.40 to 0.75.
+ * twice. A Map from key to the number of an entry in a log of chunks was measured, too (Node 24; strings, small integers, objects;
+ * ratios to Map, each design in a process with it, on a busy machine): setting new keys takes two look-ups instead of one and went at 0.55 to
+ * 0.64 of Map's speed at 1 000 keys (this: 0.91 to 0.95) and 0.69 to 0.89 at a million (0.96 to 1.01); reading went at 0.31 to 0.76 and 0.40
+ * to 0.75. With the counters of today's `get`, this one's reads of present keys had 0.71 to 0.99 and 0.75 to 1.00 in several runs, those of
+ * absent ones 0.68 to 1.04: small integers, which Map finds in 10 to 20 ns, are the slowest by comparison.
  *
  * Every entry comes in through `put`. What is to keep an old state, as snapshots will, can freeze the Map it has and put later entries
  * into one laid over it, whose order continues the first one's: a write goes through here or through a method that is emitted for this.
