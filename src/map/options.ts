@@ -1,7 +1,7 @@
 /** Options of maps and sets: told from entries, checked, completed. */
 import { type EngineChoice, engineChoices } from '../engine/select.js';
 import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
-import { WasmapTypeError } from '../errors.js';
+import { WasmapTypeError, show } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { Codec } from './codec.js';
 import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
@@ -101,7 +101,7 @@ function checkCodec(type: string, codec: unknown, key: unknown): Codec<unknown> 
   if (typeof encode !== 'function' || typeof decode !== 'function') {
     throw unexpected(`${type}: codec`, 'an object with the methods encode and decode', codec);
   }
-  if (key !== undefined) throw new WasmapTypeError(`${type}: key: a codec makes a kind of its own; leave '${String(key)}' out`);
+  if (key !== undefined) throw new WasmapTypeError(`${type}: key: a codec makes a kind of its own; leave ${show(key)} out`);
   return codec as Codec<unknown>;
 }
 
