@@ -13,7 +13,7 @@ import { walkOrdered } from '../support/invariants-ordered.js';
 import { type Model, check, contents, lives, numbered, short, step, take, text } from '../support/ordered-life.js';
 import { OrderedTable, type OrderedOptions } from '../support/ordered-table.js';
 
-const ENGINES: readonly EngineName[] = ['release', 'debug', 'js'];
+const ENGINES: readonly EngineName[] = ['debug', 'js'];
 /** As many equal hashes as a segment holds. */
 const FULL = 1456;
 const { short: hostile, long: hostileLong } = (() => {
@@ -51,7 +51,8 @@ function left(table: OrderedTable): number {
   const former = word(map + 32);
   if (former === 0) return 0;
   const [directory, from] = [word(former + 4), word(former + 132)];
-  const words = directory === 0 ? [word(former)] : Array.from(engine.u32.subarray(directory / 4, directory / 4 + 2 ** (32 - word(former + 8))));
+  const count = directory === 0 ? 1 : 2 ** (32 - word(former + 8));
+  const words = Array.from({ length: count }, (_, i) => word((directory || former) + i * 4));
   let entries = 0;
   for (const segment of new Set(words.slice(Math.floor((from / 2 ** 32) * words.length)))) {
     for (let at = segment; at < segment + 16384; at += 64) for (let slot = 0; slot < 7; slot++) if (engine.u8[at + slot]) entries++;
@@ -60,7 +61,9 @@ function left(table: OrderedTable): number {
 }
 
 describe.each(ENGINES)('colliding keys of bytes on the %s engine', (name) => {
-  it.each([['of 8 bytes', hostile], ['of 136 bytes', hostileLong]])('%s go in and out by the thousand, without an overflow table', (_, key) => {
+  it.each([
+    ['of 8 bytes', hostile], ['of 136 bytes', hostileLong],
+  ])('%s go in and out by the thousand, without an overflow table', (_, key) => {
     const table = new OrderedTable(createEngine(name), 8);
     const keys = Array.from({ length: 10_000 }, (_, i) => key(i));
     expect(new Set(keys.map(text)).size).toBe(keys.length);
