@@ -9,7 +9,8 @@ import { SEGMENT_BYTES } from "../memory/regions";
 import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, FORMER } from "./header";
 import { LENGTH_MASK } from "./record";
 import {
-  allocatePage, freePage, insertPage, pageSize, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER,
+  allocatePage, freePage, insertPage, pageSize, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST,
+  PAGE_HEADER,
 } from "./page";
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from "./move";
 import { migrateSome } from "./migrate";
@@ -60,7 +61,10 @@ function stays(page: usize, valueBytes: u32, target: usize): bool {
   return PAGE_HEADER + needed + (bytes >>> 3) >= (whole ? bytes : load<u32>(page, PAGE_USED));
 }
 
-/** Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. 0, and nothing done, if memory is refused. */
+/**
+ * Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. 0, and nothing done, where
+ * memory is refused.
+ */
 function movePage(map: usize, page: usize, target: usize, rest: u32, valueBytes: u32): usize {
   if (target && load<u64>(page, PAGE_FIRST) - load<u64>(target, PAGE_FIRST) > <u64>(LENGTH_MASK >>> 1)) target = 0;
   const needed = compactBytes(page, valueBytes);

@@ -39,7 +39,7 @@ export abstract class Collection {
   }
 
   /**
-   * Makes room for `entries` in all, at once.
+   * Makes room for `entries` in all, at once; where keys are text or bytes, in the index that leads to them.
    *
    * @throws WasmapRangeError for what is no number of entries, CapacityError when memory is refused; nothing changes then.
    */

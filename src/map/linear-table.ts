@@ -136,10 +136,10 @@ export class LinearTable extends Table {
   open(): number {
     this.assertOpen();
     const { engine, heap } = this;
-    const [low, high, spareLow, spareHigh] = seedWords(this.seed);
+    const [low, high] = seedWords(this.seed);
     const quota = heap?._quota ?? defaultQuota;
     const map = isOrdered(this.key)
-      ? engine.createOrdered(quota, this.value.bytes, low, high, spareLow, spareHigh, this.hash === 'fast' ? 0 : 1)
+      ? engine.createOrdered(quota, this.value.bytes, low, high, ...spareWords(this.seed), this.hash === 'fast' ? 0 : 1)
       : engine.createMap(quota, (this.key.bytes << 8) | this.value.bytes, low, high);
     if (map === 0) throw exhausted(this);
     this.map = map;
@@ -175,13 +175,16 @@ export class LinearTable extends Table {
   }
 }
 
-type SeedWords = [low: number, high: number, spareLow: number, spareHigh: number];
+type SeedWords = [low: number, high: number];
 
-/** The seed, and the spare one, of which who knows the first is to know nothing; unless that is fixed, for then the other is, too. */
 function seedWords(seed: bigint | undefined): SeedWords {
-  if (seed === undefined) return [randomWord(), randomWord(), randomWord(), randomWord()];
-  const [low, high] = [Number(seed & 0xffffffffn), Number(seed >> 32n)];
-  return [low, high, constant(low, high, 16), constant(low, high, 17)];
+  return seed === undefined ? [randomWord(), randomWord()] : [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+}
+
+/** The spare seed, of which who knows the seed is to know nothing; unless that is fixed, for then this is, too. */
+function spareWords(seed: bigint | undefined): SeedWords {
+  const [low, high] = seedWords(seed);
+  return seed === undefined ? [low, high] : [constant(low, high, 16), constant(low, high, 17)];
 }
 
 /** The store of all maps whose values are numbers. */

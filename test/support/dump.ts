@@ -66,7 +66,8 @@ function dumpFormer(engine: Engine, former: number): Uint8Array[] {
   const directory = word(former + 4);
   const words = directory === 0 ? [word(former)] : engine.u32.slice(directory >>> 2, (directory >>> 2) + 2 ** (32 - word(former + 8)));
   const first = Math.floor((word(former + 132) / 2 ** 32) * words.length);
-  return [engine.u8.slice(former, former + 192), ...[...new Set(words.slice(first))].map((segment) => tableBytes(engine, 0x404, segment, 256))];
+  const segments = [...new Set(words.slice(first))];
+  return [engine.u8.slice(former, former + 192), ...segments.map((segment) => tableBytes(engine, 0x404, segment, 256))];
 }
 
 /** As `dump`, of an ordered map: its index and the former one, the log's fields, and every page as far as it is used. Addresses stay. */

@@ -23,7 +23,8 @@ export class OrderedTable {
   constructor(readonly engine: Engine, readonly valueBytes: 0 | 4 | 8, options: OrderedOptions = {}) {
     const [low, high] = options.seed ?? [0x12345678, 0x9abcdef0];
     const [spareLow, spareHigh] = options.spare ?? [0x0fedcba9, 0x87654321];
-    this.map = engine.createOrdered(options.quota ?? DEFAULT_QUOTA, valueBytes, low, high, spareLow, spareHigh, options.secure === true ? 1 : 0);
+    const { quota = DEFAULT_QUOTA, secure = false } = options;
+    this.map = engine.createOrdered(quota, valueBytes, low, high, spareLow, spareHigh, secure ? 1 : 0);
   }
 
   /** Stages a key, with rubbish behind it, as calls of different lengths leave it. */

@@ -57,7 +57,10 @@ function stays(memory: LinearMemory, page: number, valueBytes: number, target: n
   return PAGE_HEADER + needed + (bytes >>> 3) >= (whole ? bytes : load(memory, page + PAGE_USED));
 }
 
-/** Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. 0, and nothing done, if memory is refused. */
+/**
+ * Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. 0, and nothing done, where
+ * memory is refused.
+ */
 function movePage(memory: LinearMemory, map: number, page: number, target: number, rest: number, valueBytes: number): number {
   if (target && load64(memory, page + PAGE_FIRST) - load64(memory, target + PAGE_FIRST) > LENGTH_MASK >>> 1) target = 0;
   const needed = compactBytes(memory, page, valueBytes);
