@@ -97,33 +97,29 @@ export function groupAt(flagged: u32): usize {
   return flagged & ~7;
 }
 
-/** Loads the control word of every home group. */
+/**
+ * Finds every home group, then loads its control word: in a loop of its own, which is short enough for as many loads to be under way as
+ * the processor allows.
+ */
 // @ts-ignore: decorator
 @inline
 export function touch<K, V>(map: usize, count: u32): void {
   const directory: usize = load<u32>(map, DIRECTORY);
-  let loaded: u64 = 0;
   if (directory) {
     const shift = load<u32>(map, SHIFT);
     for (let i: u32 = 0; i < count; i++) {
       const h = load<u32>(HASHES + (i << 2));
-      loaded |= touchGroup(i, load<u32>(directory + ((h >>> shift) << 2)) + homeInSegment<K, V>(h) * groupBytes<K, V>());
+      store<u32>(GROUPS_AT + (i << 2), load<u32>(directory + ((h >>> shift) << 2)) + homeInSegment<K, V>(h) * groupBytes<K, V>());
     }
   } else {
     const word = load<u32>(map, ROOT);
     const groups = load<u32>(map, GROUPS);
     for (let i: u32 = 0; i < count; i++) {
-      loaded |= touchGroup(i, word + homeIn(load<u32>(HASHES + (i << 2)), groups) * groupBytes<K, V>());
+      store<u32>(GROUPS_AT + (i << 2), word + homeIn(load<u32>(HASHES + (i << 2)), groups) * groupBytes<K, V>());
     }
   }
+  let loaded: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) loaded |= load<u32>(groupAt(load<u32>(GROUPS_AT + (i << 2))));
   // Stored, so that the loads are not optimised away; the list is made later.
-  store<u64>(REST, loaded);
+  store<u32>(REST, loaded);
 }
-
-// @ts-ignore: decorator
-@inline
-function touchGroup(i: u32, flagged: u32): u64 {
-  store<u32>(GROUPS_AT + (i << 2), flagged);
-  return load<u64>(groupAt(flagged));
-}
-

@@ -5,7 +5,6 @@
 import { matchTag, firstSlot, keyAddress, valueAddress } from "../table/group";
 import { groupAt, locate } from "../bulk/resolve";
 import { FOUND, GROUPS_AT, HASHES, KEY_HASHES, KEY_TABLE, REST } from "../memory/regions";
-import { LENGTH_MASK } from "./record";
 import { hashKeys } from "./hash";
 
 // @ts-ignore: decorator
@@ -28,13 +27,13 @@ export function wordOfKey(i: u32): u32 {
 export function fetch(map: usize, from: u32, count: u32): void {
   hashKeys(map, KEY_TABLE + (from << 3), count);
   locate<u32, u32>(map, KEY_HASHES, count);
-  let loaded: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const record = candidate(groupAt(load<u32>(GROUPS_AT + (i << 2))), load<u32>(HASHES + (i << 2)), load<u32>(KEY_HASHES + (i << 2)));
     store<u32>(FOUND + (i << 2), <u32>record);
-    // Where there is none, the null map is read instead. A record may lie in two cache lines.
-    loaded |= load<u32>(record) | load<u32>(record + (wordOfKey(from + i) & LENGTH_MASK & (record ? -1 : 0)));
   }
+  // In a loop of its own, short enough for many loads to be under way. Where there is no record, the null map is read instead.
+  let loaded: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) loaded |= load<u32>(load<u32>(FOUND + (i << 2)));
   store<u32>(REST, loaded);
 }
 
