@@ -168,9 +168,11 @@ function assertAscending(offsets: Uint32Array, end: number, where: string): void
   for (let i = 0; i < offsets.length; i++) {
     const offset = offsets[i]!;
     if (offset < previous) throw new WasmapRangeError(`${where}.offsets[${i}]: expected at least ${previous}, as before it, got ${offset}`);
-    if (offset > end) throw new WasmapRangeError(`${where}.offsets[${i}]: expected at most ${end}, the bytes of data, got ${offset}`);
     previous = offset;
   }
+  if (previous <= end) return;
+  const first = offsets.findIndex((offset) => offset > end);
+  throw new WasmapRangeError(`${where}.offsets[${first}]: expected at most ${end}, the bytes of data, got ${offsets[first]!}`);
 }
 
 /** The error for a key that is no UTF-8. */
