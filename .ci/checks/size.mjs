@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { fail, root } from './support.mjs';
 
-/** What the core with numeric keys alone was to reach; strings, bytes and keys of any kind have come in since. */
+/** What the core with numeric keys alone was to reach; strings, bytes, codecs, packed columns and keys of any kind have come in since. */
 const GOAL_BYTES = 30 * 1024;
 /** Where it stands: may only come down, unless a kind of keys or values comes in. */
-const LIMIT_BYTES = 41.3 * 1024;
+const LIMIT_BYTES = 49 * 1024;
 
 const { outputFiles, metafile } = await build({
   entryPoints: [join(root, 'dist', 'index.js')],
