@@ -11,10 +11,10 @@ export type { HeapOptions, HeapUsage } from './heap/heap.js';
 export type { HashName, WasmMapOptions, WasmSetOptions } from './map/options.js';
 export type { Codec } from './map/codec.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
-export type { MemoryUsage, TableStats } from './map/statistics.js';
+export type { MemoryUsage, TableStats } from './map/table-stats.js';
 export type { OnConflict, PutAllOptions } from './bulk/put-all.js';
 export type { FailedEntry, PutAllResult } from './bulk/result.js';
-export type { GetAllOptions, GetAllResult } from './bulk/read-all.js';
+export type { GetAllOptions, GetAllResult } from './bulk/result.js';
 export type { ColumnSource } from './bulk/batch.js';
 export type { ArrowVector, PackedColumn } from './bulk/packed.js';
 export {

@@ -5,7 +5,7 @@ import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo
 import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import {
-  type Column, type ColumnList, type Keys, MisfitError, keyAt, toColumn, toColumnList, toKeys, toReferences,
+  type Batch, type Column, type ColumnList, type Keys, MisfitError, keyAt, toColumn, toColumnList, toKeys, toReferences,
 } from './columns.js';
 import { PackedKeys } from './packed.js';
 import { EncodedKeys } from './encoded-keys.js';
@@ -15,15 +15,6 @@ import type { Report } from './report.js';
 export interface ColumnSource<K = unknown, V = unknown> {
   readonly keys: Column<K>;
   readonly values: Column<V>;
-}
-
-export interface Batch {
-  readonly length: number;
-  readonly keys: Keys;
-  /** Numbers to store, or references to make handles of; undefined where the table has no values. */
-  readonly values: NumericArray | readonly unknown[] | undefined;
-  /** Where each entry stood in the source; undefined where none was left out. */
-  readonly positions: number[] | undefined;
 }
 
 /** Reads `source`: pairs or columns. @throws PutAllError for an entry that does not fit, if the batch is atomic. */

@@ -12,6 +12,7 @@ import type { KeyCodec } from '../map/codec.js';
 import { isBlob, isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
 import { EncodedKeys } from './encoded-keys.js';
 import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
+import { plainView, typedArrayName } from './typed-arrays.js';
 
 /** The keys of a batch, checked. */
 export type Keys = NumericArray | readonly unknown[] | PackedKeys;
@@ -19,6 +20,16 @@ export type Keys = NumericArray | readonly unknown[] | PackedKeys;
 /** The key at `index`, as users know it. */
 export function keyAt(keys: Keys, index: number): unknown {
   return keys instanceof PackedKeys ? keys.at(index) : keys[index];
+}
+
+/** What a source of entries comes to once it has been read and checked. */
+export interface Batch {
+  readonly length: number;
+  readonly keys: Keys;
+  /** Numbers to store, or references to make handles of; undefined where the table has no values. */
+  readonly values: NumericArray | readonly unknown[] | undefined;
+  /** Where each entry stood in the source; undefined where none was left out. */
+  readonly positions: number[] | undefined;
 }
 
 /** Many keys or values: a typed array of numbers or bigints as the kind wants them, an array, an iterable, or packed text or bytes. */
@@ -43,32 +54,6 @@ const alwaysFits: Readonly<Record<NumericInfo['name'], RegExp>> = {
   u64: /^BigU/,
   i64: /^BigI/,
 };
-
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
-const getter = (name: keyof Uint8Array): (() => never) => (Object.getOwnPropertyDescriptor(typedArray, name) as { get: () => never }).get;
-const tagOf = getter(Symbol.toStringTag);
-const bufferOf = getter('buffer');
-const offsetOf = getter('byteOffset');
-const lengthOf = getter('length');
-
-/** The name of the typed array that `value` is, whatever it says of itself and wherever it comes from; undefined for none. */
-export function typedArrayName(value: unknown): string | undefined {
-  return tagOf.call(value as never);
-}
-
-/**
- * The elements of a typed array without what a subclass, or a property of its own, makes of them. @throws WasmapTypeError
- * where the buffer is detached, or has shrunk away: such an array looks empty, and must not pass for an empty column.
- */
-export function plainView(source: NumericArray, where: string): NumericArray {
-  const { [tagOf.call(source as never)]: Plain } = globalThis as unknown as Record<string, new (...view: unknown[]) => NumericArray>;
-  try {
-    typedArray.at.call(source as Uint8Array, 0);
-    return new Plain!(bufferOf.call(source as never), offsetOf.call(source as never), lengthOf.call(source as never));
-  } catch (cause) {
-    throw new WasmapTypeError(`${where}: the array's buffer is detached or has become too small`, { cause });
-  }
-}
 
 /** A typed array or an array as it is, an iterable as the array of what it gives. */
 export function toList(source: unknown, where: string): NumericArray | unknown[] {

@@ -1,7 +1,7 @@
 /** Making an empty map as large as a batch's distinct keys need, so that it neither rehashes on the way nor ends too large. */
 import { CHUNK } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
-import type { LinearTable } from '../map/linear-table.js';
+import type { LinearState } from '../map/linear-state.js';
 import { stageKeys } from './stage-keys.js';
 
 
@@ -15,7 +15,7 @@ const COUNTED_WHOLE = 131072;
 const SAMPLED_KEYS = 16384;
 
 /** Reserves for an estimate of the distinct keys. A refusal is no failure: the batch may fit even so. */
-export function presize(table: LinearTable, keys: NumericArray): void {
+export function presize(table: LinearState, keys: NumericArray): void {
   if (keys.length <= SMALL_BATCH) return;
   const { engine, map } = table;
   engine.reserve(map, Math.min(keys.length, estimateDistinct(table, keys)));
@@ -25,7 +25,7 @@ export function presize(table: LinearTable, keys: NumericArray): void {
  * Distinct keys by linear counting over a sample by hash: within one or two percent.
  * Whang, Vander-Zanden, Taylor: "A linear-time probabilistic counting algorithm for database applications" (1990).
  */
-export function estimateDistinct(table: LinearTable, keys: NumericArray): number {
+export function estimateDistinct(table: LinearState, keys: NumericArray): number {
   const { engine, map } = table;
   const bits = keys.length <= COUNTED_WHOLE ? 0 : Math.ceil(Math.log2(keys.length / SAMPLED_KEYS));
   engine.clearSample();

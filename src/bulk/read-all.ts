@@ -3,26 +3,13 @@ import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
-import type { LinearTable } from '../map/linear-table.js';
+import type { LinearState } from '../map/linear-state.js';
 import type { Table } from '../map/table.js';
-import { type Keys, MisfitError, plainView, toColumnList, toKeys, typedArrayName, unstage } from './columns.js';
+import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
+import type { GetAllOptions, GetAllResult } from './result.js';
+import { plainView, typedArrayName } from './typed-arrays.js';
 import { PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
-
-/** Arrays for `getAll` to fill instead of making new ones. */
-export interface GetAllOptions<Values> {
-  readonly into?: { readonly values?: Values; readonly found?: Uint8Array };
-}
-
-/** What `getAll` found. */
-export interface GetAllResult<Values> {
-  /** One for each key: its value, or 0 (undefined for references) where it is not there. */
-  readonly values: Values;
-  /** One for each key: 1 where it is there, else 0. */
-  readonly found: Uint8Array;
-  /** How many are there. */
-  readonly hits: number;
-}
 
 /** A checked column of keys. @throws the kind's error, naming the position. */
 export function keyColumn(table: Table, keys: unknown): Keys {
@@ -37,7 +24,7 @@ export function keyColumn(table: Table, keys: unknown): Keys {
 }
 
 /** Calls `each` for every chunk of `keys`, staged. @throws WasmapTypeError for a key of packed text that is no valid UTF-8. */
-function forChunks(table: LinearTable, keys: Keys, each: (from: number, count: number) => void): void {
+function forChunks(table: LinearState, keys: Keys, each: (from: number, count: number) => void): void {
   for (let from = 0; from < keys.length;) {
     const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
     if (to === from) throw notText(`${table.label}: keys[${from}]`);
@@ -102,7 +89,7 @@ export function readArguments(table: Table, source: unknown, options: GetAllOpti
   return { keys, values, found, valuesAt, foundAt };
 }
 
-export function getAll(table: LinearTable, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
+export function getAll(table: LinearState, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
   const { engine, value, store } = table;
   const { values, found, valuesAt, foundAt, ...rest } = readArguments(table, source, options);
   let { keys } = rest;
@@ -131,7 +118,7 @@ function liesIn(keys: Keys, buffer: ArrayBufferLike): boolean {
   return keys instanceof PackedKeys ? keys.liesIn(buffer) : (keys as Partial<NumericArray>).buffer === buffer;
 }
 
-export function hasAll(table: LinearTable, source: unknown): Uint8Array {
+export function hasAll(table: LinearState, source: unknown): Uint8Array {
   const { engine } = table;
   table.assertOpen();
   const keys = keyColumn(table, source);
@@ -144,7 +131,7 @@ export function hasAll(table: LinearTable, source: unknown): Uint8Array {
   return found;
 }
 
-export function deleteAll(table: LinearTable, source: unknown): number {
+export function deleteAll(table: LinearState, source: unknown): number {
   const { engine, value, store } = table;
   table.assertOpen();
   const keys = keyColumn(table, source);
@@ -170,6 +157,6 @@ export function deleteAll(table: LinearTable, source: unknown): number {
   return removed;
 }
 
-function countEarlyMisses(table: LinearTable, count: number): void {
+function countEarlyMisses(table: LinearState, count: number): void {
   if (table.map === 0) table.earlyMisses += count;
 }

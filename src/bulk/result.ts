@@ -1,4 +1,5 @@
-/** What a batch comes to. */
+/** What batches come to. */
+
 /** One entry of a batch that could not be written. */
 export interface FailedEntry<K> {
   /** Position in the batch, from 0. */
@@ -24,4 +25,19 @@ export interface PutAllResult<K = unknown> {
   readonly grown: number;
   readonly durationMs: number;
   readonly deduplicated: boolean;
+}
+
+/** Arrays for `getAll` to fill instead of making new ones. */
+export interface GetAllOptions<Values> {
+  readonly into?: { readonly values?: Values; readonly found?: Uint8Array };
+}
+
+/** What `getAll` found. */
+export interface GetAllResult<Values> {
+  /** One for each key: its value, or 0 (undefined for references) where it is not there. */
+  readonly values: Values;
+  /** One for each key: 1 where it is there, else 0. */
+  readonly found: Uint8Array;
+  /** How many are there. */
+  readonly hits: number;
 }

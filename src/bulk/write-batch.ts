@@ -13,8 +13,8 @@ import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
 import type { Growth } from '../map/table.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
-import type { LinearTable } from '../map/linear-table.js';
-import type { Batch } from './batch.js';
+import type { LinearState } from '../map/linear-state.js';
+import type { Batch } from './columns.js';
 import { keyAt, stage } from './columns.js';
 import { notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
@@ -43,7 +43,7 @@ const MOST_SPARE = 4;
 const CHUNK_AFTER_FAILURE = 16;
 
 /** Writes `batch` to `table`, which may have no header yet. */
-export function writeBatch(table: LinearTable, batch: Batch, mode: number, report: Report): Growth {
+export function writeBatch(table: LinearState, batch: Batch, mode: number, report: Report): Growth {
   if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
   const { bytes } = table;
   const collisions = table.read64(Header.collisions);
@@ -54,7 +54,7 @@ export function writeBatch(table: LinearTable, batch: Batch, mode: number, repor
 }
 
 /** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
-function open(table: LinearTable, batch: Batch, report: Report): boolean {
+function open(table: LinearState, batch: Batch, report: Report): boolean {
   try {
     return (table.map || table.open()) !== 0;
   } catch (error) {
@@ -65,7 +65,7 @@ function open(table: LinearTable, batch: Batch, report: Report): boolean {
 }
 
 class BatchWriter {
-  readonly #table: LinearTable;
+  readonly #table: LinearState;
   readonly #batch: Batch;
   readonly #mode: number;
   readonly #report: Report;
@@ -77,7 +77,7 @@ class BatchWriter {
   #held = 0;
   readonly #journal: JournalPage[] = [];
 
-  constructor(table: LinearTable, batch: Batch, mode: number, report: Report) {
+  constructor(table: LinearState, batch: Batch, mode: number, report: Report) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
@@ -217,7 +217,7 @@ class BatchWriter {
 }
 
 /** Entries for which `reserve` would make the tables that `table` has; 0 where it has none. */
-function roomOf(table: LinearTable): number {
+function roomOf(table: LinearState): number {
   const [groups, segments] = [table.read(Header.groups), table.read(Header.segments)];
   return segments > 1 ? segments * reserveLimit(groups) : groups && loadLimit(groups);
 }

@@ -2,19 +2,26 @@
 import { withBytes, withText } from '../engine/keys.js';
 import { readKey } from '../engine/read-key.js';
 import type { Engine } from '../engine/engine.js';
-import { exhausted } from './slow-path.js';
+import type { Ends } from '../heap/reclaim.js';
+import { type Described, exhausted } from './slow-path.js';
 import type { Store } from './value-store.js';
-import type { LinearTable } from './linear-table.js';
 
 const storeBlob = (engine: Pick<Engine, 'storeBlob'>, map: number, at: number, word: number): number => engine.storeBlob(map, at, word);
+
+/** The table whose values a store has. */
+interface Owner extends Described {
+  readonly engine: Engine;
+  readonly map: number;
+  readonly ends: Ends;
+}
 
 export class BlobStore implements Store {
   /** Addresses are not handed out again. */
   readonly free = 0;
-  readonly #table: LinearTable;
+  readonly #table: Owner;
   readonly #isBytes: boolean;
 
-  constructor(table: LinearTable, isBytes: boolean) {
+  constructor(table: Owner, isBytes: boolean) {
     this.#table = table;
     this.#isBytes = isBytes;
   }

@@ -5,7 +5,7 @@ import { AnyTable } from './any/any-table.js';
 import { describe } from './inspect.js';
 import { LinearTable } from './linear-table.js';
 import type { Settings } from './options.js';
-import type { MemoryUsage, TableStats } from './statistics.js';
+import type { MemoryUsage, TableStats } from './table-stats.js';
 import type { Table } from './table.js';
 
 export abstract class Collection {

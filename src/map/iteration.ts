@@ -11,7 +11,7 @@ import { KEYS, SCAN_NEXT, VALUES } from '../engine/memory-map.js';
 import type { NumericArray, NumericInfo } from './kinds.js';
 import { isOrdered } from './kinds.js';
 import { OrderedCursor } from './ordered-cursor.js';
-import type { LinearTable } from './linear-table.js';
+import type { LinearState } from './linear-state.js';
 import type { Visitor } from './slow-path.js';
 import type { EntryCursor, Table } from './table.js';
 
@@ -27,7 +27,7 @@ export interface Chunk {
 }
 
 /** The low word of a map's version: what tells whether it changed since. */
-function versionOf(table: LinearTable): number {
+function versionOf(table: LinearState): number {
   return table.map === 0 ? -1 : table.read(Header.version);
 }
 
@@ -41,7 +41,7 @@ function copyOut(engine: Engine, kind: NumericInfo, address: number, count: numb
 }
 
 /** The chunk at `position`, or at the next one with entries; undefined at the end. `last`'s arrays are used again. */
-export function readChunk(table: LinearTable, position: number, last?: Chunk): Chunk | undefined {
+export function readChunk(table: LinearState, position: number, last?: Chunk): Chunk | undefined {
   const { engine, key, value, store } = table;
   table.assertOpen();
   while (position >= 0 && table.map !== 0) {
@@ -65,11 +65,11 @@ export function readChunk(table: LinearTable, position: number, last?: Chunk): C
 export class Cursor {
   key: unknown;
   value: unknown;
-  readonly #table: LinearTable;
+  readonly #table: LinearState;
   #chunk: Chunk | undefined;
   #index = 0;
 
-  constructor(table: LinearTable, chunk = readChunk(table, 0), index = 0) {
+  constructor(table: LinearState, chunk = readChunk(table, 0), index = 0) {
     this.#table = table;
     this.#chunk = chunk;
     this.#index = index;
@@ -98,7 +98,7 @@ export class Cursor {
 }
 
 /** Calls `callback` for every entry of `table`, as `forEach` of the map `host` does. */
-export function forEachEntry(table: LinearTable, host: unknown, callback: Visitor, thisArg: unknown): void {
+export function forEachEntry(table: LinearState, host: unknown, callback: Visitor, thisArg: unknown): void {
   if (isOrdered(table.key)) return visitRest(new OrderedCursor(table), host, callback, thisArg);
   for (let chunk = readChunk(table, 0); chunk !== undefined; chunk = readChunk(table, chunk.next, chunk)) {
     const done = table.hot._visit.call(host, chunk.count, chunk.keys, chunk.values, callback, thisArg);

@@ -7,11 +7,11 @@
 import { readKey } from '../engine/read-key.js';
 import * as Header from '../engine/header.js';
 import { KEYS, VALUES, WALK_FIRST, WALK_PAGE } from '../engine/memory-map.js';
-import type { LinearTable } from './linear-table.js';
+import type { LinearState } from './linear-state.js';
 
 /** Visits the entries of `table` one after another. */
 export class OrderedCursor {
-  readonly #table: LinearTable;
+  readonly #table: LinearState;
   /** Sequence number of the next record to visit. */
   #next = 0;
   /** The page that was read last, the addresses of its live records and their sequence numbers from the page's first on. */
@@ -27,7 +27,7 @@ export class OrderedCursor {
   #keyAt = 0;
   #word = 0;
 
-  constructor(table: LinearTable) {
+  constructor(table: LinearState) {
     this.#table = table;
   }
 

@@ -1,8 +1,8 @@
 /** `shrink`: the table's own tables and log become as small as they can, and so does the store of references. */
-import type { LinearTable } from './linear-table.js';
+import type { LinearState } from './linear-state.js';
 import { ValueStore } from './value-store.js';
 
-export function trim(table: LinearTable): void {
+export function trim(table: LinearState): void {
   table.assertOpen();
   if (table.map === 0) return;
   table.engine[table.ends.shrink](table.map);
@@ -10,7 +10,7 @@ export function trim(table: LinearTable): void {
 }
 
 /** Gives the references new handles, from 0 on. O(entries). */
-function renumber(table: LinearTable, store: ValueStore): void {
+function renumber(table: LinearState, store: ValueStore): void {
   const kept: unknown[] = [];
   const cursor = table.cursor();
   while (cursor.advance()) table.engine.u32[table.lookup(cursor.key) >>> 2] = kept.push(cursor.value) - 1;

@@ -55,7 +55,7 @@ export function disposed(table: Described): ClosedError {
   return new ClosedError(`${table.label} was disposed; make a new one`);
 }
 
-export function exhausted(table: HotTable): CapacityError {
+export function exhausted(table: Described): CapacityError {
   return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
 }
 

@@ -3,61 +3,21 @@ import * as Header from '../engine/header.js';
 import { loadLimit, SLOTS } from '../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
 import { isOrdered } from './kinds.js';
-import type { LinearTable } from './linear-table.js';
+import type { LinearState } from './linear-state.js';
 import type { HashName } from './options.js';
+import type { MemoryUsage, TableStats } from './table-stats.js';
 
-/** What a map owns. Keys of kind `any`, and their values, are on the JavaScript heap and not counted: bytes are 0 then. */
-export interface MemoryUsage {
-  /** Bytes of linear memory that the map owns. */
-  readonly bytes: number;
-  /** `bytes` by entries; 0 for an empty map. */
-  readonly bytesPerEntry: number;
-  /** Bytes of the whole linear memory in which the map lies, other maps' included. */
-  readonly committed: number;
-}
-
-/**
- * Counters of a map since it was made. Of one with keys of kind `any`, which are in a native Map, they are size, capacity (the same),
- * hits, misses (`get` of a stored `undefined` counts as one) and putAlls: the others are about tables in linear memory, and 0.
- */
-export interface TableStats {
-  readonly size: number;
-  /** Entries the present tables take if hashes spread evenly; of a large map's, one may grow a few percent before that. */
-  readonly capacity: number;
-  /** `size` by slots. */
-  readonly loadFactor: number;
-  readonly hits: number;
-  readonly misses: number;
-  /** Insertions whose home group was full. */
-  readonly collisions: number;
-  /** Entries by the groups that finding them takes, one group first: of the whole map, or of 16 segments of a large one. */
-  readonly probeLengths: readonly number[];
-  /** Segments of 16 KiB; 0 while the map is smaller than one. */
-  readonly segments: number;
-  readonly splits: number;
-  readonly merges: number;
-  /** Tables rebuilt because deletions and insertions had left too many entries away from home. */
-  readonly rebuilds: number;
-  /** Entries in the overflow table: their hashes have too many bits in common. */
-  readonly overflowed: number;
-  readonly putAlls: number;
-  /** How keys are hashed now: keys of text and bytes that were made to collide let their map go over to SipHash-1-3. */
-  readonly hash: HashName;
-  /** How often that has happened: at most once, for the map stays with it. */
-  readonly migrations: number;
-}
-
-export function memoryUsageOf(table: LinearTable): MemoryUsage {
+export function memoryUsageOf(table: LinearState): MemoryUsage {
   table.assertOpen();
   const { bytes, size } = table;
   return { bytes, bytesPerEntry: size === 0 ? 0 : bytes / size, committed: table.engine.committed() };
 }
 
-function hashOf(table: LinearTable): HashName {
+function hashOf(table: LinearState): HashName {
   return table.read(Header.fastHash) === 0 ? 'siphash13' : 'fast';
 }
 
-export function statsOf(table: LinearTable): TableStats {
+export function statsOf(table: LinearState): TableStats {
   table.assertOpen();
   const opened = table.map !== 0;
   const read = (field: number): number => (opened ? table.read(field) : 0);

@@ -5,8 +5,8 @@
  * Tables differ in where the entries are: in linear memory (linear-table.ts), or, with keys of any kind, in a native Map
  * (any/any-table.ts).
  */
-import type { Batch } from '../bulk/batch.js';
-import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
+import type { Batch } from '../bulk/columns.js';
+import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import type { Report } from '../bulk/report.js';
 import type { Engine } from '../engine/engine.js';
 import { selectEngine } from '../engine/select.js';
@@ -17,7 +17,7 @@ import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
 import type { Visitor } from './slow-path.js';
 import { disposed } from './slow-path.js';
-import type { MemoryUsage, TableStats } from './statistics.js';
+import type { MemoryUsage, TableStats } from './table-stats.js';
 
 /** Visits the entries of a table one after another. */
 export interface EntryCursor {

@@ -1,5 +1,5 @@
 /** The facade: a Map, with batches. */
-import type { GetAllOptions, GetAllResult } from '../bulk/read-all.js';
+import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import type { PutAllOptions } from '../bulk/put-all.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';

@@ -1,15 +1,15 @@
 /** Iteration of maps whose keys may be anything: the native Map's own. */
 import type { EntryCursor } from '../table.js';
-import type { AnyTable } from './any-table.js';
+import type { AnyState } from './any-state.js';
 
 /** Visits the entries of `table` one after another. */
 export class AnyCursor implements EntryCursor {
   key: unknown;
   #value: unknown;
-  readonly #table: AnyTable;
+  readonly #table: AnyState;
   readonly #entries: Iterator<[unknown, unknown], undefined>;
 
-  constructor(table: AnyTable) {
+  constructor(table: AnyState) {
     this.#table = table;
     this.#entries = table.index.entries();
   }

@@ -1,9 +1,9 @@
 /** `getAll`, `hasAll` and `deleteAll` where keys may be anything: one look-up after another. */
-import type { GetAllOptions, GetAllResult } from '../../bulk/read-all.js';
+import type { GetAllOptions, GetAllResult } from '../../bulk/result.js';
 import { keyColumn, readArguments } from '../../bulk/read-all.js';
-import type { AnyTable } from './any-table.js';
+import type { AnyState } from './any-state.js';
 
-export function getAny(table: AnyTable, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
+export function getAny(table: AnyState, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
   const { keys, values, found, valuesAt, foundAt } = readArguments(table, source, options);
   const { held, hotClass } = table.value;
   const absent = held ? undefined : hotClass === 'long' ? 0n : 0;
@@ -20,7 +20,7 @@ export function getAny(table: AnyTable, source: unknown, options: GetAllOptions<
   return { values, found, hits };
 }
 
-export function hasAny(table: AnyTable, source: unknown): Uint8Array {
+export function hasAny(table: AnyState, source: unknown): Uint8Array {
   table.assertOpen();
   const keys = keyColumn(table, source);
   const found = Uint8Array.from(keys as unknown[], (key) => Number(table.index.has(key)));
@@ -28,12 +28,12 @@ export function hasAny(table: AnyTable, source: unknown): Uint8Array {
   return found;
 }
 
-function count(table: AnyTable, reads: number, hits: number): void {
+function count(table: AnyState, reads: number, hits: number): void {
   table.reads += reads;
   table.misses += reads - hits;
 }
 
-export function deleteAny(table: AnyTable, source: unknown): number {
+export function deleteAny(table: AnyState, source: unknown): number {
   table.assertOpen();
   const { size, index } = table;
   for (const key of keyColumn(table, source) as unknown[]) index.delete(key);

@@ -2,13 +2,13 @@
  * Writing a batch that has been read and checked, where keys may be anything. No code of the user's runs meanwhile, and what was put in
  * since the batch began is at the end of the order, so taking it back leaves entries and order as they were.
  */
-import type { Batch } from '../../bulk/batch.js';
+import type { Batch } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import { MODE_ADD, MODE_ERROR, MODE_KEEP, MODE_MIN, MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
 import { CapacityError } from '../../errors.js';
 import type { NumericInfo } from '../kinds.js';
 import { alreadyThere, overflows } from '../slow-path.js';
-import type { AnyTable } from './any-table.js';
+import type { AnyState } from './any-state.js';
 
 /** Up to so many entries no native Map refuses one: V8's takes twice as many. */
 const SURELY_ROOM = 2 ** 23;
@@ -21,7 +21,7 @@ type Journal = (readonly [key: unknown, previous: unknown])[];
 /** Makes the error of an entry, given its position. */
 type Failure = (position: number) => Error;
 
-export function writeAny(table: AnyTable, batch: Batch, mode: number, report: Report): void {
+export function writeAny(table: AnyState, batch: Batch, mode: number, report: Report): void {
   const { values, length, positions } = batch;
   const keys = batch.keys as readonly unknown[];
   const mayFail = mode === MODE_ERROR || mode === MODE_ADD || table.size + length > SURELY_ROOM;
@@ -44,7 +44,7 @@ export function writeAny(table: AnyTable, batch: Batch, mode: number, report: Re
 }
 
 function writeEntry(
-  table: AnyTable, key: unknown, value: unknown, mode: number, report: Report, journal: Journal | undefined,
+  table: AnyState, key: unknown, value: unknown, mode: number, report: Report, journal: Journal | undefined,
 ): Failure | undefined {
   const previous = table.index.get(key);
   if (!table.isThere(key, previous)) {
@@ -83,7 +83,7 @@ function combine(kind: NumericInfo, mode: number, old: number, value: number): n
   return mode === MODE_MIN ? Math.min(old, value) : Math.max(old, value);
 }
 
-function takeBack(table: AnyTable, journal: Journal): void {
+function takeBack(table: AnyState, journal: Journal): void {
   for (const [key, previous] of journal.reverse()) {
     if (previous === ABSENT) table.index.delete(key);
     else table.put(key, previous);

@@ -1,0 +1,150 @@
+/** An engine's table in linear memory: where it is, and its life. What is done with its entries is in linear-table.ts. */
+import * as Header from '../engine/header.js';
+import { constant } from '../engine/js/table/hash.js';
+import { randomWord } from '../engine/randomness.js';
+import { defaultQuota } from '../heap/heap.js';
+import { type Ends, type Lease, endsOf, reclaimWith } from '../heap/reclaim.js';
+import { isOrdered } from './kinds.js';
+import type { HashName, Settings } from './options.js';
+import { exhausted } from './slow-path.js';
+import { Table } from './table.js';
+import { BlobStore } from './blob-store.js';
+import { type Store, ValueStore } from './value-store.js';
+
+export abstract class LinearState extends Table {
+  /** Address of the header; 0, the null map, before the first write and after `dispose`. */
+  map = 0;
+  lease: Lease | undefined = undefined;
+  /** What holds values that the table stores handles of. */
+  readonly store: Store;
+  /** Reads that missed before there was a header to count them in; negative after `dispose`. */
+  earlyMisses = 0;
+  readonly seed: bigint | undefined;
+  /** How keys of text and bytes are hashed at first. */
+  readonly hash: HashName;
+  /** How the map is emptied and given back. */
+  readonly ends: Ends;
+
+  constructor(settings: Settings, type: string) {
+    super(settings, type);
+    this.store = storeFor(this);
+    this.seed = settings.seed;
+    this.hash = settings.hash;
+    this.ends = endsOf(isOrdered(this.key), this.value.hotClass === 'blob');
+    if (settings.capacity > 0) this.reserve(settings.capacity);
+  }
+
+  get size(): number {
+    return this.map === 0 ? this.unopened() : this.read(Header.count);
+  }
+
+  get version(): number {
+    return this.map === 0 ? this.unopened() : this.read64(Header.version);
+  }
+
+  get closed(): boolean {
+    return this.earlyMisses < 0;
+  }
+
+  /** Bytes of linear memory, an overflow table's included. */
+  get bytes(): number {
+    let bytes = 0;
+    for (let map = this.map; map !== 0; map = this.engine.u32[(map + Header.overflow) >>> 2]!) {
+      bytes += this.engine.u32[(map + Header.bytes) >>> 2]!;
+    }
+    return bytes;
+  }
+
+  reserve(entries: number): void {
+    if (!this.engine.reserve(this.map || this.open(), entries)) throw exhausted(this);
+  }
+
+  clear(): void {
+    this.assertOpen();
+    if (this.map === 0) return;
+    this.store.clear();
+    this.engine[this.ends.clear](this.map);
+  }
+
+  dispose(): void {
+    const { map } = this;
+    this.earlyMisses = -1;
+    if (map === 0) return;
+    this.store.clear();
+    this.map = this.lease!.map = 0;
+    this.engine[this.ends.dispose](map);
+  }
+
+  peek(key: unknown): unknown {
+    return this.load(this.lookup(key));
+  }
+
+  /** What is counted before the first write. */
+  unopened(): 0 {
+    this.assertOpen();
+    return 0;
+  }
+
+  /** The header of a map that is written to for the first time. */
+  open(): number {
+    this.assertOpen();
+    const { engine, heap } = this;
+    const [low, high] = seedWords(this.seed);
+    const quota = heap?._quota ?? defaultQuota;
+    const map = isOrdered(this.key)
+      ? engine.createOrdered(quota, this.value.bytes, low, high, ...spareWords(this.seed), this.hash === 'fast' ? 0 : 1)
+      : engine.createMap(quota, (this.key.bytes << 8) | this.value.bytes, low, high);
+    if (map === 0) throw exhausted(this);
+    this.map = map;
+    this.lease = reclaimWith(this, engine, map, this.ends);
+    return map;
+  }
+
+  /** A field of the header. */
+  read(field: number): number {
+    return this.engine.u32[(this.map + field) >>> 2]!;
+  }
+
+  read64(field: number): number {
+    return this.read(field) + this.read(field + 4) * 2 ** 32;
+  }
+
+  /** What is stored at `address`, as the value's own type. */
+  load(address: number): unknown {
+    const { stored, held } = this.value;
+    if (stored === undefined) return undefined;
+    const bits = this.engine[stored.view][address >>> (stored.bytes === 8 ? 3 : 2)];
+    return held ? this.store.read(bits as number) : bits;
+  }
+
+  /** Address of the value of `key`, which fits its kind; 0 where it is not. No statistics. */
+  lookup(key: unknown): number {
+    if (this.map === 0) return 0;
+    const { key: kind, engine, map } = this;
+    if (kind.name === 'string') return engine.lookupText(map, key as string);
+    if (isOrdered(kind)) return engine.lookupBytes(map, this.codec?.encode(key, `${this.label}: key`) ?? key as Uint8Array);
+    if (kind.name === 'f64') return engine.lookupF64(map, key as number);
+    return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
+  }
+}
+
+type SeedWords = [low: number, high: number];
+
+function seedWords(seed: bigint | undefined): SeedWords {
+  return seed === undefined ? [randomWord(), randomWord()] : [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+}
+
+/** The spare seed, of which who knows the seed is to know nothing; unless that is fixed, for then this is, too. */
+function spareWords(seed: bigint | undefined): SeedWords {
+  const [low, high] = seedWords(seed);
+  return seed === undefined ? [low, high] : [constant(low, high, 16), constant(low, high, 17)];
+}
+
+/** The store of all maps whose values are numbers. */
+const noValues = new ValueStore();
+
+function storeFor(table: LinearState): Store {
+  const { name, held, hotClass } = table.value;
+  if (hotClass === 'blob') return new BlobStore(table, name === 'bytes');
+  return held ? new ValueStore() : noValues;
+}
