@@ -1,7 +1,7 @@
 /** Making an empty map as large as a batch's distinct keys need, so that it neither rehashes on the way nor ends too large. */
 import { CHUNK } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
-import type { LinearState } from '../map/linear-state.js';
+import type { LinearState } from '../map/linear/linear-state.js';
 import { stageKeys } from './stage-keys.js';
 
 

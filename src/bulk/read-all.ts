@@ -3,7 +3,7 @@ import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
-import type { LinearState } from '../map/linear-state.js';
+import type { LinearState } from '../map/linear/linear-state.js';
 import type { Table } from '../map/table.js';
 import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
 import type { GetAllOptions, GetAllResult } from './result.js';

@@ -5,7 +5,7 @@ import { KEYS, KEY_TABLE, LIST, VALUES } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
 import { exhausted } from '../map/slow-path.js';
-import type { LinearState as Table } from '../map/linear-state.js';
+import type { LinearState as Table } from '../map/linear/linear-state.js';
 import { type Keys, stage } from './columns.js';
 import { PackedKeys } from './packed.js';
 

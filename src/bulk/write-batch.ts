@@ -13,7 +13,7 @@ import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
 import type { Growth } from '../map/table.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
-import type { LinearState } from '../map/linear-state.js';
+import type { LinearState } from '../map/linear/linear-state.js';
 import type { Batch } from './columns.js';
 import { keyAt, stage } from './columns.js';
 import { notText } from './packed.js';

@@ -3,7 +3,7 @@ import { checkCount } from '../arguments.js';
 import { addProtocols } from '../protocols.js';
 import { AnyTable } from './any/any-table.js';
 import { describe } from './inspect.js';
-import { LinearTable } from './linear-table.js';
+import { LinearTable } from './linear/linear-table.js';
 import type { Settings } from './options.js';
 import type { MemoryUsage, TableStats } from './table-stats.js';
 import type { Table } from './table.js';

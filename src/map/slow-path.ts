@@ -4,7 +4,7 @@ import { CapacityError, ClosedError, ConflictError, WasmapRangeError, WasmapType
 import type { KeyCodec } from './codec.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
-import type { Store } from './value-store.js';
+import type { Store } from './linear/value-store.js';
 
 /** What errors tell of a table. */
 export interface Described {
@@ -13,7 +13,7 @@ export interface Described {
   readonly value: ValueKindInfo;
 }
 
-/** The fields of a table that hot methods use: table.ts and linear-table.ts say what they are. */
+/** The fields of a table that hot methods use: table.ts and linear/linear-state.ts say what they are. */
 export interface HotTable extends Described {
   readonly engine: Engine;
   readonly map: number;

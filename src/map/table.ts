@@ -2,8 +2,8 @@
  * What lies behind a map or set. Maps and sets hold a table in a single field and everything inside the package works with that,
  * so what subclasses override, or a caller freezes, cannot come between an operation and its state.
  *
- * Tables differ in where the entries are: in linear memory (linear-table.ts), or, with keys of any kind, in a native Map
- * (any/any-table.ts).
+ * Tables differ in where the entries are: in linear memory (linear/), or, with keys of any kind, in a native Map
+ * (any/).
  */
 import type { Batch } from '../bulk/columns.js';
 import type { GetAllOptions, GetAllResult } from '../bulk/result.js';

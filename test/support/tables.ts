@@ -1,6 +1,6 @@
 /** The tables behind maps and sets, for tests that look inside. */
 import { AnyTable } from '../../src/map/any/any-table.js';
-import { LinearTable } from '../../src/map/linear-table.js';
+import { LinearTable } from '../../src/map/linear/linear-table.js';
 import type { Table } from '../../src/map/table.js';
 
 interface Owner {

@@ -1,13 +1,13 @@
 /** An engine's table in linear memory: where it is, and its life. What is done with its entries is in linear-table.ts. */
-import * as Header from '../engine/header.js';
-import { constant } from '../engine/js/table/hash.js';
-import { randomWord } from '../engine/randomness.js';
-import { defaultQuota } from '../heap/heap.js';
-import { type Ends, type Lease, endsOf, reclaimWith } from '../heap/reclaim.js';
-import { isOrdered } from './kinds.js';
-import type { HashName, Settings } from './options.js';
-import { exhausted } from './slow-path.js';
-import { Table } from './table.js';
+import * as Header from '../../engine/header.js';
+import { constant } from '../../engine/js/table/hash.js';
+import { randomWord } from '../../engine/randomness.js';
+import { defaultQuota } from '../../heap/heap.js';
+import { type Ends, type Lease, endsOf, reclaimWith } from '../../heap/reclaim.js';
+import { isOrdered } from '../kinds.js';
+import type { HashName, Settings } from '../options.js';
+import { exhausted } from '../slow-path.js';
+import { Table } from '../table.js';
 import { BlobStore } from './blob-store.js';
 import { type Store, ValueStore } from './value-store.js';
 

@@ -1,11 +1,11 @@
 /** What a map tells of itself: the memory it owns and its counters. */
-import * as Header from '../engine/header.js';
-import { loadLimit, SLOTS } from '../engine/js/table/group.js';
+import * as Header from '../../engine/header.js';
+import { loadLimit, SLOTS } from '../../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
-import { isOrdered } from './kinds.js';
+import { isOrdered } from '../kinds.js';
 import type { LinearState } from './linear-state.js';
-import type { HashName } from './options.js';
-import type { MemoryUsage, TableStats } from './table-stats.js';
+import type { HashName } from '../options.js';
+import type { MemoryUsage, TableStats } from '../table-stats.js';
 
 export function memoryUsageOf(table: LinearState): MemoryUsage {
   table.assertOpen();

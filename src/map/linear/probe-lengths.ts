@@ -3,11 +3,11 @@
  *
  * Tables have the same bytes in both engines, so the JS engine's functions read them wherever they are.
  */
-import type { Engine } from '../engine/engine.js';
-import * as Header from '../engine/header.js';
-import { groupsOf, tableOf, wordOf } from '../engine/js/table/find.js';
-import { KEYS_AT, homeIn, layoutNumbered, lowestBit, probeMask, takenSlots } from '../engine/js/table/group.js';
-import { hashAt } from '../engine/js/table/hash.js';
+import type { Engine } from '../../engine/engine.js';
+import * as Header from '../../engine/header.js';
+import { groupsOf, tableOf, wordOf } from '../../engine/js/table/find.js';
+import { KEYS_AT, homeIn, layoutNumbered, lowestBit, probeMask, takenSlots } from '../../engine/js/table/group.js';
+import { hashAt } from '../../engine/js/table/hash.js';
 
 /** Tables looked at: about 20 000 entries, half a millisecond. */
 const SAMPLED_TABLES = 16;

@@ -4,9 +4,9 @@
  * Records do not move while pages stay, so the addresses of one page's records are read at a time and each is looked at again when its
  * turn comes. When pages have gone or merged, the sequence number of the next record leads back into the log.
  */
-import { readKey } from '../engine/read-key.js';
-import * as Header from '../engine/header.js';
-import { KEYS, VALUES, WALK_FIRST, WALK_PAGE } from '../engine/memory-map.js';
+import { readKey } from '../../engine/read-key.js';
+import * as Header from '../../engine/header.js';
+import { KEYS, VALUES, WALK_FIRST, WALK_PAGE } from '../../engine/memory-map.js';
 import type { LinearState } from './linear-state.js';
 
 /** Visits the entries of `table` one after another. */

@@ -1,9 +1,9 @@
 /** Values of text and bytes, copied in and out: each lies in linear memory, and the table stores its address. */
-import { withBytes, withText } from '../engine/keys.js';
-import { readKey } from '../engine/read-key.js';
-import type { Engine } from '../engine/engine.js';
-import type { Ends } from '../heap/reclaim.js';
-import { type Described, exhausted } from './slow-path.js';
+import { withBytes, withText } from '../../engine/keys.js';
+import { readKey } from '../../engine/read-key.js';
+import type { Engine } from '../../engine/engine.js';
+import type { Ends } from '../../heap/reclaim.js';
+import { type Described, exhausted } from '../slow-path.js';
 import type { Store } from './value-store.js';
 
 const storeBlob = (engine: Pick<Engine, 'storeBlob'>, map: number, at: number, word: number): number => engine.storeBlob(map, at, word);
