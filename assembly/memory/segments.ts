@@ -25,6 +25,9 @@ import {
 @inline export const USE_SLAB: u32 = 2;
 // @ts-ignore: decorator
 @inline export const USE_RUN: u32 = 3;
+/** A run that is larger than a region: see allocateGiant. */
+// @ts-ignore: decorator
+@inline export const USE_GIANT: u32 = 4;
 
 // @ts-ignore: decorator
 @inline export const ENTRY_USE: usize = 0;
@@ -56,6 +59,10 @@ import {
 /** The segment is full and its keys do not differ in the bit that a split would use. Cleared when an entry leaves. */
 // @ts-ignore: decorator
 @inline export const FLAG_ALIKE: u32 = 4;
+
+/** The most segments that lie side by side in a region. */
+// @ts-ignore: decorator
+@inline const LARGEST_RUN: u32 = REGION_SEGMENTS - TABLE_SEGMENTS;
 
 /** Called after linear memory has grown, so that the host renews its views before anything else reads them. */
 // @ts-ignore: decorator
@@ -106,6 +113,7 @@ export function freeSegment(segment: usize): void {
  * directory asks as often as it doubles, so a walk over the table to find free neighbours is cheap enough.
  */
 export function allocateRun(count: u32, owner: usize): usize {
+  if (count > LARGEST_RUN) return allocateGiant(count, owner);
   let run = findFreeRun(count);
   if (run) {
     for (let i: u32 = 0; i < count; i++) unlinkFree(run + (i << SEGMENT_SHIFT));
@@ -119,7 +127,84 @@ export function allocateRun(count: u32, owner: usize): usize {
 
 /** Gives the segments of a run back, one by one. */
 export function freeRun(run: usize, count: u32): void {
+  if (count > LARGEST_RUN) return freeGiant(run, count);
   for (let i: u32 = 0; i < count; i++) freeSegment(run + (i << SEGMENT_SHIFT));
+}
+
+/**
+ * `count` neighbouring segments, more than lie between two tables, or 0: it begins a region of its own, and its bytes take the place of
+ * the tables of all regions behind that, to whose end nothing else comes. Its first segment counts its segments.
+ */
+function allocateGiant(count: u32, owner: usize): usize {
+  const regions = regionsOf(count);
+  let first = findFreeRegions(regions);
+  if (first) {
+    for (let number = first; number < first + regions * REGION_SEGMENTS; number++) {
+      if ((number & (REGION_SEGMENTS - 1)) >= TABLE_SEGMENTS) unlinkFree(number << SEGMENT_SHIFT);
+    }
+  } else {
+    first = (load<u32>(FRONTIER) + REGION_SEGMENTS - 1) & ~(REGION_SEGMENTS - 1);
+    if (!growTo(<u64>first + regions * REGION_SEGMENTS)) return 0;
+    freeSegments(load<u32>(FRONTIER), first);
+    store<u32>(FRONTIER, first + regions * REGION_SEGMENTS);
+  }
+  const run: usize = (first + TABLE_SEGMENTS) << SEGMENT_SHIFT;
+  for (let i: u32 = 0; i < LARGEST_RUN; i++) describe(run + (i << SEGMENT_SHIFT), USE_GIANT, owner);
+  store<u32>(entryOf(run), count, ENTRY_COUNT);
+  return run;
+}
+
+/** Gives a giant back: its regions have tables again, and their segments are free. */
+function freeGiant(run: usize, count: u32): void {
+  const first = <u32>(run >>> SEGMENT_SHIFT) - TABLE_SEGMENTS;
+  for (let i: u32 = 0; i < regionsOf(count); i++) {
+    const region = first + i * REGION_SEGMENTS;
+    memory.fill(region << SEGMENT_SHIFT, 0, TABLE_SEGMENTS * SEGMENT_BYTES);
+    freeSegments(region + TABLE_SEGMENTS, region + REGION_SEGMENTS);
+  }
+}
+
+/** Regions that a giant of so many segments takes. */
+// @ts-ignore: decorator
+@inline
+function regionsOf(count: u32): u32 {
+  return (count + TABLE_SEGMENTS + REGION_SEGMENTS - 1) / REGION_SEGMENTS;
+}
+
+/** Number of the first segment of so many neighbouring regions that are wholly free; 0 where there are none. */
+function findFreeRegions(regions: u32): u32 {
+  if (load<u32>(FREE_COUNT) < regions * LARGEST_RUN) return 0;
+  const frontier = load<u32>(FRONTIER);
+  let found: u32 = 0;
+  let region: u32 = REGION_SEGMENTS;
+  while (region + REGION_SEGMENTS <= frontier) {
+    found = isFree(region) ? found + 1 : 0;
+    if (found == regions) return region - (regions - 1) * REGION_SEGMENTS;
+    region = endOfGiant(region);
+  }
+  return 0;
+}
+
+function isFree(region: u32): bool {
+  for (let number = region + TABLE_SEGMENTS; number < region + REGION_SEGMENTS; number++) {
+    if (load<u32>(entryOf(number << SEGMENT_SHIFT), ENTRY_USE) != USE_FREE) return false;
+  }
+  return true;
+}
+
+/** The number of the first segment behind a region, or behind the giant that begins with it. */
+function endOfGiant(region: u32): u32 {
+  const entry = entryOf((region + TABLE_SEGMENTS) << SEGMENT_SHIFT);
+  const regions = load<u32>(entry, ENTRY_USE) == USE_GIANT ? regionsOf(load<u32>(entry, ENTRY_COUNT)) : 1;
+  return region + regions * REGION_SEGMENTS;
+}
+
+/** Makes segments free that are in no list. */
+function freeSegments(from: u32, to: u32): void {
+  for (let number = from; number < to; number++) {
+    describe(number << SEGMENT_SHIFT, USE_RUN, 0);
+    freeSegment(number << SEGMENT_SHIFT);
+  }
 }
 
 /** A run of at least `bytes` for the host's own use, counted in no quota; 0 when memory is exhausted. To be given back soon. */
@@ -169,7 +254,9 @@ function findFreeRun(count: u32): usize {
   let length: u32 = 0;
   for (let number: u32 = FIRST_SEGMENT; number < frontier; number++) {
     const inTable = (number & (REGION_SEGMENTS - 1)) < TABLE_SEGMENTS;
-    const free = !inTable && load<u32>(entryOf(number << SEGMENT_SHIFT), ENTRY_USE) == USE_FREE;
+    const use = inTable ? USE_RUN : load<u32>(entryOf(number << SEGMENT_SHIFT), ENTRY_USE);
+    const free = use == USE_FREE;
+    if (use == USE_GIANT) number = endOfGiant(number & ~(REGION_SEGMENTS - 1)) - 1;
     length = free ? length + 1 : 0;
     if (length == count) return (number + 1 - count) << SEGMENT_SHIFT;
   }
@@ -186,10 +273,7 @@ function advanceFrontier(count: u32): usize {
   if (!growTo(<u64>start + count)) return 0;
   if (!fits) {
     store<u32>(FRONTIER, regionEnd);
-    for (let number = first; number < regionEnd; number++) {
-      describe(number << SEGMENT_SHIFT, USE_RUN, 0);
-      freeSegment(number << SEGMENT_SHIFT);
-    }
+    freeSegments(first, regionEnd);
   }
   store<u32>(FRONTIER, start + count);
   return start << SEGMENT_SHIFT;

@@ -3,7 +3,7 @@
  * vectors are taken as they are.
  */
 import { unexpected } from '../arguments.js';
-import { decodeText, PACKED_BYTES, PACKED_REPLACING, PACKED_TEXT } from '../engine/keys.js';
+import { decodeText, LONGEST, PACKED_BYTES, PACKED_REPLACING, PACKED_TEXT } from '../engine/keys.js';
 import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { OrderedInfo } from '../map/kinds.js';
 import { plainView, typedArrayName } from './typed-arrays.js';
@@ -165,14 +165,23 @@ function offsetsOf(offsets: PackedColumn['offsets']): Uint32Array {
 
 function assertAscending(offsets: Uint32Array, end: number, where: string): void {
   let previous = 0;
+  let ascending = true;
   for (let i = 0; i < offsets.length; i++) {
     const offset = offsets[i]!;
-    if (offset < previous) throw new WasmapRangeError(`${where}.offsets[${i}]: expected at least ${previous}, as before it, got ${offset}`);
+    if (offset < previous) ascending = false;
     previous = offset;
   }
-  if (previous <= end) return;
-  const first = offsets.findIndex((offset) => offset > end);
-  throw new WasmapRangeError(`${where}.offsets[${first}]: expected at most ${end}, the bytes of data, got ${offsets[first]!}`);
+  if (ascending && previous <= end) return assertShort(offsets, where);
+  const at = offsets.findIndex((offset, i) => offset > end || (i > 0 && offset < offsets[i - 1]!));
+  const expected = offsets[at]! > end ? `at most ${end}, the bytes of data` : `at least ${offsets[at - 1]!}, as before it`;
+  throw new WasmapRangeError(`${where}.offsets[${at}]: expected ${expected}, got ${offsets[at]!}`);
+}
+
+/** @throws WasmapRangeError for a row that is longer than a key may be; text may take twice its bytes when it is rewritten. */
+function assertShort(offsets: Uint32Array, where: string): void {
+  if (offsets.length < 2 || offsets[offsets.length - 1]! - offsets[0]! <= LONGEST / 2) return;
+  const row = offsets.findIndex((offset, i) => i > 0 && offset - offsets[i - 1]! > LONGEST / 2) - 1;
+  if (row >= 0) throw new WasmapRangeError(`${where}[${row}]: expected at most ${LONGEST >>> 1} bytes`);
 }
 
 /** The error for a key that is no UTF-8. */

@@ -5,7 +5,8 @@ import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
 import type { Table } from '../map/table.js';
-import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
+import { exhausted } from '../map/slow-path.js';
+import { type Keys, MisfitError, keyAt, toColumnList, toKeys, unstage } from './columns.js';
 import type { GetAllOptions, GetAllResult } from './result.js';
 import { plainView, typedArrayName } from './typed-arrays.js';
 import { PackedKeys, notText } from './packed.js';
@@ -27,7 +28,7 @@ export function keyColumn(table: Table, keys: unknown): Keys {
 function forChunks(table: LinearState, keys: Keys, each: (from: number, count: number) => void): void {
   for (let from = 0; from < keys.length;) {
     const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
-    if (to === from) throw notText(`${table.label}: keys[${from}]`);
+    if (to === from) throw table.key.fits(keyAt(keys, from)) ? exhausted(table) : notText(`${table.label}: keys[${from}]`);
     each(from, to - from);
     from = to;
   }

@@ -4,7 +4,6 @@ import { PACKED_BYTES } from '../engine/keys.js';
 import { KEYS, KEY_TABLE, LIST, VALUES } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
-import { exhausted } from '../map/slow-path.js';
 import type { LinearState as Table } from '../map/linear/linear-state.js';
 import { type Keys, stage } from './columns.js';
 import { PackedKeys } from './packed.js';
@@ -21,7 +20,7 @@ const loans = new WeakMap<Engine, { readonly at: number; readonly bytes: number 
 
 /**
  * Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. That is `from` where the
- * key there is text of no valid UTF-8.
+ * key there is text of no valid UTF-8, or there is no memory for it.
  */
 export function stageKeys(table: Table, keys: Keys, from: number, to: number): number {
   const { key, engine } = table;
@@ -42,6 +41,7 @@ function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from
     if (at + bytes > VALUES) {
       if (i > from) return i;
       at = lend(table, bytes);
+      if (at === 0) return from;
       to = i + 1;
     }
     const entry = (KEY_TABLE >>> 2) + 2 * (i - from);
@@ -70,16 +70,17 @@ function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): 
   const length = offsets[from + rows]! - first;
   const gap = isLong && kind !== PACKED_BYTES ? 2 * length : 0;
   const rewritten = isLong ? lend(table, gap + length + SLACK) : KEYS;
+  if (rewritten === 0) return from;
   const at = isLong ? rewritten + gap : VALUES - length;
   engine.u8.set(data.subarray(first, first + length), at);
   engine.u32.set(offsets.subarray(from, from + rows + 1), LIST >>> 2);
   return from + Math.max(0, engine.unpackKeys(rows, at, rewritten, kind));
 }
 
+/** Memory for a key that is longer than the scratch, until `endStaging`; 0 where there is none. */
 function lend(table: Table, bytes: number): number {
   const at = table.engine.borrow(bytes) >>> 0;
-  if (at === 0) throw exhausted(table);
-  loans.set(table.engine, { at, bytes });
+  if (at !== 0) loans.set(table.engine, { at, bytes });
   return at;
 }
 

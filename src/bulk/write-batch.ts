@@ -100,7 +100,7 @@ class BatchWriter {
       const end = this.#hold(from, Math.min(from + chunk, length));
       const to = end === from ? from : stageKeys(this.#table, keys, from, end);
       if (to === from) {
-        this.#fail(from++, end > from);
+        this.#fail(from++, end > from, false);
         continue;
       }
       if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
@@ -157,15 +157,15 @@ class BatchWriter {
   }
 
   /**
-   * The entry at `index` could not be written, perhaps because its value is not `held`: takes the batch back and throws, or notes it
-   * and lets the batch go on.
+   * The entry at `index` could not be written, perhaps because its value is not `held` or its key not `staged`: takes the batch back
+   * and throws, or notes it and lets the batch go on.
    */
-  #fail(index: number, held = true): void {
+  #fail(index: number, held = true, staged = true): void {
     const { label, key: kind, value, store } = this.#table;
     const position = this.#batch.positions?.[index] ?? index;
     const key = keyAt(this.#batch.keys, index);
     const isKey = kind.fits(key);
-    const isExhausted = isKey && !(held && this.#table.lookup(key) !== 0);
+    const isExhausted = isKey && !(held && staged && this.#table.lookup(key) !== 0);
     const error = (): Error => {
       if (!isKey) return notText(`${label}: keys[${position}]`);
       if (isExhausted) return exhausted(this.#table);

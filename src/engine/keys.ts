@@ -2,13 +2,15 @@
  * Keys of text and bytes on their way into linear memory: Latin-1 where every character fits, else UTF-16, so that each string stays
  * what it is.
  */
-import { CapacityError } from '../errors.js';
+import { CapacityError, WasmapRangeError } from '../errors.js';
 import type { Engine } from './engine.js';
 import * as Header from './header.js';
 import { KEYS, OUTCOMES } from './memory-map.js';
 
 /** Set in the length word of a string that has characters above 255. */
 export const WIDE = 0x40000000;
+/** What a length word can count. */
+export const LONGEST = 0x1fffffff;
 /** Bytes of scratch for one key; a longer one is put into a borrowed run. */
 const ROOM = OUTCOMES - KEYS;
 
@@ -81,6 +83,7 @@ export function withBytes<Host extends Borrowing>(engine: Host, map: number, key
 
 /** Gives `use` a run of `bytes` for as long as it takes. */
 function inRun(engine: Borrowing, bytes: number, use: (at: number) => number): number {
+  if (bytes > LONGEST) throw new WasmapRangeError(`expected text or bytes that take at most ${LONGEST} bytes, two for each character; got ${bytes}`);
   const at = engine.borrow(bytes) >>> 0;
   if (at === 0) throw new CapacityError(`no memory to put a key of ${bytes} bytes into; every map is intact`);
   try {

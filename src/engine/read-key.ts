@@ -1,13 +1,12 @@
 /** Keys, and values, of text and bytes on their way out of linear memory: see keys.ts for how they are stored. */
-import { WIDE } from './keys.js';
+import { LONGEST, WIDE } from './keys.js';
 
-const LENGTH_MASK = 0x1fffffff;
 /** Characters that are turned into a string by one call: arguments of a function, of which there may be so many. */
 const CHARACTERS_AT_ONCE = 4096;
 
 /** A copy of the string, or the bytes, at `at` in linear memory whose length word is `word`. O(bytes). */
 export function readKey(u8: Uint8Array, at: number, word: number, isBytes: boolean): string | Uint8Array {
-  const end = at + (word & LENGTH_MASK);
+  const end = at + (word & LONGEST);
   if (isBytes) return u8.slice(at, end);
   if (word & WIDE) return textOf(new Uint16Array(u8.buffer, at, (end - at) >>> 1));
   return latin1Slice === undefined ? textOf(u8.subarray(at, end)) : latin1Slice.call(u8, at, end);

@@ -1,5 +1,6 @@
 /** Keys of the user's own type: a codec turns them into bytes, by which they are hashed and compared, and back. */
 import { unexpected } from '../arguments.js';
+import { LONGEST } from '../engine/keys.js';
 import { WasmapTypeError, show } from '../errors.js';
 
 /**
@@ -36,8 +37,6 @@ export interface Codec<T> {
 const FIRST_ROOM = 256;
 /** Larger buffers are not kept for the next key. */
 const MOST_KEPT = 65536;
-/** A key may not be larger than its length word can say. */
-const LONGEST = 0x1fffffff;
 
 /** A user's codec, whose answers are not trusted. */
 export class KeyCodec {

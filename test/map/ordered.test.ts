@@ -1,7 +1,9 @@
 /** Maps and sets whose keys are strings or bytes: the order of insertion, and what iteration sees, are Map's to the letter. */
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { CapacityError, ClosedError, Heap, PutAllError, WasmMap, WasmSet, WasmapTypeError } from '../../src/index.js';
+import { CapacityError, ClosedError, Heap, PutAllError, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { walkHeap } from '../support/invariants-heap.js';
+import { linearTableOf } from '../support/tables.js';
 import { engineKinds, keyArbitrary, runs, thrownBy } from '../support/workloads.js';
 
 /** What is done to a map while it is iterated: one change for each step. */
@@ -223,5 +225,41 @@ describe('types', () => {
     expectTypeOf(map.get('a')).toEqualTypeOf<number | undefined>();
     expectTypeOf([...map.keys()]).toEqualTypeOf<string[]>();
     expectTypeOf([...new WasmSet({ key: 'bytes' })]).toEqualTypeOf<Uint8Array[]>();
+  });
+});
+
+describe.each(engineKinds)('keys larger than what lies between two segment tables, on the %s engine', (engine) => {
+  it('go in, come back and go, others beside them, and their memory serves again', () => {
+    const heap = new Heap({ engine, separate: true });
+    const map = new WasmMap<string, string>({ key: 'string', value: 'string', heap });
+    const table = linearTableOf(map);
+    const huge = [17e6, 40e6].map((length) => 'x'.repeat(length));
+    const committed: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      for (let i = 0; i < 3000; i++) map.set(`key ${i}`, `value ${i}`);
+      for (const key of huge) map.set(key, `${key.length} characters`);
+      expect(huge.map((key) => map.get(key))).toEqual(['17000000 characters', '40000000 characters']);
+      expect([...map.keys()].slice(3000).map((key) => key.length)).toEqual([17e6, 40e6]);
+      expect(map.get('key 2999')).toBe('value 2999');
+      expect(map.getAll([huge[1]!, 'key 7', 'no']).values).toEqual(['40000000 characters', 'value 7', undefined]);
+      expect(map.deleteAll([huge[0]!, 'key 1'])).toBe(2);
+      map.clear();
+      committed.push(table.engine.committed());
+    }
+    expect(committed[3]).toBe(committed[1]); // the first round left small pieces in regions that a huge one could have had
+    map.set(huge[0]!, huge[1]!.slice(0, 20e6));
+    expect(map.get(huge[0]!)!.length).toBe(20e6);
+    map.dispose();
+    expect(heap.memoryUsage().bytes).toBe(0);
+    walkHeap(table.engine, [], [heap._quota]);
+  }, 60_000);
+
+  it('of more than a length word can count are refused, and so are batches that have one', () => {
+    const map = new WasmMap<Uint8Array, number>({ key: 'bytes', value: 'u32', engine });
+    const endless = new Uint8Array(2 ** 29);
+    expect(thrownBy(() => map.set(endless, 1))).toBeInstanceOf(WasmapRangeError);
+    expect(thrownBy(() => map.putAll([[Uint8Array.of(1), 1], [endless, 2]]))).toMatchObject({ message: expect.stringMatching(/keys\[1\]/) as string });
+    expect(thrownBy(() => map.hasAll({ data: endless, offsets: Uint32Array.of(0, 1, 2 ** 29) }))).toBeInstanceOf(WasmapRangeError);
+    expect(map.size).toBe(0);
   });
 });

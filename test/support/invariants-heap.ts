@@ -150,7 +150,15 @@ export function walkHeap(engine: Engine, maps: readonly number[], quotas: readon
       insist(!free.has(at) && !segments.has(at), () => `the segment table at ${String(at)} is in use`);
       continue;
     }
-    const { use, sizeClass } = heap.entry(at);
+    const { use, count, sizeClass } = heap.entry(at);
+    if (use === 4) {
+      // A giant takes its regions whole, but for the first one's table.
+      const end = (number & -1024) + Math.ceil((count + 4) / 1024) * 1024;
+      insist(segments.get(at)?.bytes === count * SEGMENT, () => `the run at ${String(at)} has ${String(count)} segments, and another owner`);
+      overhead += (end - number - count) * SEGMENT;
+      number = end - 1;
+      continue;
+    }
     insist((use === 0) === free.has(at), () => `segment ${String(at)} is used for ${String(use)}, free: ${String(free.has(at))}`);
     if (use === 0) freeBytes += SEGMENT;
     else if (use === 2) {

@@ -13,6 +13,10 @@ export const USE_FREE = 0;
 export const USE_TABLE = 1;
 export const USE_SLAB = 2;
 export const USE_RUN = 3;
+/** A run that is larger than a region; `assembly/memory/segments.ts` says how it lies. */
+const USE_GIANT = 4;
+/** The most segments that lie side by side in a region. */
+const LARGEST_RUN = REGION_SEGMENTS - TABLE_SEGMENTS;
 
 export const ENTRY_USE = 0;
 export const ENTRY_COUNT = 4;
@@ -66,6 +70,7 @@ export function freeSegment(memory: LinearMemory, segment: number): void {
 
 /** `count` neighbouring segments, or 0. */
 export function allocateRun(memory: LinearMemory, count: number, owner: number): number {
+  if (count > LARGEST_RUN) return allocateGiant(memory, count, owner);
   let run = findFreeRun(memory, count);
   if (run) {
     for (let i = 0; i < count; i++) unlinkFree(memory, run + i * SEGMENT_BYTES);
@@ -78,7 +83,79 @@ export function allocateRun(memory: LinearMemory, count: number, owner: number):
 }
 
 export function freeRun(memory: LinearMemory, run: number, count: number): void {
+  if (count > LARGEST_RUN) return freeGiant(memory, run, count);
   for (let i = 0; i < count; i++) freeSegment(memory, run + i * SEGMENT_BYTES);
+}
+
+/** `count` neighbouring segments, more than lie between two tables, or 0. */
+function allocateGiant(memory: LinearMemory, count: number, owner: number): number {
+  const regions = regionsOf(count);
+  let first = findFreeRegions(memory, regions);
+  if (first) {
+    for (let number = first; number < first + regions * REGION_SEGMENTS; number++) {
+      if ((number & (REGION_SEGMENTS - 1)) >= TABLE_SEGMENTS) unlinkFree(memory, (number << SEGMENT_SHIFT) >>> 0);
+    }
+  } else {
+    first = (load(memory, FRONTIER) + REGION_SEGMENTS - 1) & -REGION_SEGMENTS;
+    if (!growTo(memory, first + regions * REGION_SEGMENTS)) return 0;
+    freeSegments(memory, load(memory, FRONTIER), first);
+    store(memory, FRONTIER, first + regions * REGION_SEGMENTS);
+  }
+  const run = ((first + TABLE_SEGMENTS) << SEGMENT_SHIFT) >>> 0;
+  for (let i = 0; i < LARGEST_RUN; i++) describe(memory, run + i * SEGMENT_BYTES, USE_GIANT, owner);
+  store(memory, entryOf(run) + ENTRY_COUNT, count);
+  return run;
+}
+
+/** Gives a giant back: its regions have tables again, and their segments are free. */
+function freeGiant(memory: LinearMemory, run: number, count: number): void {
+  const first = (run >>> SEGMENT_SHIFT) - TABLE_SEGMENTS;
+  for (let i = 0; i < regionsOf(count); i++) {
+    const region = first + i * REGION_SEGMENTS;
+    const at = (region << SEGMENT_SHIFT) >>> 0;
+    memory.u8.fill(0, at, at + TABLE_SEGMENTS * SEGMENT_BYTES);
+    freeSegments(memory, region + TABLE_SEGMENTS, region + REGION_SEGMENTS);
+  }
+}
+
+/** Regions that a giant of so many segments takes. */
+function regionsOf(count: number): number {
+  return Math.ceil((count + TABLE_SEGMENTS) / REGION_SEGMENTS);
+}
+
+/** Number of the first segment of so many neighbouring regions that are wholly free; 0 where there are none. */
+function findFreeRegions(memory: LinearMemory, regions: number): number {
+  if (load(memory, FREE_COUNT) < regions * LARGEST_RUN) return 0;
+  const frontier = load(memory, FRONTIER);
+  let found = 0;
+  for (let region = REGION_SEGMENTS; region + REGION_SEGMENTS <= frontier; region = endOfGiant(memory, region)) {
+    found = isFree(memory, region) ? found + 1 : 0;
+    if (found === regions) return region - (regions - 1) * REGION_SEGMENTS;
+  }
+  return 0;
+}
+
+function isFree(memory: LinearMemory, region: number): boolean {
+  for (let number = region + TABLE_SEGMENTS; number < region + REGION_SEGMENTS; number++) {
+    if (load(memory, entryOf(number << SEGMENT_SHIFT) + ENTRY_USE) !== USE_FREE) return false;
+  }
+  return true;
+}
+
+/** The number of the first segment behind a region, or behind the giant that begins with it. */
+function endOfGiant(memory: LinearMemory, region: number): number {
+  const entry = entryOf((region + TABLE_SEGMENTS) << SEGMENT_SHIFT);
+  const regions = load(memory, entry + ENTRY_USE) === USE_GIANT ? regionsOf(load(memory, entry + ENTRY_COUNT)) : 1;
+  return region + regions * REGION_SEGMENTS;
+}
+
+/** Makes segments free that are in no list. */
+function freeSegments(memory: LinearMemory, from: number, to: number): void {
+  for (let number = from; number < to; number++) {
+    const segment = (number << SEGMENT_SHIFT) >>> 0;
+    describe(memory, segment, USE_RUN, 0);
+    freeSegment(memory, segment);
+  }
 }
 
 /** A run of at least `bytes` for the host's own use, counted in no quota; 0 when memory is exhausted. To be given back soon. */
@@ -121,7 +198,9 @@ function findFreeRun(memory: LinearMemory, count: number): number {
   let length = 0;
   for (let number = FIRST_SEGMENT; number < frontier; number++) {
     const inTable = (number & (REGION_SEGMENTS - 1)) < TABLE_SEGMENTS;
-    const free = !inTable && load(memory, entryOf(number << SEGMENT_SHIFT) + ENTRY_USE) === USE_FREE;
+    const use = inTable ? USE_RUN : load(memory, entryOf(number << SEGMENT_SHIFT) + ENTRY_USE);
+    const free = use === USE_FREE;
+    if (use === USE_GIANT) number = endOfGiant(memory, number & -REGION_SEGMENTS) - 1;
     length = free ? length + 1 : 0;
     if (length === count) return ((number + 1 - count) << SEGMENT_SHIFT) >>> 0;
   }
@@ -138,11 +217,7 @@ function advanceFrontier(memory: LinearMemory, count: number): number {
   if (!growTo(memory, start + count)) return 0;
   if (!fits) {
     store(memory, FRONTIER, regionEnd);
-    for (let number = first; number < regionEnd; number++) {
-      const segment = (number << SEGMENT_SHIFT) >>> 0;
-      describe(memory, segment, USE_RUN, 0);
-      freeSegment(memory, segment);
-    }
+    freeSegments(memory, first, regionEnd);
   }
   store(memory, FRONTIER, start + count);
   return (start << SEGMENT_SHIFT) >>> 0;
