@@ -1,9 +1,9 @@
 /**
  * Blocks smaller than a segment: map headers, tables of small maps, small directories.
  *
- * A slab is a segment cut into blocks of one size class; classes are 2^k × {1, 1.25, 1.5} from 16 bytes to 8 KiB,
- * so at most a fifth of a block is lost, and powers of two are aligned to themselves (a group then stays in its
- * cache lines). Free blocks of a slab form a list through their first word; blocks never used are cut from its end.
+ * A slab is a segment cut into blocks of one size class; classes are 16, 32 and 48 bytes, then 2^k × {1, 1.25, 1.5} from 64 bytes to
+ * 8 KiB, so that at most a fifth of a larger block is lost. All are aligned to 16 bytes, for words of tables have flags in their lowest
+ * four bits, and powers of two to themselves (a group then stays in its cache lines). Free blocks of a slab form a list through their first word; blocks never used are cut from its end.
  * A slab without a block in use goes back to the heap.
  */
 import { SEGMENT_BYTES, SLAB_HEADS } from "./regions";
@@ -16,22 +16,20 @@ import {
 // @ts-ignore: decorator
 @inline export const LARGEST_BLOCK: u32 = 8192;
 
-// @ts-ignore: decorator
-@inline const SMALLEST_BLOCK: u32 = 16;
-
-/** The class of blocks that hold `bytes` (1 to 8192). Three classes an octave: 2^k, 1.25 × 2^k, 1.5 × 2^k. */
+/** The class of blocks that hold `bytes` (1 to 8192). From 64 on, three classes an octave: 2^k, 1.25 × 2^k, 1.5 × 2^k. */
 export function classOf(bytes: u32): u32 {
-  if (bytes <= SMALLEST_BLOCK) return 0;
+  if (bytes <= 64) return (bytes - 1) >>> 4;
   const octave = 31 - clz(bytes - 1);
   const base: u32 = 1 << octave;
-  if (bytes <= base + (base >>> 2)) return (octave - 4) * 3 + 1;
-  if (bytes <= base + (base >>> 1)) return (octave - 4) * 3 + 2;
-  return (octave - 3) * 3;
+  if (bytes <= base + (base >>> 2)) return (octave - 5) * 3 + 1;
+  if (bytes <= base + (base >>> 1)) return (octave - 5) * 3 + 2;
+  return (octave - 4) * 3;
 }
 
 /** Bytes of a block of class `size`. */
 export function classBytes(size: u32): u32 {
-  const base: u32 = SMALLEST_BLOCK << (size / 3);
+  if (size < 3) return (size + 1) << 4;
+  const base: u32 = 32 << (size / 3);
   return base + (base >>> 2) * (size % 3);
 }
 

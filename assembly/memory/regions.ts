@@ -10,7 +10,7 @@
  * Every region of 16 MiB begins with the table of its own 1024 segments, 64 bytes each. So the table
  * grows with the memory, no entry ever moves, and the entry of an address is found by masks alone.
  * The first four entries of a table would describe the table itself. Those of region 0, and of the scratch behind it, serve as
- * the null map's header (bytes 0 to 127) and as the heap's own state (bytes 128 to 367).
+ * the null map's header (bytes 0 to 127) and as the heap's own state (bytes 128 to 355).
  */
 
 /** 2^14 bytes: a quarter of a WebAssembly page, the unit of growth. */
@@ -75,6 +75,6 @@
 // @ts-ignore: decorator
 @inline export const SCAN_NEXT: usize = 140;     // i32: where an iteration goes on, −1 at its end
 // @ts-ignore: decorator
-@inline export const SLAB_HEADS: usize = 256;    // 28 × u32: per size class, the first slab with a free block
+@inline export const SLAB_HEADS: usize = 256;    // 25 × u32: per size class, the first slab with a free block
 // @ts-ignore: decorator
 @inline export const DEFAULT_QUOTA: usize = 240; // the default heap's quota: u64 maximum bytes, u64 used bytes

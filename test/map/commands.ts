@@ -259,7 +259,7 @@ const held: fc.Arbitrary<Step>[] = [
       for (let i = 0; i < times; i++) {
         const [step, expected] = [tested.next(), model.next()];
         expect(step.done).toBe(expected.done);
-        const same = (at: 0 | 1): boolean => Object.is((step.value as Pair | undefined)?.[at], (expected.value as Pair | undefined)?.[at]);
+        const same = (at: 0 | 1): boolean => isSame((step.value as Pair | undefined)?.[at], (expected.value as Pair | undefined)?.[at]);
         expect([same(0), same(1)]).toEqual([true, true]);
       }
     },

@@ -57,9 +57,10 @@ class Heap {
   }
 }
 
-/** Bytes of a block by class: 16, 20, 24, 32, 40, 48, 64, … */
+/** Bytes of a block by class: 16, 32, 48, 64, 80, 96, 128, … */
 function blockBytes(sizeClass: number): number {
-  return 16 * 2 ** Math.floor(sizeClass / 3) * [1, 1.25, 1.5][sizeClass % 3]!;
+  if (sizeClass < 3) return 16 * (sizeClass + 1);
+  return 32 * 2 ** Math.floor(sizeClass / 3) * [1, 1.25, 1.5][sizeClass % 3]!;
 }
 
 /** Checks one slab, of whose blocks maps and quotas own those at `owned`; returns its free bytes. */
@@ -88,7 +89,7 @@ function walkSlab(heap: Heap, slab: number, owned: ReadonlyMap<number, number>):
 /** Checks the slabs' lists: exactly the slabs with a free block, each in the list of its class. */
 function walkSlabLists(heap: Heap, slabs: readonly number[]): void {
   const listed = new Set<number>();
-  for (let sizeClass = 0; sizeClass < 28; sizeClass++) {
+  for (let sizeClass = 0; sizeClass < 25; sizeClass++) {
     for (const slab of heap.list(heap.word(256 + sizeClass * 4), `class ${String(sizeClass)}`)) {
       insist(heap.entry(slab).use === 2 && heap.entry(slab).sizeClass === sizeClass, () => `slab ${String(slab)} in a wrong list`);
       listed.add(slab);

@@ -179,7 +179,8 @@ function limit(groups: number): number {
 /** The bytes that a piece of `bytes` takes from the heap. */
 export function taken(bytes: number): number {
   if (bytes > 8192) return Math.ceil(bytes / SEGMENT) * SEGMENT;
-  let octave = 16;
+  if (bytes <= 64) return Math.ceil(bytes / 16) * 16;
+  let octave = 64;
   while (octave * 2 < bytes) octave *= 2;
   return [1, 1.25, 1.5, 2].map((size) => size * octave).find((size) => size >= bytes)!;
 }

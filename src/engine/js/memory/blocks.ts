@@ -10,21 +10,20 @@ import {
 /** The largest block; more is a segment or a run of them. */
 export const LARGEST_BLOCK = 8192;
 
-const SMALLEST_BLOCK = 16;
-
 /** The class of blocks that hold `bytes` (1 to 8192). Three classes an octave: 2^k, 1.25 × 2^k, 1.5 × 2^k. */
 export function classOf(bytes: number): number {
-  if (bytes <= SMALLEST_BLOCK) return 0;
+  if (bytes <= 64) return (bytes - 1) >>> 4;
   const octave = 31 - Math.clz32(bytes - 1);
   const base = 1 << octave;
-  if (bytes <= base + (base >>> 2)) return (octave - 4) * 3 + 1;
-  if (bytes <= base + (base >>> 1)) return (octave - 4) * 3 + 2;
-  return (octave - 3) * 3;
+  if (bytes <= base + (base >>> 2)) return (octave - 5) * 3 + 1;
+  if (bytes <= base + (base >>> 1)) return (octave - 5) * 3 + 2;
+  return (octave - 4) * 3;
 }
 
 /** Bytes of a block of class `size`. */
 export function classBytes(size: number): number {
-  const base = SMALLEST_BLOCK << (size / 3);
+  if (size < 3) return (size + 1) << 4;
+  const base = 32 << (size / 3);
   return base + (base >>> 2) * (size % 3);
 }
 
