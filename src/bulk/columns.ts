@@ -70,6 +70,20 @@ export function plainView(source: NumericArray, where: string): NumericArray {
   }
 }
 
+/**
+ * Makes sure that arrays of bytes, which users still have, can be copied: once something is written it is too late. `places` are their
+ * positions where these are not their indices.
+ */
+export function assertReadable(list: ArrayLike<unknown>, where: string, places?: readonly number[]): void {
+  for (let i = 0; i < list.length; i++) {
+    try {
+      typedArray.at.call(list[i] as Uint8Array, 0);
+    } catch (cause) {
+      throw new WasmapTypeError(`${where}[${places?.[i] ?? i}]: the array's buffer is detached or has become too small`, { cause });
+    }
+  }
+}
+
 /** A typed array or an array as it is, an iterable as the array of what it gives. */
 export function toList(source: unknown, where: string): NumericArray | unknown[] {
   if (typedArrayName(source) !== undefined || Array.isArray(source)) return source as NumericArray | unknown[];

@@ -118,8 +118,13 @@ export class PackedKeys {
   /** The key at `index`, as users know it; the bytes of text that is none. */
   at(index: number): unknown {
     if (this.originals !== undefined) return this.originals[index];
-    const bytes = this.data.slice(this.offsets[index], this.offsets[index + 1]);
+    const bytes = this.bytesAt(index);
     return this.kind === PACKED_BYTES ? bytes : decodeText(bytes, this.kind === PACKED_TEXT) ?? bytes;
+  }
+
+  /** A copy of its bytes. */
+  bytesAt(index: number): Uint8Array {
+    return this.data.slice(this.offsets[index], this.offsets[index + 1]);
   }
 
   /** All of them. */
@@ -167,7 +172,10 @@ function assertAscending(offsets: Uint32Array, end: number, where: string): void
   let previous = 0;
   for (let i = 0; i < offsets.length; i++) {
     const offset = offsets[i]!;
-    if (offset < previous) throw new WasmapRangeError(`${where}.offsets[${i}]: expected at least ${previous}, as before it, got ${offset}`);
+    if (offset < previous) {
+      if (previous > end) break; // the one before is wrong, too
+      throw new WasmapRangeError(`${where}.offsets[${i}]: expected at least ${previous}, as before it, got ${offset}`);
+    }
     previous = offset;
   }
   if (previous <= end) return;
