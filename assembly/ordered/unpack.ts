@@ -22,16 +22,20 @@ import { transcode, INVALID, TOO_WIDE } from "./utf8";
 export function unpackKeys(count: u32, from: usize, to: usize, kind: u32): i32 {
   const base = from - load<u32>(LIST);
   const plain = kind == PACKED_BYTES || isAscii(from, base + load<u32>(LIST + (count << 2)));
+  // Where the first key that stays begins: it is to be read when all have been entered.
+  let staying: usize = 0;
   for (let i: u32 = 0; i < count; i++) {
     let at = base + load<u32>(LIST + (i << 2));
     const end = base + load<u32>(LIST + (i << 2), 4);
     let word = <u32>(end - at);
     if (!plain && !isAscii(at, end)) {
-      if (to + (word << 1) > end) return i;
+      if (to + (word << 1) > (staying || end)) return i;
       word = rewrite(at, end, to, kind == PACKED_REPLACING);
       if (word == INVALID) return i || -1;
       at = to;
       to += (word + 7) & ~7 & ~WIDE;
+    } else if (!staying) {
+      staying = at;
     }
     store<u32>(KEY_TABLE + (i << 3), <u32>at);
     store<u32>(KEY_TABLE + (i << 3), word, 4);

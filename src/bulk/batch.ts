@@ -8,6 +8,7 @@ import {
   type Batch, type Column, type ColumnList, type Keys, MisfitError, keyAt, toColumn, toColumnList, toKeys, toReferences,
 } from './columns.js';
 import { PackedKeys } from './packed.js';
+import { assertReadable } from './typed-arrays.js';
 import { EncodedKeys } from './encoded-keys.js';
 import type { Report } from './report.js';
 
@@ -19,6 +20,15 @@ export interface ColumnSource<K = unknown, V = unknown> {
 
 /** Reads `source`: pairs or columns. @throws PutAllError for an entry that does not fit, if the batch is atomic. */
 export function readBatch(table: Table, source: unknown, report: Report, most: number): Batch {
+  const batch = readSource(table, source, report, most);
+  const { keys, values, positions } = batch;
+  // At the end, for reading one entry may run code that detaches another's buffer.
+  if (table.key.name === 'bytes' && !(keys instanceof PackedKeys)) assertReadable(keys, `${table.label}: keys`, positions);
+  if (table.value.name === 'bytes') assertReadable(values!, `${table.label}: values`, positions);
+  return batch;
+}
+
+function readSource(table: Table, source: unknown, report: Report, most: number): Batch {
   if (!isObject(source)) throw notASource(table, source);
   if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), report, most);
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);

@@ -3,7 +3,7 @@
  * vectors are taken as they are.
  */
 import { unexpected } from '../arguments.js';
-import { decodeText, LONGEST, PACKED_BYTES, PACKED_REPLACING, PACKED_TEXT } from '../engine/keys.js';
+import { decodeText, PACKED_BYTES, PACKED_REPLACING, PACKED_TEXT } from '../engine/keys.js';
 import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { OrderedInfo } from '../map/kinds.js';
 import { plainView, typedArrayName } from './typed-arrays.js';
@@ -118,8 +118,13 @@ export class PackedKeys {
   /** The key at `index`, as users know it; the bytes of text that is none. */
   at(index: number): unknown {
     if (this.originals !== undefined) return this.originals[index];
-    const bytes = this.data.slice(this.offsets[index], this.offsets[index + 1]);
+    const bytes = this.bytesAt(index);
     return this.kind === PACKED_BYTES ? bytes : decodeText(bytes, this.kind === PACKED_TEXT) ?? bytes;
+  }
+
+  /** A copy of its bytes. */
+  bytesAt(index: number): Uint8Array {
+    return this.data.slice(this.offsets[index], this.offsets[index + 1]);
   }
 
   /** All of them. */
@@ -171,17 +176,10 @@ function assertAscending(offsets: Uint32Array, end: number, where: string): void
     if (offset < previous) ascending = false;
     previous = offset;
   }
-  if (ascending && previous <= end) return assertShort(offsets, where);
+  if (ascending && previous <= end) return;
   const at = offsets.findIndex((offset, i) => offset > end || (i > 0 && offset < offsets[i - 1]!));
   const expected = offsets[at]! > end ? `at most ${end}, the bytes of data` : `at least ${offsets[at - 1]!}, as before it`;
   throw new WasmapRangeError(`${where}.offsets[${at}]: expected ${expected}, got ${offsets[at]!}`);
-}
-
-/** @throws WasmapRangeError for a row that is longer than a key may be; text may take twice its bytes when it is rewritten. */
-function assertShort(offsets: Uint32Array, where: string): void {
-  if (offsets.length < 2 || offsets[offsets.length - 1]! - offsets[0]! <= LONGEST / 2) return;
-  const row = offsets.findIndex((offset, i) => i > 0 && offset - offsets[i - 1]! > LONGEST / 2) - 1;
-  if (row >= 0) throw new WasmapRangeError(`${where}[${row}]: expected at most ${LONGEST >>> 1} bytes`);
 }
 
 /** The error for a key that is no UTF-8. */

@@ -5,10 +5,9 @@ import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import type { NumericArray } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
 import type { Table } from '../map/table.js';
-import { exhausted } from '../map/slow-path.js';
-import { type Keys, MisfitError, keyAt, toColumnList, toKeys, unstage } from './columns.js';
+import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
 import type { GetAllOptions, GetAllResult } from './result.js';
-import { plainView, typedArrayName } from './typed-arrays.js';
+import { assertReadable, plainView, typedArrayName } from './typed-arrays.js';
 import { PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 
@@ -16,7 +15,9 @@ import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 export function keyColumn(table: Table, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
-    return toKeys(table, toColumnList(table.key, keys, where), where);
+    const column = toKeys(table, toColumnList(table.key, keys, where), where);
+    if (table.key.name === 'bytes' && !(column instanceof PackedKeys)) assertReadable(column, where);
+    return column;
   } catch (error) {
     throw error instanceof MisfitError ? error.cause : error;
   } finally {
@@ -28,7 +29,7 @@ export function keyColumn(table: Table, keys: unknown): Keys {
 function forChunks(table: LinearState, keys: Keys, each: (from: number, count: number) => void): void {
   for (let from = 0; from < keys.length;) {
     const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
-    if (to === from) throw table.key.fits(keyAt(keys, from)) ? exhausted(table) : notText(`${table.label}: keys[${from}]`);
+    if (to === from) throw notText(`${table.label}: keys[${from}]`);
     each(from, to - from);
     from = to;
   }
@@ -87,6 +88,7 @@ export function readArguments(table: Table, source: unknown, options: GetAllOpti
   } = into;
   const foundAt = target(found, keys.length, `${table.label}: into.found`) as Uint8Array;
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
+  table.assertOpen(); // an array may be a proxy
   return { keys, values, found, valuesAt, foundAt };
 }
 
@@ -96,22 +98,23 @@ export function getAll(table: LinearState, source: unknown, options: GetAllOptio
   let { keys } = rest;
   // What is filled may lie over keys still to be read.
   if (liesIn(keys, foundAt.buffer) || liesIn(keys, (valuesAt as NumericArray).buffer)) keys = keys.slice();
+  // References are handed out when all are read, which may run setters.
+  const references = value.held ? new Array<unknown>(keys.length) : [];
   let hits = 0;
   forChunks(table, keys, (from, count) => {
     hits += engine[callsFor(table).get](table.map, count);
     const hit = engine.u8.slice(OUTCOMES, OUTCOMES + count);
     (foundAt).set(hit, from);
     if (value.held) {
-      // All are read before the first is handed out, which may run a setter.
       const handles = unstage(engine, value.stored!, VALUES, count) as Uint32Array;
-      const references = Array.from(handles, (handle, i) => (hit[i] ? store.read(handle) : undefined));
-      references.forEach((reference, i) => { (valuesAt as unknown as unknown[])[from + i] = reference; });
+      handles.forEach((handle, i) => { references[from + i] = hit[i] ? store.read(handle) : undefined; });
     } else {
       const first = VALUES >>> (value.bytes === 8 ? 3 : 2);
       (valuesAt as Uint32Array).set(engine[value.stored!.view].subarray(first, first + count) as Uint32Array, from);
     }
   });
   countEarlyMisses(table, keys.length);
+  references.forEach((reference, i) => { (valuesAt as unknown[])[i] = reference; });
   return { values, found, hits };
 }
 

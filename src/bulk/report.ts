@@ -9,9 +9,10 @@ export class Report {
   kept = 0;
   failedCount = 0;
   readonly #began = performance.now();
-  readonly #failed: FailedEntry<unknown>[] = [];
+  readonly #failed: { readonly index: number; readonly key: unknown; readonly error: () => Error }[] = [];
   readonly #most: number;
   #limit: number;
+  #isWriting = false;
 
   constructor(readonly atomic: boolean, maxReported: number) {
     this.#most = this.#limit = maxReported;
@@ -19,20 +20,26 @@ export class Report {
 
   /** Reading found what does not fit; writing may find more at smaller positions. */
   beginWriting(): void {
+    this.#isWriting = true;
     this.#limit = this.#failed.length + this.#most;
   }
 
-  /** Leaves an entry out. An error, which costs more than the entry, is made only where it will be reported. */
+  /**
+   * Leaves an entry out. An error, which costs more than the entry, is made only where it will be reported, and while the batch is written
+   * not before that is done: it shows the key, which may run getters of the user's.
+   */
   fail(index: number, key: unknown, error: () => Error): void {
     this.failedCount++;
-    if (this.#failed.length < this.#limit) this.#failed.push({ index, key, error: error() });
+    if (this.#failed.length >= this.#limit) return;
+    const made = this.#isWriting ? undefined : error();
+    this.#failed.push({ index, key, error: made === undefined ? error : () => made });
   }
 
   /** The error of a batch of `size` entries of which nothing was applied. */
   rejection(index: number, key: unknown, cause: Error, size: number): PutAllError {
     this.inserted = this.replaced = this.kept = 0;
     this.failedCount = size;
-    this.#failed.push({ index, key, error: cause });
+    this.#failed.push({ index, key, error: () => cause });
     return new PutAllError(`${cause.message}; nothing of the batch was written`, this.finish(0, 0), { cause });
   }
 
@@ -43,7 +50,8 @@ export class Report {
       replaced: this.replaced,
       kept: this.kept,
       failedCount: this.failedCount,
-      failed: this.#failed.sort((a, b) => a.index - b.index).slice(0, this.#most),
+      failed: this.#failed.sort((a, b) => a.index - b.index).slice(0, this.#most)
+        .map(({ index, key, error }): FailedEntry<unknown> => ({ index, key, error: error() })),
       collisions,
       grown,
       durationMs: performance.now() - this.#began,

@@ -1,9 +1,10 @@
 /** Putting the keys of a batch where engines read them: a column of numbers, or keys of text and bytes beside a table of them. */
 import type { Engine } from '../engine/engine.js';
-import { PACKED_BYTES } from '../engine/keys.js';
+import { LONGEST, PACKED_BYTES, WIDE, byteLength } from '../engine/keys.js';
 import { KEYS, KEY_TABLE, LIST, VALUES } from '../engine/memory-map.js';
 import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
+import { exhausted } from '../map/slow-path.js';
 import type { LinearState as Table } from '../map/linear/linear-state.js';
 import { type Keys, stage } from './columns.js';
 import { PackedKeys } from './packed.js';
@@ -20,7 +21,7 @@ const loans = new WeakMap<Engine, { readonly at: number; readonly bytes: number 
 
 /**
  * Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. That is `from` where the
- * key there is text of no valid UTF-8, or there is no memory for it.
+ * key there is text of no valid UTF-8. @throws CapacityError where there is no memory for it.
  */
 export function stageKeys(table: Table, keys: Keys, from: number, to: number): number {
   const { key, engine } = table;
@@ -37,11 +38,11 @@ function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from
   let at = KEYS;
   for (let i = from; i < to; i++) {
     const key = keys[i]!;
-    const bytes = (typeof key === 'string' ? 2 * key.length : key.length) + SLACK;
+    const length = typeof key === 'string' ? 2 * key.length : byteLength(key);
+    const bytes = length + SLACK;
     if (at + bytes > VALUES) {
       if (i > from) return i;
       at = lend(table, bytes);
-      if (at === 0) return from;
       to = i + 1;
     }
     const entry = (KEY_TABLE >>> 2) + 2 * (i - from);
@@ -51,8 +52,9 @@ function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from
       u32[entry + 1] = engine.stageText(key, at);
     } else {
       u8.set(key, at);
-      u32[entry + 1] = key.length;
+      u32[entry + 1] = length;
     }
+    if (length > LONGEST) assertStorable(table, u32[entry + 1]!);
     at = (at + bytes) & ~7;
   }
   return to;
@@ -64,23 +66,31 @@ function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): 
   endStaging(engine);
   const first = offsets[from]!;
   const longest = offsets[from + 1]! - first;
+  if (longest > LONGEST) throw exhausted(table);
   const isLong = longest > LONGEST_PACKED;
   // Below the first there must be as much room as it takes, for one that is rewritten to begin there.
   const rows = isLong ? 1 : keys.fitting(from, to, Math.min(PACKED_ROOM, VALUES - KEYS - longest));
   const length = offsets[from + rows]! - first;
   const gap = isLong && kind !== PACKED_BYTES ? 2 * length : 0;
   const rewritten = isLong ? lend(table, gap + length + SLACK) : KEYS;
-  if (rewritten === 0) return from;
   const at = isLong ? rewritten + gap : VALUES - length;
   engine.u8.set(data.subarray(first, first + length), at);
   engine.u32.set(offsets.subarray(from, from + rows + 1), LIST >>> 2);
-  return from + Math.max(0, engine.unpackKeys(rows, at, rewritten, kind));
+  const unpacked = engine.unpackKeys(rows, at, rewritten, kind);
+  if (unpacked > 0 && longest > LONGEST / 2) assertStorable(table, engine.u32[(KEY_TABLE >>> 2) + 1]!);
+  return from + Math.max(0, unpacked);
 }
 
-/** Memory for a key that is longer than the scratch, until `endStaging`; 0 where there is none. */
+/** @throws CapacityError where a length word says more bytes than it can. */
+function assertStorable(table: Table, word: number): void {
+  if ((word & ~WIDE) > LONGEST) throw exhausted(table);
+}
+
+/** Memory for a key that is longer than the scratch, until `endStaging`. @throws CapacityError where there is none. */
 function lend(table: Table, bytes: number): number {
   const at = table.engine.borrow(bytes) >>> 0;
-  if (at !== 0) loans.set(table.engine, { at, bytes });
+  if (at === 0) throw exhausted(table);
+  loans.set(table.engine, { at, bytes });
   return at;
 }
 

@@ -27,3 +27,17 @@ export function plainView(source: NumericArray, where: string): NumericArray {
     throw new WasmapTypeError(`${where}: the array's buffer is detached or has become too small`, { cause });
   }
 }
+
+/**
+ * Makes sure that arrays of bytes, which users still have, can be copied: once something is written it is too late. `places` are their
+ * positions where these are not their indices.
+ */
+export function assertReadable(list: ArrayLike<unknown>, where: string, places?: readonly number[]): void {
+  for (let i = 0; i < list.length; i++) {
+    try {
+      typedArray.at.call(list[i] as Uint8Array, 0);
+    } catch (cause) {
+      throw new WasmapTypeError(`${where}[${places?.[i] ?? i}]: the array's buffer is detached or has become too small`, { cause });
+    }
+  }
+}

@@ -16,7 +16,7 @@ import { isOrdered } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
 import type { Batch } from './columns.js';
 import { keyAt, stage } from './columns.js';
-import { notText } from './packed.js';
+import { type PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 import { presize } from './presize.js';
 import type { Report } from './report.js';
@@ -98,7 +98,7 @@ class BatchWriter {
     for (let from = 0; from < length;) {
       // First, for it may need the keys' scratch.
       const end = this.#hold(from, Math.min(from + chunk, length));
-      const to = end === from ? from : stageKeys(this.#table, keys, from, end);
+      const to = end === from ? from : this.#stage(from, end);
       if (to === from) {
         this.#fail(from++, end > from, false);
         continue;
@@ -137,6 +137,16 @@ class BatchWriter {
     return Math.min(this.#held, to);
   }
 
+  /** As `stageKeys`, which ends at `from`, too, where there is no memory to put that key into. */
+  #stage(from: number, to: number): number {
+    try {
+      return stageKeys(this.#table, this.#batch.keys, from, to);
+    } catch (error) {
+      if (error instanceof CapacityError) return from;
+      throw error;
+    }
+  }
+
   #count(before: number, settled: number): void {
     const inserted = this.#table.read(Header.count) - before;
     this.#report.inserted += inserted;
@@ -157,15 +167,15 @@ class BatchWriter {
   }
 
   /**
-   * The entry at `index` could not be written, perhaps because its value is not `held` or its key not `staged`: takes the batch back
-   * and throws, or notes it and lets the batch go on.
+   * The entry at `index` could not be written, perhaps because its value is not `held` or its key not `staged`: takes the batch back and
+   * throws, or notes it and lets the batch go on.
    */
   #fail(index: number, held = true, staged = true): void {
     const { label, key: kind, value, store } = this.#table;
     const position = this.#batch.positions?.[index] ?? index;
     const key = keyAt(this.#batch.keys, index);
     const isKey = kind.fits(key);
-    const isExhausted = isKey && !(held && staged && this.#table.lookup(key) !== 0);
+    const isExhausted = isKey && !(staged && this.#isThere(index, key));
     const error = (): Error => {
       if (!isKey) return notText(`${label}: keys[${position}]`);
       if (isExhausted) return exhausted(this.#table);
@@ -181,6 +191,18 @@ class BatchWriter {
     this.#takeBack();
     if (isExhausted) throw error();
     throw this.#report.rejection(position, key, error(), this.#batch.length);
+  }
+
+  /** Whether the table has the key at `index`. A codec is not asked again: it might write to the map. */
+  #isThere(index: number, key: unknown): boolean {
+    const { engine, map, codec } = this.#table;
+    const { keys } = this.#batch;
+    try {
+      return (codec === undefined ? this.#table.lookup(key) : engine.lookupBytes(map, (keys as PackedKeys).bytesAt(index))) !== 0;
+    } catch (error) {
+      if (error instanceof CapacityError) return false;
+      throw error;
+    }
   }
 
   #takeBack(): void {

@@ -2,14 +2,14 @@
  * Keys of text and bytes on their way into linear memory: Latin-1 where every character fits, else UTF-16, so that each string stays
  * what it is.
  */
-import { CapacityError, WasmapRangeError } from '../errors.js';
+import { CapacityError } from '../errors.js';
 import type { Engine } from './engine.js';
 import * as Header from './header.js';
 import { KEYS, OUTCOMES } from './memory-map.js';
 
 /** Set in the length word of a string that has characters above 255. */
 export const WIDE = 0x40000000;
-/** What a length word can count. */
+/** What a length word can count. More bytes are as good as more than there is memory for. */
 export const LONGEST = 0x1fffffff;
 /** Bytes of scratch for one key; a longer one is put into a borrowed run. */
 const ROOM = OUTCOMES - KEYS;
@@ -64,33 +64,49 @@ function writeWide(u8: Uint8Array, text: string, at: number): number {
   return (2 * text.length) | WIDE;
 }
 
+const lengthOf = (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length') as { get: () => number }).get;
+
+/** How many bytes `array` has, whatever a subclass or a property of its own says: as many are copied. 0 where it is detached. */
+export function byteLength(array: Uint8Array): number {
+  return lengthOf.call(array);
+}
+
 /** Calls `call` for a string. */
 export function withText<Host extends Borrowing>(engine: Host, map: number, key: string, call: StagedCall<Host>): number {
   if (key.length <= ROOM / 2) return call(engine, map, KEYS, engine.stageText(key, KEYS));
-  return inRun(engine, 2 * key.length, (at) => call(engine, map, at, engine.stageText(key, at)));
+  return inRun(engine, 2 * key.length, (at) => {
+    const word = engine.stageText(key, at);
+    if ((word & WIDE) !== 0 && 2 * key.length > LONGEST) throw tooLong(2 * key.length);
+    return call(engine, map, at, word);
+  });
 }
 
 /** Calls `call` for a key of bytes. */
 export function withBytes<Host extends Borrowing>(engine: Host, map: number, key: Uint8Array, call: StagedCall<Host>): number {
-  if (key.length > ROOM) return inRun(engine, key.length, (at) => writeAndCall(at));
+  const length = byteLength(key);
+  if (length > LONGEST) throw tooLong(length);
+  if (length > ROOM) return inRun(engine, length, (at) => writeAndCall(at));
   return writeAndCall(KEYS);
 
   function writeAndCall(at: number): number {
     engine.u8.set(key, at);
-    return call(engine, map, at, key.length);
+    return call(engine, map, at, length);
   }
 }
 
 /** Gives `use` a run of `bytes` for as long as it takes. */
 function inRun(engine: Borrowing, bytes: number, use: (at: number) => number): number {
-  if (bytes > LONGEST) throw new WasmapRangeError(`expected text or bytes that take at most ${LONGEST} bytes, two for each character; got ${bytes}`);
   const at = engine.borrow(bytes) >>> 0;
-  if (at === 0) throw new CapacityError(`no memory to put a key of ${bytes} bytes into; every map is intact`);
+  if (at === 0) throw tooLong(bytes);
   try {
     return use(at);
   } finally {
     engine.giveBack(at, bytes);
   }
+}
+
+function tooLong(bytes: number): CapacityError {
+  return new CapacityError(`no memory to put ${bytes} bytes into; every map is intact`);
 }
 
 /** What `use` returns, its reads of `map` not being the user's. */

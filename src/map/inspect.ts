@@ -12,7 +12,8 @@ export function describe(table: Table): string {
   const shown: string[] = [];
   const cursor = table.cursor();
   while (shown.length < SHOWN_ENTRIES && cursor.advance()) {
-    shown.push(isSet ? show(cursor.key) : `${show(cursor.key)} => ${show(cursor.value)}`);
+    const value = isSet ? '' : ` => ${show(cursor.value)}`; // first, for a codec that makes the key may change the map
+    shown.push(show(cursor.key) + value);
   }
   if (table.size > SHOWN_ENTRIES) shown.push(`… ${table.size - SHOWN_ENTRIES} more`);
   return `${table.label}(${table.size}) ${kinds}] { ${shown.join(', ')}${shown.length > 0 ? ' ' : ''}}`;

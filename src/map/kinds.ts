@@ -1,6 +1,5 @@
 /** Key and value kinds: what they accept, how many bytes they take, through which view they are read. */
 import type { Views } from '../engine/engine.js';
-import { LONGEST } from '../engine/keys.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
@@ -112,8 +111,8 @@ export const numericKinds: Readonly<Record<NumericKind, NumericInfo>> = {
 export const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = {
   any: { name: 'any', expected: 'anything', fits: () => true },
   codec: { name: 'codec', expected: 'what the codec can encode', fits: () => true },
-  string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' && value.length <= LONGEST / 2 },
-  bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array && value.length <= LONGEST },
+  string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
+  bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
 };
 
 /** By name. */

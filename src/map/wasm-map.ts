@@ -18,11 +18,18 @@ import { Settings, readSettings } from './options.js';
 import { alias, nameClass } from '../protocols.js';
 import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
+import type { EntryCursor } from './table.js';
 
 /** The typed array, or array of references, in which `getAll` returns values. */
 export type ValuesOf<V> = V extends number
   ? Uint32Array | Int32Array | Float32Array | Float64Array
   : V extends bigint ? BigUint64Array | BigInt64Array : V[];
+
+/** The value is read first: a codec that makes the key may change the map. */
+function entryAt<K, V>(cursor: EntryCursor): [K, V] {
+  const value = cursor.value as V;
+  return [cursor.key as K, value];
+}
 
 class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
@@ -119,7 +126,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   }
 
   entries(): MapIteratorOf<[K, V]> {
-    return new TableIterator<[K, V]>(this._table, (cursor) => [cursor.key as K, cursor.value as V]) as unknown as MapIteratorOf<[K, V]>;
+    return new TableIterator<[K, V]>(this._table, entryAt<K, V>) as unknown as MapIteratorOf<[K, V]>;
   }
 
   keys(): MapIteratorOf<K> {

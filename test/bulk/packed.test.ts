@@ -244,6 +244,16 @@ describe.each(engineKinds)('packed columns on the %s engine', (engine) => {
       expect(halves.getAll([1, 2]).values).toEqual(Float64Array.of(0.5, 1.5));
     });
 
+    it('text that is rewritten leaves what stays where it was alone', () => {
+      const rows = ['first', ...Array.from({ length: 40 }, (_, i) => `${'日本'.repeat(60)}${i}`), ...Array.from({ length: 100 }, (_, i) => `a${i}`)];
+      for (const list of [rows, ['é'.repeat(900), ...rows, ...rows.map((row) => `${row}.`)]]) {
+        const map = strings();
+        map.putAll({ keys: pack(list), values: indices(list) });
+        expect([...map]).toEqual(list.map((row, i) => [row, i]));
+        expect([...map.getAll(pack(list)).values]).toEqual([...indices(list)]);
+      }
+    });
+
     it('vectors with nulls are refused at the first', () => {
       const map = strings();
       const keys = vectorFromArray(['a', null, 'b'], new Utf8());

@@ -210,6 +210,31 @@ describe.each(engineKinds)('a map of any keys on the %s engine', (engine) => {
   });
 });
 
+describe('bytes and sources that misbehave', () => {
+  it('a Buffer, whose slice is a view, is copied in and out', () => {
+    const map = new WasmMap({ value: 'bytes' });
+    const buffer = Buffer.from([1, 2, 3]);
+    map.set('one', buffer).putAll([['two', buffer]]);
+    buffer.fill(9);
+    map.get('one')!.fill(8);
+    expect([map.get('one'), map.get('two')]).toEqual([Uint8Array.of(1, 2, 3), Uint8Array.of(1, 2, 3)]);
+  });
+
+  it('a batch with a detached array is refused as a whole', () => {
+    const map = new WasmMap({ value: 'bytes' });
+    const detached = new Uint8Array(4);
+    structuredClone(detached, { transfer: [detached.buffer] });
+    expect(thrownBy(() => map.putAll([['a', Uint8Array.of(1)], ['b', detached]]))).toBeInstanceOf(WasmapTypeError);
+    expect(map.size).toBe(0);
+  });
+
+  it('deleteAll counts what it removed, whatever its source wrote', () => {
+    const map = new WasmMap<string, number>([['a', 1]]);
+    const keys = function* (): Iterable<string> { map.set('b', 1); yield 'a'; };
+    expect([map.deleteAll(keys()), map.size, map.version]).toEqual([1, 1, 3]);
+  });
+});
+
 describe('types', () => {
   it('follow from entries, or type arguments, or the kinds', () => {
     expectTypeOf(new WasmMap()).toEqualTypeOf<WasmMap>();

@@ -1,6 +1,6 @@
 /** Values of text and bytes, which lie in linear memory of their own: what they take is given back, whatever becomes of them. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { CapacityError, Heap, PutAllError, WasmMap, WasmapTypeError } from '../../src/index.js';
+import { CapacityError, ClosedError, Heap, PutAllError, WasmMap, WasmapTypeError } from '../../src/index.js';
 import { type AnyMap, anyMap, engineKinds, keyRange, misfits, thrownBy, valueOf } from '../support/workloads.js';
 
 const keyKindsHere = ['u32', 'u64', 'string'] as const;
@@ -111,5 +111,46 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     }
     const map = anyMap({ key: 'u32', value, engine });
     for (const onConflict of ['add', 'min', 'max'] as const) expect(() => map.putAll([], { onConflict })).toThrow(/needs numeric values.*kind (string|bytes)/);
+  });
+});
+
+describe.each(engineKinds)('arrays that misbehave on the %s engine', (engine) => {
+  const gone = (): Uint8Array => {
+    const detached = new Uint8Array(4);
+    structuredClone(detached, { transfer: [detached.buffer] });
+    return detached;
+  };
+
+  it('a batch with a detached array is refused before anything is written', () => {
+    const heap = new Heap({ engine, maximumBytes: 2 ** 24 });
+    const values = new WasmMap({ key: 'u32', value: 'bytes', heap }).set(99_999, Uint8Array.of(1));
+    const many = Array.from({ length: 5_000 }, (_, i) => [i, Uint8Array.of(i, i >> 8)] as const);
+    expect(() => values.putAll([...many, [5_000, gone()]])).toThrow(/values\[5000\].*detached/);
+    expect(values.size).toBe(1);
+    values.dispose();
+    const keys = new WasmMap({ key: 'bytes', value: 'u32', heap }).set(Uint8Array.of(0, 0), 7);
+    expect(() => keys.putAll([...many.map(([i, key]) => [key, i] as const), [gone(), 1]])).toThrow(/keys\[5000\].*detached/);
+    expect(() => keys.deleteAll([...many.map(([, key]) => key), gone()])).toThrow(/keys\[5000\].*detached/);
+    expect([...keys]).toEqual([[Uint8Array.of(0, 0), 7]]);
+    keys.dispose();
+    expect(heap.memoryUsage().bytes).toBe(0);
+  });
+
+  it('an array that lies about its length is taken at its true one', () => {
+    const map = new WasmMap({ key: 'bytes', value: 'bytes', engine });
+    const liar = new Uint8Array(300_000).fill(7);
+    Object.defineProperty(liar, 'length', { value: 3 });
+    map.set(liar, liar).putAll([[Uint8Array.of(1), liar]]);
+    expect([...map.values()].map((value) => value.length)).toEqual([300_000, 300_000]);
+  });
+
+  it('a setter that is handed a value cannot change the keys still to be read, nor revive a map that it disposes of', () => {
+    const map = new WasmMap({ key: 'bytes', value: 'any', engine }).set(new Uint8Array(4), 1);
+    const count = 9_000;
+    const offsets = Uint32Array.from({ length: count + 1 }, (_, i) => 4 * i);
+    const values: unknown[] = new Array(count).fill(0);
+    Object.defineProperty(values, 0, { set() { offsets.fill(0xffff0000, 4_000); map.dispose(); } });
+    expect(map.getAll({ data: new Uint8Array(4 * count), offsets }, { into: { values: values } }).hits).toBe(count);
+    expect(() => map.size).toThrow(ClosedError);
   });
 });

@@ -149,3 +149,38 @@ describe.each(engineKinds)('a map with a codec on the %s engine', (engine) => {
     });
   });
 });
+
+describe.each(engineKinds)('a codec that misbehaves on the %s engine', (engine) => {
+  const encode = (key: string, target: Uint8Array): number => new TextEncoder().encodeInto(key, target).written;
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+  it.each([['throws', (): string => { throw new Error('no'); }], ['gives another key', () => 'other']])('shrink asks no decoder that %s', (_, bad) => {
+    const map = new WasmMap<string, unknown>({ codec: { encode, decode: bad }, value: 'any', engine });
+    for (let i = 0; i < 100; i++) map.set(`k${i}`, i);
+    for (let i = 0; i < 90; i++) map.delete(`k${i}`);
+    map.shrink();
+    expect(Array.from({ length: 10 }, (_, i) => map.get(`k${90 + i}`))).toEqual(Array.from({ length: 10 }, (_, i) => 90 + i));
+  });
+
+  it('an entry\'s value is its own where its key\'s decoder empties the map', () => {
+    const map: WasmMap<string, string> = new WasmMap({
+      codec: { encode, decode: (bytes) => { map.clear(); map.set('z', 'another'); return decode(bytes); } }, value: 'string', engine,
+    });
+    map.set('a', 'one').set('b', 'two');
+    expect(map.entries().next().value).toEqual(['a', 'one']);
+  });
+
+  it('is not asked, nor a getter of its keys, while a batch is written', () => {
+    let calls = 0;
+    const map: WasmMap<{ id: string }, number> = new WasmMap({
+      codec: { encode: (key: { id: string }, target) => { calls++; return encode(key.id, target); }, decode: (bytes) => ({ id: decode(bytes) }) },
+      value: 'u32', engine,
+    });
+    map.set({ id: 'a' }, 1);
+    calls = 0;
+    const spy = { id: 'a', get [Symbol.toStringTag]() { map.clear(); return 'Spy'; } };
+    const keys = [{ id: 'b' }, spy, { id: 'c' }];
+    const { failed, inserted } = map.putAll({ keys, values: [1, 2, 3] }, { onConflict: 'error', atomic: false });
+    expect([calls, inserted, failed.length]).toEqual([3, 2, 1]);
+  });
+});

@@ -63,9 +63,9 @@ export abstract class AnyState extends Table {
     return value !== undefined || (this.hasUndefined && this.index.has(key));
   }
 
-  /** What goes in and comes out in place of `value`: bytes are copied. */
+  /** What goes in and comes out in place of `value`: bytes are copied, and not by a subclass's `slice`, which makes views of Buffers. */
   copied(value: unknown): unknown {
-    return this.value.name === 'bytes' && value !== undefined ? (value as Uint8Array).slice() : value;
+    return this.value.name === 'bytes' && value !== undefined ? new Uint8Array(value as Uint8Array) : value;
   }
 
   /** Makes sure of the map's life only: a native Map cannot be given room. */

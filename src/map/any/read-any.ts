@@ -35,8 +35,9 @@ function count(table: AnyState, reads: number, hits: number): void {
 
 export function deleteAny(table: AnyState, source: unknown): number {
   table.assertOpen();
+  const keys = keyColumn(table, source) as unknown[]; // whose source may write to the map
   const { size, index } = table;
-  for (const key of keyColumn(table, source) as unknown[]) index.delete(key);
+  for (const key of keys) index.delete(key);
   const removed = size - table.size;
   if (removed > 0) table.changes++;
   return removed;

@@ -27,9 +27,11 @@ export function writeAny(table: AnyState, batch: Batch, mode: number, report: Re
   const mayFail = mode === MODE_ERROR || mode === MODE_ADD || table.size + length > SURELY_ROOM;
   const journal: Journal | undefined = report.atomic && mayFail ? [] : undefined;
   const isSet = table.value.name === 'none';
+  // All are copied before the first is written, for an array whose buffer is detached cannot be.
+  const stored = table.value.name === 'bytes' ? (values as unknown[]).map((value) => table.copied(value)) : values;
   report.beginWriting();
   for (let i = 0; i < length; i++) {
-    const failure = writeEntry(table, keys[i], isSet || table.copied(values![i]), mode, report, journal);
+    const failure = writeEntry(table, keys[i], isSet || stored![i], mode, report, journal);
     if (failure === undefined) continue;
     const position = positions?.[i] ?? i;
     if (report.atomic) {

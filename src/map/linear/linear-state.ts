@@ -76,7 +76,8 @@ export abstract class LinearState extends Table {
   }
 
   peek(key: unknown): unknown {
-    return this.load(this.lookup(key));
+    const address = this.lookup(key);
+    return address === 0 ? undefined : this.load(address);
   }
 
   /** What is counted before the first write. */
@@ -119,10 +120,11 @@ export abstract class LinearState extends Table {
 
   /** Address of the value of `key`, which fits its kind; 0 where it is not. No statistics. */
   lookup(key: unknown): number {
-    if (this.map === 0) return 0;
+    const encoded = this.codec?.encode(key, `${this.label}: key`); // first, for a codec may dispose of the map
     const { key: kind, engine, map } = this;
+    if (map === 0) return 0;
     if (kind.name === 'string') return engine.lookupText(map, key as string);
-    if (isOrdered(kind)) return engine.lookupBytes(map, this.codec?.encode(key, `${this.label}: key`) ?? key as Uint8Array);
+    if (isOrdered(kind)) return engine.lookupBytes(map, encoded ?? key as Uint8Array);
     if (kind.name === 'f64') return engine.lookupF64(map, key as number);
     return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
   }

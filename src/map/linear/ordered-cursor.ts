@@ -22,8 +22,9 @@ export class OrderedCursor {
   #index = 0;
   /** The log's count of moves at that time. */
   #moves = -1;
-  /** Where the present entry's record and its key are, and its length word. */
-  #record = 0;
+  /** Where the present entry's record is, which begins with its value. */
+  record = 0;
+  /** Where its key is, and its length word. */
   #keyAt = 0;
   #word = 0;
 
@@ -43,7 +44,7 @@ export class OrderedCursor {
       if (word < 0) continue; // removed
       this.#keyAt = record + table.value.bytes + 4;
       this.#word = word;
-      this.#record = record;
+      this.record = record;
       return true;
     }
     return false;
@@ -51,7 +52,7 @@ export class OrderedCursor {
 
   /** Key and value are made when they are asked for, which costs more than all else; to be read before the map changes. */
   get value(): unknown {
-    return this.#table.load(this.#record);
+    return this.#table.load(this.record);
   }
 
   get key(): unknown {

@@ -1,5 +1,6 @@
 /** `shrink`: the table's own tables and log become as small as they can, and so does the store of references. */
 import type { LinearState } from './linear-state.js';
+import { OrderedCursor } from './ordered-cursor.js';
 import { ValueStore } from './value-store.js';
 
 export function trim(table: LinearState): void {
@@ -13,6 +14,10 @@ export function trim(table: LinearState): void {
 function renumber(table: LinearState, store: ValueStore): void {
   const kept: unknown[] = [];
   const cursor = table.cursor();
-  while (cursor.advance()) table.engine.u32[table.lookup(cursor.key) >>> 2] = kept.push(cursor.value) - 1;
+  while (cursor.advance()) {
+    // A codec need not give back what it was given, and may throw.
+    const address = cursor instanceof OrderedCursor ? cursor.record : table.lookup(cursor.key);
+    table.engine.u32[address >>> 2] = kept.push(cursor.value) - 1;
+  }
   store.replace(kept);
 }
