@@ -32,7 +32,7 @@ const text = fc.oneof(
 const anyBytes = fc.oneof(
   { weight: 9, arbitrary: fc.uint8Array({ maxLength: 30 }) },
   { weight: 9, arbitrary: fc.nat(60).map((n) => Uint8Array.of(n)) },
-  { weight: 1, arbitrary: fc.nat(60_000).map((n) => new Uint8Array(n)) },
+  { weight: 1, arbitrary: fc.constantFrom(300, 9_000, 40_000).map((n) => new Uint8Array(n)) },
 );
 
 describe.each(engineKinds)('packed columns on the %s engine', (engine) => {
@@ -50,7 +50,7 @@ describe.each(engineKinds)('packed columns on the %s engine', (engine) => {
       expect(map.deleteAll(pack(others))).toBe(model.deleteAll(others));
       expect([...map]).toEqual([...model]);
       expect(map.stats()).toEqual({ ...model.stats(), probeLengths: map.stats().probeLengths });
-    }), { numRuns: runs(40) });
+    }), { numRuns: runs(20) });
   });
 
   it('are read and written as bytes', () => {
@@ -61,7 +61,7 @@ describe.each(engineKinds)('packed columns on the %s engine', (engine) => {
       expect(map.getAll(pack([...others, ...rows]))).toEqual(model.getAll([...others, ...rows]));
       expect(map.deleteAll(pack(others))).toBe(model.deleteAll(others));
       expect([...map]).toEqual([...model]);
-    }), { numRuns: runs(40) });
+    }), { numRuns: runs(20) });
   });
 
   it('of thousands of keys go through in chunks, of every kind of text', () => {

@@ -12,6 +12,7 @@ import { walkHeap } from '../support/invariants-heap.js';
 import { walkOrdered } from '../support/invariants-ordered.js';
 import { type Model, check, contents, lives, numbered, short, step, take, text } from '../support/ordered-life.js';
 import { OrderedTable, type OrderedOptions } from '../support/ordered-table.js';
+import { runs } from '../support/workloads.js';
 
 const ENGINES: readonly EngineName[] = ['debug', 'js'];
 /** As many equal hashes as a segment holds. */
@@ -140,7 +141,7 @@ describe.each(ENGINES)('colliding keys of bytes on the %s engine', (name) => {
 
   it('are all found when a migration begins amid a batch, or are all gone when that is taken back', () => {
     for (const undone of [false, true]) {
-      for (let early = 1; early < 100; early += 9) {
+      for (let early = 1; early < 100; early += 33) {
         const { table, model } = filled(name, 0, {}, FULL - early);
         const keys = Array.from({ length: 200 }, (_, i) => hostile(FULL - early + i));
         expect(table.putKeys(keys, keys.map(() => 3n), 'replace', 'u64')).toBe(200);
@@ -256,7 +257,7 @@ describe.each(ENGINES)('colliding keys of bytes on the %s engine', (name) => {
     fc.assert(fc.property(lives(keys, 40), fc.nat(3000), fc.integer({ min: FULL - 10, max: FULL }), (life, benign, count) => {
       const { table, model } = filled(name, benign, {}, count);
       for (const each of life) step(table, model, each);
-    }), { numRuns: 12 });
+    }), { numRuns: runs(4) });
   });
 });
 
@@ -307,6 +308,6 @@ describe('both engines', () => {
         if (i % 10 !== 0) continue;
         expect(dumpOrdered(other.engine, other.map).equals(dumpOrdered(one.engine, one.map)), `after ${String(i)}`).toBe(true);
       }
-    }), { numRuns: 6 });
+    }), { numRuns: runs(3) });
   });
 });

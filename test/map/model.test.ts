@@ -13,7 +13,7 @@ describe.each(engineKinds)('a map on the %s engine', (engine) => {
         for (const call of calls) runStep(call, map, reference);
         compareContents(map, reference);
         map.dispose();
-      }), { numRuns: runs(8) });
+      }), { numRuns: runs(5) });
     });
   });
 });
