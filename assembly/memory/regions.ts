@@ -37,13 +37,13 @@
 
 /** Scratch areas, used within one call only. */
 // @ts-ignore: decorator
-@inline export const LIST: usize = 0x10000;      // 32 KiB: a segment's entries while it is rearranged; sample bits
+@inline export const LIST: usize = 0x10000;      // 32 KiB: a segment's entries while it is rearranged
 // @ts-ignore: decorator
 @inline export const KEYS: usize = 0x18000;      // 32 KiB: a chunk's column of keys
 // @ts-ignore: decorator
 @inline export const VALUES: usize = 0x20000;    // 32 KiB: a chunk's column of values
 // @ts-ignore: decorator
-@inline export const PREVIOUS: usize = 0x28000;  // 32 KiB: the values a chunk replaced (undo journal)
+@inline export const PREVIOUS: usize = 0x28000;  // 32 KiB: the values a chunk replaced (undo journal); sample bits
 // @ts-ignore: decorator
 @inline export const OUTCOMES: usize = 0x30000;  // 4 KiB: what became of each entry of a chunk
 // @ts-ignore: decorator

@@ -1,28 +1,37 @@
 /** Appending a record to the log, and taking it back while it is still the last. */
 import { VALUE_BYTES, LOG_TAIL, LOG_ROOM, LOG_NEXT } from "./header";
-import { recordBytes, shortKey, LENGTH_MASK } from "./record";
+import { recordBytes, LENGTH_MASK } from "./record";
 import { appendPage, freePage, PAGE_USED, PAGE_LIVE, PAGE_HEADER } from "./page";
 
 /** Appends a record whose key is at `key`, its value 0; its address, or 0 where memory is refused. O(bytes of the key). */
 export function append(map: usize, key: usize, word: u32): usize {
   const valueBytes = load<u32>(map, VALUE_BYTES);
   const bytes = recordBytes(valueBytes, word & LENGTH_MASK);
-  const room = load<u32>(map, LOG_ROOM);
-  let page: usize = load<u32>(map, LOG_TAIL);
-  if (bytes > room) {
-    page = appendPage(map, bytes);
-    if (!page) return 0;
-  }
-  const used = load<u32>(page, PAGE_USED);
-  const record = page + used;
-  store<u32>(page, used + bytes, PAGE_USED);
+  if (bytes > load<u32>(map, LOG_ROOM) && !appendPage(map, bytes)) return 0;
+  const record = endOfLog(map);
+  extendLog(map, bytes, 1);
+  store<u64>(record, 0);
+  writeKey(record + valueBytes, key, word, record + bytes);
+  return record;
+}
+
+/** Where the next record goes, if the newest page has room for it. */
+// @ts-ignore: decorator
+@inline
+export function endOfLog(map: usize): usize {
+  const page: usize = load<u32>(map, LOG_TAIL);
+  return page + load<u32>(page, PAGE_USED);
+}
+
+/** Counts `records` of `bytes` together that have been written there. */
+// @ts-ignore: decorator
+@inline
+export function extendLog(map: usize, bytes: u32, records: u32): void {
+  const page: usize = load<u32>(map, LOG_TAIL);
+  store<u32>(page, load<u32>(page, PAGE_USED) + bytes, PAGE_USED);
   store<u32>(page, load<u32>(page, PAGE_LIVE) + bytes, PAGE_LIVE);
   store<u32>(map, load<u32>(map, LOG_ROOM) - bytes, LOG_ROOM);
-  store<u64>(map, load<u64>(map, LOG_NEXT) + 1, LOG_NEXT);
-  store<u64>(record, 0);
-  store<u32>(record + valueBytes, word);
-  copyKey(record + valueBytes + 4, key, word & LENGTH_MASK, record + bytes);
-  return record;
+  store<u64>(map, load<u64>(map, LOG_NEXT) + records, LOG_NEXT);
 }
 
 /** Takes back the record that was appended last. */
@@ -37,17 +46,19 @@ export function takeBack(map: usize, record: usize): void {
   if (used == PAGE_HEADER) freePage(map, page);
 }
 
-/** Copies a key to where its record ends at `end`, and zeroes what is left of that. */
-function copyKey(to: usize, from: usize, length: u32, end: usize): void {
+/** Writes a key's length word to `to`, its bytes behind that, and zeroes up to the end of its record. May read 7 bytes beyond the key. */
+// @ts-ignore: decorator
+@inline
+export function writeKey(to: usize, from: usize, word: u32, end: usize): void {
+  store<u32>(to, word);
+  to += 4;
+  const length = word & LENGTH_MASK;
   if (length >= 256) {
-    memory.copy(to, from, length);
-    to += length;
-    while (to < end) store<u8>(to++, 0);
+    copyLong(to, from, length, end);
     return;
   }
-  const whole = from + (length & ~7);
-  for (; from < whole; from += 8, to += 8) store<u64>(to, load<u64>(from));
-  const rest = shortKey(from, length & 7);
+  for (const whole = from + (length & ~7); from < whole; from += 8, to += 8) store<u64>(to, load<u64>(from));
+  const rest = length & 7 ? load<u64>(from) & ((<u64>1 << ((length & 7) << 3)) - 1) : 0;
   if (end - to >= 8) {
     store<u64>(to, rest);
     to += 8;
@@ -55,4 +66,10 @@ function copyKey(to: usize, from: usize, length: u32, end: usize): void {
   } else if (to < end) {
     store<u32>(to, <u32>rest);
   }
+}
+
+function copyLong(to: usize, from: usize, length: u32, end: usize): void {
+  memory.copy(to, from, length);
+  to += length;
+  while (to < end) store<u8>(to++, 0);
 }

@@ -1,16 +1,14 @@
 /** Many keys of bytes in one call: each staged by the host, its address and length word in the key table. */
-import { COUNT, HITS, MISSES, RELOCATIONS, VERSION, WORD_OVERFLOW } from "../table/header";
+import { HITS, MISSES, VERSION, WORD_OVERFLOW } from "../table/header";
 import { counterShift } from "../table/group";
 import { loadValue, storeValue } from "../table/layout";
 import { BLOCK, groupAt } from "../bulk/resolve";
-import { INSERTED, REPLACED, settle } from "../bulk/put";
+import { INSERTED, REPLACED } from "../bulk/put";
 import { FOUND, GROUPS_AT, HASHES, KEY_HASHES, OUTCOMES, PREVIOUS, VALUES } from "../memory/regions";
 import { FORMER, VALUE_BYTES } from "./header";
 import { addressOfKey, fetch, wordOfKey } from "./block";
 import { findSlot } from "./find";
 import { hashBytes } from "./hash";
-import { insertAt } from "./insert";
-import { migrateSome } from "./migrate";
 import { isKeyOf } from "./record";
 import { removeKey } from "./remove";
 
@@ -55,38 +53,6 @@ function recordOf(map: usize, from: u32, i: u32, valueBytes: u32): usize {
   if (!(<u64>found | passed | (flagged & WORD_OVERFLOW) | load<u32>(map, FORMER))) return 0;
   const slot = findSlot(map, load<u32>(KEY_HASHES + (i << 2)), at, word);
   return slot ? <usize>load<u32>(slot) : 0;
-}
-
-/** As `putManyBy`, for the first `count` keys of the key table. */
-export function putKeys(map: usize, count: u32, mode: u32, kind: u32): u32 {
-  const version = load<u64>(map, VERSION);
-  const valueBytes = load<u32>(map, VALUE_BYTES);
-  let relocations: u32 = 0;
-  let from: u32 = 0;
-  let end: u32 = 0;
-  let i: u32 = 0;
-  for (; i < count; i++) {
-    if (load<u32>(map, FORMER)) migrateSome(map);
-    // After entries have moved the groups are others, and so are all hashes once a migration has begun.
-    if (i == end || load<u32>(map, RELOCATIONS) != relocations) {
-      from = i;
-      end = min(i + BLOCK, count);
-      relocations = load<u32>(map, RELOCATIONS);
-      fetch(map, from, end - from);
-    }
-    const before = load<u32>(map, COUNT);
-    const at = (i - from) << 2;
-    const record = insertAt(map, load<u32>(GROUPS_AT + at), load<u32>(HASHES + at), load<u32>(KEY_HASHES + at), addressOfKey(i), wordOfKey(i));
-    if (!record) break;
-    if (load<u32>(map, COUNT) == before) {
-      if (!settle(valueBytes, i, record, mode, kind)) break;
-    } else {
-      store<u8>(OUTCOMES + i, INSERTED);
-      storeValue(valueBytes, record, loadValue(valueBytes, VALUES + i * valueBytes));
-    }
-  }
-  store<u64>(map, version, VERSION);
-  return i;
 }
 
 /** As `undoMany`, for the first `count` keys of the key table. */

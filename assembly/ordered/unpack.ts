@@ -51,8 +51,9 @@ function rewrite(from: usize, end: usize, to: usize, replacing: bool): u32 {
 
 /** Whether no byte has its highest bit set. */
 function isAscii(at: usize, end: usize): bool {
-  let seen: u64 = 0;
-  for (; at + 8 <= end; at += 8) seen |= load<u64>(at);
-  for (; at < end; at++) seen |= load<u8>(at);
-  return !(seen & 0x8080808080808080);
+  let seen = i8x16.splat(0);
+  for (; at + 16 <= end; at += 16) seen = v128.or(seen, v128.load(at));
+  let rest: u8 = 0;
+  for (; at < end; at++) rest |= load<u8>(at);
+  return !(i8x16.bitmask(seen) | (rest & 0x80));
 }

@@ -115,6 +115,11 @@ export class PackedKeys {
     return new PackedKeys(data, offsets, PACKED_BYTES, originals);
   }
 
+  /** Of all of them together. */
+  get bytes(): number {
+    return this.length === 0 ? 0 : this.offsets[this.length]! - this.offsets[0]!;
+  }
+
   /** The key at `index`, as users know it; the bytes of text that is none. */
   at(index: number): unknown {
     if (this.originals !== undefined) return this.originals[index];

@@ -11,6 +11,8 @@ import { PackedKeys } from './packed.js';
 
 /** Keys begin at multiples of 8, and writers may go 7 bytes beyond their ends. */
 const SLACK = 16;
+/** Strings that are looked at together before they are read. */
+const BLOCK = 64;
 /** What packed keys may take of the scratch. The rest lets them be rewritten, as twice as many bytes where they are no ASCII. */
 const PACKED_ROOM = ((VALUES - KEYS) * 3) / 4;
 /** The longest of them that can be rewritten there. */
@@ -36,28 +38,52 @@ function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from
   const { engine } = table;
   endStaging(engine);
   let at = KEYS;
-  for (let i = from; i < to; i++) {
-    const key = keys[i]!;
-    const length = typeof key === 'string' ? 2 * key.length : byteLength(key);
-    const bytes = length + SLACK;
-    if (at + bytes > VALUES) {
-      if (i > from) return i;
-      at = lend(table, bytes);
-      to = i + 1;
-    }
-    const entry = (KEY_TABLE >>> 2) + 2 * (i - from);
-    const { u8, u32 } = engine;
-    u32[entry] = at;
-    if (typeof key === 'string') {
-      u32[entry + 1] = engine.stageText(key, at);
-    } else {
-      u8.set(key, at);
-      u32[entry + 1] = length;
-    }
-    if (length > LONGEST) assertStorable(table, u32[entry + 1]!);
-    at = (at + bytes) & ~7;
+  for (let i = from; i < to;) {
+    const end = fitting(keys, i, Math.min(i + BLOCK, to), VALUES - at);
+    if (end === i) return i > from ? i : stageLong(table, keys[i]!, i);
+    for (; i < end; i++) at += stageOne(engine, keys[i]!, at, i - from);
   }
   return to;
+}
+
+/** Room for a key: strings may take two bytes a character. */
+function roomFor(key: string | Uint8Array): number {
+  const bytes = (typeof key === 'string' ? 2 * key.length : byteLength(key)) + SLACK;
+  return bytes - (bytes & 7);
+}
+
+/**
+ * Where the keys from `from` on end, to `to` at most, that have room in `bytes`. Strings lie anywhere in memory: asking so many for
+ * their lengths in a loop that does nothing else lets their misses overlap.
+ */
+function fitting(keys: readonly (string | Uint8Array)[], from: number, to: number, bytes: number): number {
+  let left = bytes;
+  for (let i = from; i < to; i++) {
+    left -= roomFor(keys[i]!);
+    if (left < 0) return i;
+  }
+  return to;
+}
+
+/** Stages a key at `at` as the `index`th of the table; returns what it takes. */
+function stageOne(engine: Engine, key: string | Uint8Array, at: number, index: number): number {
+  const entry = (KEY_TABLE >>> 2) + 2 * index;
+  const { u8, u32 } = engine;
+  u32[entry] = at;
+  if (typeof key === 'string') {
+    u32[entry + 1] = engine.stageText(key, at);
+  } else {
+    u8.set(key, at);
+    u32[entry + 1] = byteLength(key);
+  }
+  return roomFor(key);
+}
+
+/** Stages the key at `index`, which is longer than the scratch, in memory that is lent for it. */
+function stageLong(table: Table, key: string | Uint8Array, index: number): number {
+  stageOne(table.engine, key, lend(table, roomFor(key)), 0);
+  assertStorable(table, table.engine.u32[(KEY_TABLE >>> 2) + 1]!);
+  return index + 1;
 }
 
 function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): number {
@@ -102,8 +128,8 @@ export function endStaging(engine: Engine): void {
   engine.giveBack(loan.at, loan.bytes);
 }
 
-const numeric = { get: 'getMany', has: 'hasMany', put: 'putManyBy', undo: 'undoMany', remove: 'removeMany' } as const;
-const ordered = { get: 'getKeys', has: 'hasKeys', put: 'putKeys', undo: 'undoKeys', remove: 'removeKeys' } as const;
+const numeric = { get: 'getMany', has: 'hasMany', put: 'putManyBy', undo: 'undoMany', remove: 'removeMany', sample: 'sampleMany' } as const;
+const ordered = { get: 'getKeys', has: 'hasKeys', put: 'putKeys', undo: 'undoKeys', remove: 'removeKeys', sample: 'sampleKeys' } as const;
 
 /** The names of an engine's calls for keys staged for `table`. */
 export function callsFor(table: Table): typeof numeric | typeof ordered {

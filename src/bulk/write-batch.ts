@@ -93,7 +93,7 @@ class BatchWriter {
     const calls = callsFor(this.#table);
     const plain = this.#mode === MODE_REPLACE && !value.held && this.#wasEmpty && !isOrdered(key);
     this.#report.beginWriting();
-    if (this.#wasEmpty && !isOrdered(key)) presize(this.#table, keys as NumericArray);
+    if (this.#wasEmpty) presize(this.#table, keys);
     let chunk = CHUNK;
     for (let from = 0; from < length;) {
       // First, for it may need the keys' scratch.

@@ -55,6 +55,7 @@ type OrderedCalls =
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>
   & Calls<'putKeys', (map: number, count: number, mode: number, kind: number) => number>
   & Calls<'undoKeys', (map: number, count: number) => void>
+  & Calls<'sampleKeys', (map: number, count: number, bits: number) => void>
   & { /** See `assembly/ordered/unpack.ts`. */ unpackKeys(count: number, from: number, to: number, kind: number): number }
   & {
     /** A header without a table; the spare seed is for SipHash alone, which hashes the keys from the beginning if `secure` is 1. */

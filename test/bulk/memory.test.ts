@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WasmMap } from '../../src/index.js';
+import { type PackedColumn, WasmMap } from '../../src/index.js';
 import { engineKinds } from '../support/workloads.js';
 
 /** Keys 0 to `distinct`, scattered, `times` over. */
@@ -23,6 +23,21 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
         for (const map of [once, often]) map.dispose();
       }
     }
+  });
+
+  it.each([1, 7, 100, 1000, 40_000])('a packed batch of %i keys many times over takes the memory of those keys', (distinct) => {
+    const packed = (times: number): PackedColumn => {
+      const rows = Array.from(repeated(distinct, times), (key) => String(key).padStart(10, '0'));
+      return { data: new TextEncoder().encode(rows.join('')), offsets: Uint32Array.from({ length: rows.length + 1 }, (_, i) => i * 10) };
+    };
+    const times = Math.max(3, Math.ceil(20_000 / distinct));
+    const once = new WasmMap({ key: 'string', value: 'u32', engine, seed: 1n });
+    once.putAll({ keys: packed(1), values: new Uint32Array(distinct) });
+    const often = new WasmMap({ key: 'string', value: 'u32', engine, seed: 1n });
+    often.putAll({ keys: packed(times), values: new Uint32Array(distinct * times) });
+    expect(often.size).toBe(distinct);
+    expect(often.memoryUsage().bytes).toBeLessThanOrEqual(once.memoryUsage().bytes * 1.05);
+    for (const map of [once, often]) map.dispose();
   });
 
   it.each([1, 7, 100, 1000, 5000, 40_000])('a batch of %i present keys grows nothing', (count) => {

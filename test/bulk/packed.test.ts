@@ -40,7 +40,8 @@ describe.each(engineKinds)('packed columns on the %s engine', (engine) => {
   const blobs = (): WasmMap<Uint8Array, number> => new WasmMap({ key: 'bytes', value: 'f64', engine, seed: 7n });
 
   it('are read and written as the strings that they stand for', () => {
-    fc.assert(fc.property(fc.array(text, { maxLength: 100 }), fc.array(text, { maxLength: 30 }), (rows, others) => {
+    // So few that the map is not made larger beforehand: it then has what writing strings leaves it with.
+    fc.assert(fc.property(fc.array(text, { maxLength: 64 }), fc.array(text, { maxLength: 30 }), (rows, others) => {
       const [map, model, keys] = [strings(), strings(), pack(rows)];
       const asked = [...others, ...rows];
       expect(map.putAll({ keys, values: indices(rows) })).toMatchObject({ ...model.putAll({ keys: rows, values: indices(rows) }), durationMs: expect.any(Number) as number });

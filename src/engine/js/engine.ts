@@ -27,7 +27,7 @@ import { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from './
 import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
 import { unpackKeys } from './ordered/unpack.js';
-import { getKeys, hasKeys, putKeys, undoKeys, removeKeys } from './ordered/bulk.js';
+import { getKeys, hasKeys, putKeys, sampleKeys, undoKeys, removeKeys } from './ordered/bulk.js';
 import { reserve } from './table/reserve.js';
 import { shrink } from './table/merge.js';
 import { scan } from './table/scan.js';
@@ -81,6 +81,7 @@ class JsEngine extends LinearMemory implements Engine {
   hasKeys(map: number, count: number): number { return hasKeys(this, map, count); }
   putKeys(map: number, count: number, mode: number, kind: number): number { return putKeys(this, map, count, mode, kind); }
   undoKeys(map: number, count: number): void { undoKeys(this, map, count); }
+  sampleKeys(map: number, count: number, bits: number): void { sampleKeys(this, map, count, bits); }
   removeKeys(map: number, count: number): number { return removeKeys(this, map, count); }
   unpackKeys(count: number, from: number, to: number, kind: number): number { return unpackKeys(this, count, from, to, kind); }
   shrinkOrdered(map: number): void { shrinkOrdered(this, map); }

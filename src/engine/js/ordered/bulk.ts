@@ -3,6 +3,8 @@ import type { LinearMemory } from '../memory/linear.js';
 import { load, load64, store64 } from '../memory/linear.js';
 import { COUNT, HITS, MISSES, VERSION } from '../table/header.js';
 import { type Layout, layout_4_0, layout_4_4, layout_4_8 } from '../table/group.js';
+import { sampleHash } from '../bulk/sample.js';
+import { hash4 } from '../table/hash.js';
 import { copyValue, settle, INSERTED, REPLACED } from '../bulk/put.js';
 import { KEY_TABLE, OUTCOMES, PREVIOUS, VALUES } from '../memory/regions.js';
 import { VALUE_BYTES } from './header.js';
@@ -59,6 +61,16 @@ function readKeys(memory: LinearMemory, map: number, count: number, layout: Layo
   store64(memory, map + HITS, load64(memory, map + HITS) + hits);
   store64(memory, map + MISSES, load64(memory, map + MISSES) + count - hits);
   return hits;
+}
+
+/** As `sampleMany`, for the first `count` keys of the key table. */
+export function sampleKeys(memory: LinearMemory, map: number, count: number, bits: number): void {
+  const { i32 } = memory;
+  const header = map >>> 2;
+  for (let i = 0; i < count; i++) {
+    const key = hashBytes(i32, header, addressOfKey(memory, i) >>> 2, wordOfKey(memory, i));
+    sampleHash(memory, hash4(i32, header, key), bits);
+  }
 }
 
 /** As `putManyBy`, for the first `count` keys of the key table. */
