@@ -16,7 +16,9 @@ import { HEADER_BYTES, HASH_XOR_HIGH } from "../table/header";
 // @ts-ignore: decorator
 @inline export const LOG_MOVES: usize = 152;     // grows whenever records move or pages go: addresses found before are void
 // @ts-ignore: decorator
-@inline export const KEY_HASH: usize = 156;      // 6 × u32: what hashes the bytes of keys
+@inline export const KEY_HASH: usize = 156;      // 4 × u32: what hashes the bytes of keys
+// @ts-ignore: decorator
+@inline export const FAST: usize = 172;          // u32: whether that is the fast hash; SipHash if 0
 // @ts-ignore: decorator
 @inline export const SPARE_SEED: usize = 180;    // u32 × 2: half of the key of SipHash
 /** Header of the former index while a migration is under way, else 0. It lies where 8-byte keys have a constant, and the null map 0. */

@@ -7,7 +7,7 @@
  */
 import { SEED } from "../table/header";
 import { constant } from "../table/hash";
-import { KEY_HASH, SPARE_SEED } from "./header";
+import { FAST, KEY_HASH, SPARE_SEED } from "./header";
 import { shortKey, LENGTH_MASK, WIDE } from "./record";
 
 /** Lets the map hash by SipHash, whose key comes from the map's seed and from the spare one. */
@@ -17,7 +17,7 @@ export function seedSipHash(map: usize): void {
     store<u32>(map + (i << 3), constant(load<u32>(seed), load<u32>(seed, 4), 14), KEY_HASH);
     store<u32>(map + (i << 3), constant(load<u32>(seed), load<u32>(seed, 4), 15), KEY_HASH + 4);
   }
-  store<u64>(map, 0, KEY_HASH + 16); // the fast hash's multipliers
+  store<u32>(map, 0, FAST);
 }
 
 /** The hash of the key at `at` with the length word `word`. Reads no further than `shortKey` does. O(bytes). */

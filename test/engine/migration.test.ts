@@ -222,8 +222,8 @@ describe.each(ENGINES)('colliding keys of bytes on the %s engine', (name) => {
       engine.u64[quota / 8] = engine.u64[quota / 8 + 1]! + BigInt(extra);
       let refused = 0;
       for (let i = FULL - 300; refused < 30; i++) {
-        if (!put(hostile(i), i)) refused++;
-        if (refused % 10 === 1) walkHeap(engine, [table.map], [quota], walkOrdered);
+        if (put(hostile(i), i)) continue;
+        if (refused++ % 10 === 0) walkHeap(engine, [table.map], [quota], walkOrdered);
       }
       if (table.migrates) begun++;
       expect(contents(table)).toEqual([...model]);

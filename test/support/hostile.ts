@@ -31,14 +31,19 @@ export interface Colliding {
   long(i: number): Uint8Array;
 }
 
+/** By how much the secret grows from block to block. */
+const STEP = 0x9e3779b97f4a7c15n;
+
 export function colliding(engine: Engine, map: number): Colliding {
   const [low = 0, high = 0] = engine.u32.subarray((map + 156) >>> 2, (map + 164) >>> 2);
   const bytes = (words: readonly number[]): Uint8Array => new Uint8Array(Uint32Array.from(words).buffer);
+  const secrets = Array.from({ length: 17 }, (_, block) => (BigInt(high) << 32n) + BigInt(low) + BigInt(block) * STEP);
   return {
     short: (i) => bytes([low, i]),
-    long: (i) => bytes(Array.from({ length: 17 }, (_, block) => {
+    long: (i) => bytes(secrets.flatMap((secret, block) => {
       const [one, other] = [0x1234567 + block, 0x89abcdef - block];
-      return (i >> block) & 1 ? [one ^ low, other ^ high] : [other ^ low, one ^ high];
-    }).flat()),
+      const [xorLow, xorHigh] = [Number(BigInt.asUintN(32, secret)), Number(BigInt.asUintN(32, secret >> 32n))];
+      return (i >> block) & 1 ? [one ^ xorLow, other ^ xorHigh] : [other ^ xorLow, one ^ xorHigh];
+    })),
   };
 }

@@ -2,7 +2,7 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { store } from '../memory/linear.js';
 import { constant } from '../table/hash.js';
-import { KEY_HASH } from './header.js';
+import { FAST, KEY_HASH } from './header.js';
 import { LENGTH_MASK, restMask } from './record.js';
 import { sipHash } from './sip.js';
 
@@ -12,36 +12,39 @@ const enum Field {
   SECRET_HIGH = 40,
   START_LOW = 41,
   START_HIGH = 42,
-  MULTIPLY_LOW = 43,
-  MULTIPLY_HIGH = 44,
+  FAST = 43,
 }
 
 /** Derives the constants of a map's hash of bytes from its seed. */
 export function seedBytesHash(memory: LinearMemory, map: number, low: number, high: number): void {
-  for (let i = 0; i < 6; i++) store(memory, map + KEY_HASH + i * 4, constant(low, high, 8 + i) | (i < 4 ? 0 : 1));
+  for (let i = 0; i < 4; i++) store(memory, map + KEY_HASH + i * 4, constant(low, high, 8 + i));
+  store(memory, map + FAST, 1);
 }
 
 /** Whether keys are hashed fast; by SipHash otherwise. */
 export function isFast(i32: Int32Array, header: number): boolean {
-  return i32[header + Field.MULTIPLY_LOW] !== 0;
+  return i32[header + Field.FAST] !== 0;
 }
 
 /** The hash of the key at the word index `at` with the length word `word`; `header` is the map's word index. O(bytes). */
 export function hashBytes(i32: Int32Array, header: number, at: number, word: number): number {
+  if (!isFast(i32, header)) return sipHash(i32, header, at, word);
   const length = word & LENGTH_MASK;
-  const secretLow = i32[header + Field.SECRET_LOW]!;
-  const secretHigh = i32[header + Field.SECRET_HIGH]!;
-  const multiplyLow = i32[header + Field.MULTIPLY_LOW]!;
-  if (multiplyLow === 0) return sipHash(i32, header, at, word);
-  const multiplyHigh = i32[header + Field.MULTIPLY_HIGH]!;
+  let secretLow = i32[header + Field.SECRET_LOW]!;
+  let secretHigh = i32[header + Field.SECRET_HIGH]!;
   let low = i32[header + Field.START_LOW]! ^ word;
   let high = i32[header + Field.START_HIGH]!;
   for (let left = length; left > 0; left -= 8, at += 2) {
-    const first = left >= 4 ? i32[at]! : i32[at]! & restMask(left);
-    const second = left >= 8 ? i32[at + 1]! : left > 4 ? i32[at + 1]! & restMask(left) : 0;
-    const next = Math.imul(((low << 15) | (low >>> 17)) + Math.imul(first ^ secretLow, second ^ secretHigh), multiplyLow);
-    low = Math.imul(high ^ multiplyHighHalf(first ^ secretLow, second ^ secretHigh), multiplyHigh);
-    high = next;
+    const x = secretLow ^ (left >= 4 ? i32[at]! : i32[at]! & restMask(left));
+    const y = secretHigh ^ (left >= 8 ? i32[at + 1]! : left > 4 ? i32[at + 1]! & restMask(left) : 0);
+    const added = Math.imul(x, y);
+    const sum = (((low << 29) | (high >>> 3)) + added) | 0;
+    const carry = (sum >>> 0) < (added >>> 0) ? 1 : 0;
+    high = (((high << 29) | (low >>> 3)) + multiplyHighHalf(x, y) + carry) | 0;
+    low = sum;
+    if (left < 8) break;
+    secretLow = (secretLow + 0x7f4a7c15) | 0;
+    secretHigh = (secretHigh + 0x9e3779b9 + ((secretLow >>> 0) < 0x7f4a7c15 ? 1 : 0)) | 0;
   }
   const x = low ^ secretHigh;
   const y = high ^ secretLow;

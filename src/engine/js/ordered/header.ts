@@ -8,6 +8,7 @@ export const LOG_ROOM = 140;
 export const LOG_NEXT = 144;
 export const LOG_MOVES = 152;
 export const KEY_HASH = 156;
+export const FAST = 172;
 export const SPARE_SEED = 180;
 /** In the place of a constant for 8-byte keys. */
 export const FORMER = HASH_XOR_HIGH;

@@ -1,9 +1,9 @@
 /** SipHash-1-3 of a key's bytes, 64-bit words as two lanes; `assembly/ordered/sip.ts` says more. */
 import type { LinearMemory } from '../memory/linear.js';
-import { load, store, store64 } from '../memory/linear.js';
+import { load, store } from '../memory/linear.js';
 import { SEED } from '../table/header.js';
 import { constant } from '../table/hash.js';
-import { KEY_HASH, SPARE_SEED } from './header.js';
+import { FAST, KEY_HASH, SPARE_SEED } from './header.js';
 import { LENGTH_MASK, WIDE, restMask } from './record.js';
 
 /** Fields of a map's header, in words; `table/hash.ts` says why this is an enum. */
@@ -18,7 +18,7 @@ export function seedSipHash(memory: LinearMemory, map: number): void {
     const seed = map + (i < 2 ? SEED : SPARE_SEED);
     store(memory, map + KEY_HASH + i * 4, constant(load(memory, seed), load(memory, seed + 4), 14 + (i & 1)));
   }
-  store64(memory, map + KEY_HASH + 16, 0);
+  store(memory, map + FAST, 0);
 }
 
 /** The hash of the key at the word index `at` with the length word `word`. O(bytes). */
