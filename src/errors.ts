@@ -11,6 +11,7 @@ export type WasmapErrorCode =
   | 'ERR_WASMAP_PUT_ALL'
   | 'ERR_WASMAP_CONFLICT'
   | 'ERR_WASMAP_CONCURRENT_MODIFICATION'
+  | 'ERR_WASMAP_VERSION'
   | 'ERR_WASMAP_CAPACITY'
   | 'ERR_WASMAP_CLOSED'
   | 'ERR_WASMAP_UNSUPPORTED';
@@ -67,10 +68,38 @@ export class ConflictError extends Error implements WasmapError {
   static { define(this, 'ConflictError'); }
 }
 
-/** The map was written to from inside a batch's own source. The batch was not applied. */
+/** Who wrote to a map while a batch was under way: what the batch itself called, or, between two slices of it, anybody else. */
+export type Intruder = 'source' | 'codec' | 'validator' | 'interleaved';
+
+/** The map was written to while a batch was under way. The batch was not applied. */
 export class ConcurrentModificationError extends Error implements WasmapError {
   readonly code = 'ERR_WASMAP_CONCURRENT_MODIFICATION';
+  readonly kind: Intruder;
+  /** Stacks of both writers; on maps with the option `debug` only. */
+  readonly writers: { readonly batch: string; readonly other: string } | undefined;
+
+  constructor(message: string, kind: Intruder, writers?: { readonly batch: string; readonly other: string }) {
+    super(message);
+    this.kind = kind;
+    this.writers = writers;
+  }
+
   static { define(this, 'ConcurrentModificationError'); }
+}
+
+/** The map's version is not the one that was expected. Nothing was written. */
+export class VersionError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_VERSION';
+  readonly expected: number;
+  readonly actual: number;
+
+  constructor(message: string, expected: number, actual: number) {
+    super(message);
+    this.expected = expected;
+    this.actual = actual;
+  }
+
+  static { define(this, 'VersionError'); }
 }
 
 /** Used after `dispose()`. */
@@ -129,6 +158,11 @@ function describeObject(value: object): string {
 
 function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** What was thrown, for the message of the error that it causes. */
+export function reason(cause: unknown): string {
+  return cause instanceof Error ? String(cause.message) : show(cause);
 }
 
 /** The nearest of `known` to `name` by edit distance, for "did you mean". */

@@ -6,19 +6,24 @@ export { WasmMap } from './map/wasm-map.js';
 export type { ValuesOf, WasmMapConstructor } from './map/wasm-map.js';
 export { WasmSet } from './set/wasm-set.js';
 export type { WasmSetConstructor } from './set/wasm-set.js';
+export { WriteBatcher } from './batcher/write-batcher.js';
+export type { WriteBatcherOptions } from './batcher/write-batcher.js';
 export { Heap } from './heap/heap.js';
 export type { HeapOptions, HeapUsage } from './heap/heap.js';
 export type { HashName, WasmMapOptions, WasmSetOptions } from './map/options.js';
 export type { Codec } from './map/codec.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
 export type { MemoryUsage, TableStats } from './map/table-stats.js';
-export type { OnConflict, PutAllOptions } from './bulk/put-all.js';
+export type { OnConflict, PutAllOptions } from './bulk/put-options.js';
+export type { EntryId } from './bulk/once/history.js';
+export type { IdempotencyOptions } from './map/rules.js';
+export type { Validate } from './map/validate.js';
 export type { FailedEntry, PutAllResult } from './bulk/result.js';
 export type { GetAllOptions, GetAllResult } from './bulk/result.js';
 export type { ColumnSource } from './bulk/batch.js';
 export type { ArrowVector, PackedColumn } from './bulk/packed.js';
 export {
-  CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, WasmapRangeError,
-  WasmapTypeError, isWasmapError,
+  CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, VersionError,
+  WasmapRangeError, WasmapTypeError, isWasmapError,
 } from './errors.js';
-export type { WasmapError, WasmapErrorCode } from './errors.js';
+export type { Intruder, WasmapError, WasmapErrorCode } from './errors.js';

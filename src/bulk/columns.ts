@@ -32,6 +32,23 @@ export interface Batch {
   readonly positions: number[] | undefined;
 }
 
+/** The entries of a batch at `indices`, which ascend. */
+export function pick({ keys, values, positions }: Batch, indices: readonly number[]): Batch {
+  return {
+    length: indices.length,
+    keys: keys instanceof PackedKeys ? keys.pick(indices) : pickFrom(keys, indices),
+    values: values && pickFrom(values, indices),
+    positions: indices.map((i) => positions?.[i] ?? i),
+  };
+}
+
+function pickFrom<List extends NumericArray | readonly unknown[]>(list: List, indices: readonly number[]): List {
+  if (Array.isArray(list)) return indices.map((i) => (list as readonly unknown[])[i]) as unknown as List;
+  const picked = new (list.constructor as new (length: number) => Uint32Array)(indices.length);
+  indices.forEach((i, at) => { picked[at] = (list as Uint32Array)[i]!; });
+  return picked as List;
+}
+
 /** Many keys or values: a typed array of numbers or bigints as the kind wants them, an array, an iterable, or packed text or bytes. */
 export type Column<T> = ArrayLike<T> | Iterable<T> | ArrowVector<T> | (T extends string | Uint8Array ? PackedColumn : never);
 

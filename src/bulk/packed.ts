@@ -155,6 +155,16 @@ export class PackedKeys {
     return low - from;
   }
 
+  /** The keys at `indices`, in a column of their own. */
+  pick(indices: readonly number[]): PackedKeys {
+    const rows = indices.map((i) => this.data.subarray(this.offsets[i], this.offsets[i + 1]));
+    const offsets = new Uint32Array(rows.length + 1);
+    rows.forEach((row, i) => { offsets[i + 1] = offsets[i]! + row.length; });
+    const data = new Uint8Array(offsets[rows.length]!);
+    rows.forEach((row, i) => { data.set(row, offsets[i]); });
+    return new PackedKeys(data, offsets, this.kind, this.originals && indices.map((i) => this.originals![i]));
+  }
+
   slice(): PackedKeys {
     return new PackedKeys(this.data.slice(), this.offsets.slice(), this.kind);
   }

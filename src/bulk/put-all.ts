@@ -1,43 +1,32 @@
 /**
  * `putAll`: a batch written in one go, all or nothing. First the source is read and checked (batch.ts), so that nothing is
- * written if an entry does not fit; then it is written chunk by chunk (write-batch.ts).
+ * written if an entry does not fit; then what was applied before is left out (once/); then the rest is written chunk by chunk
+ * (write-batch.ts).
  */
-import { ConcurrentModificationError, PutAllError, UnsupportedError, WasmapTypeError } from '../errors.js';
-import { checkCount, checkName, checkOptions, checkType } from '../arguments.js';
+import { PutAllError, VersionError } from '../errors.js';
+import { checkCount } from '../arguments.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
-import { Report } from './report.js';
+import { EntryFilter } from './once/entry-filter.js';
+import { type PutAllOptions, type PutAllSettings, readPutOptions } from './put-options.js';
 import type { PutAllResult } from './result.js';
 
-/** What a batch does where a key is already there. */
-export type OnConflict = 'replace' | 'keep' | 'error' | 'add' | 'min' | 'max';
-
-/** Options of `putAll`. */
-export interface PutAllOptions {
-  /** All or nothing (default); else entries that do not fit are left out and reported. */
-  readonly atomic?: boolean;
-  /** `'replace'` by default. `'error'` also objects to a key twice in the batch; the last three are for numeric values. */
-  readonly onConflict?: OnConflict;
-  /** The most entries this batch may have. */
-  readonly maxBatchEntries?: number;
-  /** The most failures to report one by one; 1 000 by default. */
-  readonly maxReported?: number;
+export function putAll(table: Table, source: unknown, options: PutAllOptions): PutAllResult {
+  return apply(table, source, readPutOptions(table, options));
 }
 
-const modes: readonly OnConflict[] = ['replace', 'keep', 'error', 'add', 'min', 'max'];
-const later = ['idempotencyKey', 'entryIds', 'revision'];
-const known = ['atomic', 'onConflict', 'maxBatchEntries', 'maxReported'];
+/** As `putAll`, if the table's version is `expected`. @throws VersionError where it is not; the source has not been read then. */
+export function compareAndPutAll(table: Table, expected: unknown, source: unknown, options: PutAllOptions): PutAllResult {
+  const where = `${table.label}: compareAndPutAll`;
+  const version = checkCount(`${where}: expected`, expected, Number.MAX_SAFE_INTEGER);
+  const settings = readPutOptions(table, options);
+  if (table.version !== version) throw new VersionError(`${where}: expected version ${version}, the map has ${table.version}`, version, table.version);
+  return apply(table, source, settings);
+}
 
-export function putAll(table: Table, source: unknown, options: PutAllOptions): PutAllResult {
-  const { report, mode, most } = readOptions(table, options);
-  const { version } = table;
-  const batch = readBatch(table, source, report, most);
-  if (table.version !== version) {
-    throw new ConcurrentModificationError(`${table.label}: putAll: its own source wrote to the map; nothing was written`);
-  }
-  if (batch.length === 0) return report.finish(0, 0);
-  const { collisions, grown } = table.write(batch, mode, report);
-  return report.finish(collisions, grown);
+/** As `putAll`, for entries that have been shown to the table's validators. */
+export function putChecked(table: Table, source: unknown): PutAllResult {
+  return apply(table, source, { ...readPutOptions(table, {}), validators: [] });
 }
 
 /** Fills a new map: an entry that does not fit throws what writing it alone would. */
@@ -49,19 +38,19 @@ export function fill(table: Table, source: unknown): void {
   }
 }
 
-function readOptions(table: Table, options: PutAllOptions): { report: Report; mode: number; most: number } {
-  const where = `${table.label}: putAll`;
-  const name = later.find((name) => Object.hasOwn(Object(options) as object, name));
-  if (name !== undefined) throw new UnsupportedError(`${where}: option '${name}' is not available in this version`);
-  const { atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity } = checkOptions<PutAllOptions>(where, options, known);
-  const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
-  if (mode > 2 && table.value.held) {
-    throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind ${table.value.name}`);
-  }
-  const isAtomic = checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true;
-  return {
-    mode,
-    report: new Report(isAtomic, checkCount(`${where}: maxReported`, maxReported, Infinity)),
-    most: Math.min(table.maxBatchEntries, checkCount(`${where}: maxBatchEntries`, maxBatchEntries, Infinity)),
-  };
+function apply(table: Table, source: unknown, settings: PutAllSettings): PutAllResult {
+  const { report, mode, idempotencyKey, entryIds, revision } = settings;
+  const all = readBatch(table, source, settings);
+  const before = idempotencyKey === undefined ? undefined : table.record.history.recall(table, idempotencyKey, all);
+  if (before !== undefined) return before;
+  if (revision !== undefined && table.record.history.isOutdated(revision)) return report.discarded();
+  const filter = entryIds && new EntryFilter(table, all, entryIds, report);
+  const batch = filter?.batch ?? all;
+  const { collisions, grown } = batch.length === 0 ? { collisions: 0, grown: 0 } : table.write(batch, mode, report);
+  const result = report.finish(collisions, grown);
+  table.noteWrite();
+  filter?.remember();
+  if (revision !== undefined) table.record.history.addRevision(revision);
+  if (idempotencyKey !== undefined) table.record.history.addBatch(table, idempotencyKey, all, result);
+  return result;
 }

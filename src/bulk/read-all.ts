@@ -27,13 +27,16 @@ export function keyColumn(table: Table, keys: unknown): Keys {
 
 /** Calls `each` for every chunk of `keys`, staged. @throws WasmapTypeError for a key of packed text that is no valid UTF-8. */
 function forChunks(table: LinearState, keys: Keys, each: (from: number, count: number) => void): void {
-  for (let from = 0; from < keys.length;) {
-    const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
-    if (to === from) throw notText(`${table.label}: keys[${from}]`);
-    each(from, to - from);
-    from = to;
+  try {
+    for (let from = 0; from < keys.length;) {
+      const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
+      if (to === from) throw notText(`${table.label}: keys[${from}]`);
+      each(from, to - from);
+      from = to;
+    }
+  } finally {
+    endStaging(table.engine);
   }
-  endStaging(table.engine);
 }
 
 interface Into {

@@ -9,6 +9,10 @@ export class Report {
   kept = 0;
   failedCount = 0;
   readonly #began = performance.now();
+  /** Entries left out because they had been applied before. */
+  #skipped = 0;
+  /** Positions of failures. */
+  readonly #failedAt = new Set<number>();
   readonly #failed: { readonly index: number; readonly key: unknown; readonly error: () => Error }[] = [];
   readonly #most: number;
   #limit: number;
@@ -30,17 +34,34 @@ export class Report {
    */
   fail(index: number, key: unknown, error: () => Error): void {
     this.failedCount++;
+    this.#failedAt.add(index);
     if (this.#failed.length >= this.#limit) return;
     const made = this.#isWriting ? undefined : error();
     this.#failed.push({ index, key, error: made === undefined ? error : () => made });
   }
 
+  /** Leaves `count` entries out that had been applied before. */
+  skip(count: number): void {
+    this.#skipped = count;
+  }
+
+  /** Whether the entry at the position `index` was left out for its failure. */
+  hasFailed(index: number): boolean {
+    return this.#failedAt.has(index);
+  }
+
   /** The error of a batch of `size` entries of which nothing was applied. */
   rejection(index: number, key: unknown, cause: Error, size: number): PutAllError {
     this.inserted = this.replaced = this.kept = 0;
-    this.failedCount = size;
+    this.failedCount = size + this.#skipped;
+    this.#skipped = 0;
     this.#failed.push({ index, key, error: () => cause });
     return new PutAllError(`${cause.message}; nothing of the batch was written`, this.finish(0, 0), { cause });
+  }
+
+  /** The result of a batch that is older than what was applied: nothing became of its entries. */
+  discarded(): PutAllResult {
+    return { ...this.finish(0, 0), failedCount: 0, failed: [], deduplicated: true };
   }
 
   finish(collisions: number, grown: number): PutAllResult {
@@ -48,7 +69,7 @@ export class Report {
       written: this.inserted + this.replaced,
       inserted: this.inserted,
       replaced: this.replaced,
-      kept: this.kept,
+      kept: this.kept + this.#skipped,
       failedCount: this.failedCount,
       failed: this.#failed.sort((a, b) => a.index - b.index).slice(0, this.#most)
         .map(({ index, key, error }): FailedEntry<unknown> => ({ index, key, error: error() })),

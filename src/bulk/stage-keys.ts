@@ -36,7 +36,6 @@ export function stageKeys(table: Table, keys: Keys, from: number, to: number): n
 
 function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from: number, to: number): number {
   const { engine } = table;
-  endStaging(engine);
   let at = KEYS;
   for (let i = from; i < to;) {
     const end = fitting(keys, i, Math.min(i + BLOCK, to), VALUES - at);
@@ -89,7 +88,6 @@ function stageLong(table: Table, key: string | Uint8Array, index: number): numbe
 function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): number {
   const { engine } = table;
   const { data, offsets, kind } = keys;
-  endStaging(engine);
   const first = offsets[from]!;
   const longest = offsets[from + 1]! - first;
   if (longest > LONGEST) throw exhausted(table);
@@ -112,15 +110,22 @@ function assertStorable(table: Table, word: number): void {
   if ((word & ~WIDE) > LONGEST) throw exhausted(table);
 }
 
-/** Memory for a key that is longer than the scratch, until `endStaging`. @throws CapacityError where there is none. */
+/**
+ * Memory for a key that is longer than the scratch, until `endStaging`: what is lent stays for the next such key, so that a batch can be
+ * taken back with no more memory than it took. @throws CapacityError where there is none.
+ */
 function lend(table: Table, bytes: number): number {
-  const at = table.engine.borrow(bytes) >>> 0;
+  const { engine } = table;
+  const loan = loans.get(engine);
+  if (loan !== undefined && loan.bytes >= bytes) return loan.at;
+  const at = engine.borrow(bytes) >>> 0;
   if (at === 0) throw exhausted(table);
-  loans.set(table.engine, { at, bytes });
+  endStaging(engine);
+  loans.set(engine, { at, bytes });
   return at;
 }
 
-/** Gives back what was lent for a long key. */
+/** Gives back what was lent for long keys. */
 export function endStaging(engine: Engine): void {
   const loan = loans.get(engine);
   if (loan === undefined) return;

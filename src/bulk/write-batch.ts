@@ -47,7 +47,11 @@ export function writeBatch(table: LinearState, batch: Batch, mode: number, repor
   if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
   const { bytes } = table;
   const collisions = table.read64(Header.collisions);
-  new BatchWriter(table, batch, mode, report).write();
+  try {
+    new BatchWriter(table, batch, mode, report).write();
+  } finally {
+    endStaging(table.engine);
+  }
   table.putAlls++;
   if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
   return { collisions: table.read64(Header.collisions) - collisions, grown: Math.max(0, table.bytes - bytes) };
@@ -117,7 +121,6 @@ class BatchWriter {
         chunk = CHUNK_AFTER_FAILURE;
       }
     }
-    endStaging(engine);
     this.#releaseHandles();
     if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
   }

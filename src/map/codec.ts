@@ -1,7 +1,7 @@
 /** Keys of the user's own type: a codec turns them into bytes, by which they are hashed and compared, and back. */
 import { unexpected } from '../arguments.js';
 import { LONGEST } from '../engine/keys.js';
-import { WasmapTypeError, show } from '../errors.js';
+import { WasmapTypeError, reason, show } from '../errors.js';
 
 /**
  * Turns keys of one type into bytes and back. Two keys are the same if their bytes are.
@@ -67,7 +67,7 @@ export class KeyCodec {
     try {
       length = this.#codec.encode(key, target);
     } catch (cause) {
-      throw new WasmapTypeError(`${where}: codec.encode threw for ${show(key)}: ${show(cause)}`, { cause });
+      throw new WasmapTypeError(`${where}: codec.encode threw for ${show(key)}: ${reason(cause)}`, { cause });
     }
     if (Number.isInteger(length) && (length as number) >= 0 && (length as number) <= LONGEST) return length as number;
     throw unexpected(`${where}: codec.encode`, `the number of bytes written, up to ${LONGEST}`, length);
@@ -78,7 +78,7 @@ export class KeyCodec {
     try {
       return this.#codec.decode(bytes);
     } catch (cause) {
-      throw new WasmapTypeError(`${where}: codec.decode threw for ${bytes.length} bytes: ${show(cause)}`, { cause });
+      throw new WasmapTypeError(`${where}: codec.decode threw for ${bytes.length} bytes: ${reason(cause)}`, { cause });
     }
   }
 }

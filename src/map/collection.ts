@@ -57,6 +57,7 @@ export abstract class Collection {
   /** Removes every entry and gives their memory back to the heap. O(segments). */
   clear(): void {
     this._table.clear();
+    this._table.noteWrite();
   }
 
   /** What the map owns. O(1). */

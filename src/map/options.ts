@@ -4,8 +4,10 @@ import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected 
 import { WasmapTypeError, show } from '../errors.js';
 import { Heap } from '../heap/heap.js';
 import type { Codec } from './codec.js';
-import type { KeyKind, KeyKindInfo, ValueKind, ValueKindInfo } from './kinds.js';
+import type { KeyKind, KeyKindInfo, KeyOf, ValueKind, ValueKindInfo, ValueOf } from './kinds.js';
 import { isBlob, orderedKinds, keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
+import { type IdempotencyOptions, type Rules, readRules } from './rules.js';
+import type { Validate } from './validate.js';
 
 /** What an option `hash` may say. */
 export type HashName = 'fast' | 'siphash13';
@@ -40,6 +42,12 @@ export interface WasmMapOptions<Key extends KeyKind = KeyKind, Value extends Val
   readonly value?: Value;
   /** The most entries a batch may have; unlimited when absent. */
   readonly maxBatchEntries?: number;
+  /** What every key and value is shown to before it is written, by whatever call. Such a map's single writes are slower. */
+  readonly validate?: Validate<KeyOf<Key>, ValueOf<Value>>;
+  /** How long, and how many, keys and ids of batches are remembered, so that what is sent twice is applied once. */
+  readonly idempotency?: IdempotencyOptions;
+  /** Notes where each write comes from, for errors about two that meet. Slows single writes down many times; for debugging. */
+  readonly debug?: boolean;
 }
 
 /** Checked options, and the entries to begin with. */
@@ -55,12 +63,13 @@ export class Settings {
     readonly heap: Heap | undefined,
     readonly name: string | undefined,
     readonly maxBatchEntries: number,
+    readonly rules: Rules,
     readonly entries: unknown,
   ) {}
 }
 
 const setOptions = ['key', 'codec', 'capacity', 'engine', 'seed', 'hash', 'heap', 'name'];
-const mapOptions = [...setOptions, 'value', 'maxBatchEntries'];
+const mapOptions = [...setOptions, 'value', 'maxBatchEntries', 'validate', 'idempotency', 'debug'];
 
 /** Tells entries from options, as the constructors' first argument may be either, and checks the options. */
 export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second: unknown): Settings {
@@ -91,6 +100,7 @@ function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown
     heap,
     checkType<string>(`${type}: name`, name, 'string'),
     checkCount(`${type}: maxBatchEntries`, maxBatchEntries, Infinity),
+    readRules(type, options),
     entries,
   );
 }

@@ -1,4 +1,5 @@
 /** What maps and sets tell of themselves. */
+import type { Intruder } from '../errors.js';
 import type { HashName } from './options.js';
 
 /** What a map owns. Keys of kind `any`, and their values, are on the JavaScript heap and not counted: bytes are 0 then. */
@@ -36,6 +37,8 @@ export interface TableStats {
   /** Entries in the overflow table: their hashes have too many bits in common. */
   readonly overflowed: number;
   readonly putAlls: number;
+  /** Batches that were given up because the map was written to meanwhile, by who did: see ConcurrentModificationError. */
+  readonly concurrentModifications: Readonly<Record<Intruder, number>>;
   /** How keys are hashed now: keys of text and bytes that were made to collide let their map go over to SipHash-1-3. */
   readonly hash: HashName;
   /** How often that has happened: at most once, for the map stays with it. */

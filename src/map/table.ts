@@ -12,12 +12,15 @@ import type { Engine } from '../engine/engine.js';
 import { selectEngine } from '../engine/select.js';
 import type { Heap } from '../heap/heap.js';
 import { KeyCodec } from './codec.js';
+import { checkedMethods } from './checked-methods.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
+import type { Rules } from './rules.js';
 import type { Visitor } from './slow-path.js';
 import { disposed } from './slow-path.js';
 import type { MemoryUsage, TableStats } from './table-stats.js';
+import { WriteRecord } from './write-record.js';
 
 /** Visits the entries of a table one after another. */
 export interface EntryCursor {
@@ -52,6 +55,8 @@ export abstract class Table {
   readonly maxBatchEntries: number;
   /** The kind's own methods: for subclasses, whose prototypes cannot carry them, and where an override must not interfere. */
   readonly hot: HotMethods;
+  readonly rules: Rules;
+  #record: WriteRecord | undefined = undefined;
 
   constructor(settings: Settings, type: string) {
     settings.heap?._assertOpen();
@@ -63,7 +68,18 @@ export abstract class Table {
     this.label = settings.name === undefined ? type : `${type} "${settings.name}"`;
     this.heap = settings.heap;
     this.maxBatchEntries = settings.maxBatchEntries;
-    this.hot = hotMethodsOf(this.engine.engine, this.key, this.value);
+    this.rules = settings.rules;
+    this.hot = checkedMethods(this, hotMethodsOf(this.engine.engine, this.key, this.value));
+  }
+
+  /** What is kept of writes. */
+  get record(): WriteRecord {
+    return this.#record ??= new WriteRecord(this.rules);
+  }
+
+  /** Every call that writes says so, afterwards. */
+  noteWrite(): void {
+    if (this.rules.debug) this.record.lastWrite = new Error('the last write came from here');
   }
 
   abstract get size(): number;

@@ -1,8 +1,8 @@
 /** The facade: a Map, with batches. */
 import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
-import type { PutAllOptions } from '../bulk/put-all.js';
+import type { PutAllOptions } from '../bulk/put-options.js';
 import type { PutAllResult } from '../bulk/result.js';
-import { fill, putAll } from '../bulk/put-all.js';
+import { compareAndPutAll, fill, putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable } from '../bulk/batch.js';
 import type { Column } from '../bulk/columns.js';
@@ -37,7 +37,8 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   constructor(first?: unknown, second?: unknown) {
     const settings = first instanceof Settings ? first : readSettings('WasmMap', first, second);
-    if (new.target === WasmMapImplementation) {
+    // What is checked before it is written, or noted after, takes the methods of its table.
+    if (new.target === WasmMapImplementation && settings.rules.validate === undefined && !settings.rules.debug) {
       // Calls stay monomorphic when every kind has a class of its own, so the caller gets an instance of that.
       const Kind = hotClass(WasmMapImplementation, settings) as unknown as new (settings: Settings) => WasmMapImplementation<K, V>;
       return new Kind(settings);
@@ -157,8 +158,28 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
    * console.log(inserted, populations.get(2)); // 3 20
    * ```
    */
-  putAll(source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions = {}): PutAllResult<K> {
+  putAll(source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions<K, V> = {}): PutAllResult<K> {
     return putAll(this._table, source, options) as PutAllResult<K>;
+  }
+
+  /**
+   * As `putAll`, if nothing was written since `version` was `expected`: for batches that were made from what the map held then.
+   *
+   * @throws VersionError where something was.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const stock = new WasmMap([['apples', 3]], { key: 'string', value: 'u32' });
+   * const { version } = stock;
+   * const result = stock.compareAndPutAll(version, [['apples', stock.get('apples')! - 1]]);
+   * console.log(result.replaced, stock.version > version); // 1 true
+   * ```
+   */
+  compareAndPutAll(
+    expected: number, source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions<K, V> = {},
+  ): PutAllResult<K> {
+    return compareAndPutAll(this._table, expected, source, options) as PutAllResult<K>;
   }
 
   /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */
@@ -173,7 +194,9 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
   deleteAll(keys: Column<K>): number {
-    return this._table.deleteAll(keys);
+    const removed = this._table.deleteAll(keys);
+    this._table.noteWrite();
+    return removed;
   }
 }
 

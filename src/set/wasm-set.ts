@@ -68,7 +68,9 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
 
   /** Removes many keys in one go; returns how many were there. O(keys). */
   deleteAll(keys: Column<K>): number {
-    return this._table.deleteAll(keys);
+    const removed = this._table.deleteAll(keys);
+    this._table.noteWrite();
+    return removed;
   }
 
   // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- for a length of 1, as Map's and Set's

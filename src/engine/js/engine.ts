@@ -62,7 +62,7 @@ class JsEngine extends LinearMemory implements Engine {
   findKey(map: number, key: number, lengthWord: number): number { return findKey(this, map, key, lengthWord); }
   insertKey(map: number, key: number, lengthWord: number): number { return insertKey(this, map, key, lengthWord); }
   removeKey(map: number, key: number, lengthWord: number): number { return removeKey(this, map, key, lengthWord); }
-  stageText(text: string, at: number): number { return writeText(this.u8, text, at); }
+  stageText(text: string, at: number): number { return writeText(this, text, at); }
   findText(map: number, key: string): number { return withText(this, map, key, findKey); }
   insertText(map: number, key: string): number { return withText(this, map, key, insertKey); }
   removeText(map: number, key: string): number { return withText(this, map, key, removeKey); }

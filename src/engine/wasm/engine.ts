@@ -47,16 +47,21 @@ function renew(views: Views, buffer: ArrayBuffer): void {
   views.i64 = new BigInt64Array(buffer);
 }
 
-/** The longest strings that are faster read by the module, character by character, than written by JavaScript. */
-const READ_BY_MODULE = 40;
+/** The longest strings that are faster read by the module, character by character, than written by JavaScript: see `keys.ts`. */
+const READ_BY_MODULE = 64;
 
 /** What the module exports as it is, and its calls for strings, which it reads itself. */
 type Calls = Omit<Engine, keyof Views | 'engine' | 'committed'>
   & Readonly<Record<'findString' | 'insertString' | 'removeString', (map: number, key: string, length: number) => number>>
   & { readonly stageString: (text: string, length: number, at: number) => number };
 
-/** Whether the engine compiles the builtin that reads a character: then the module does not ask for it any more. */
+/**
+ * Whether the module is to read strings: it can where the engine compiles the builtin that reads a character, for then it does not ask for
+ * that any more; and it pays where that was measured, which is Node, but neither Deno nor Bun, who call themselves so, too.
+ */
 function hasStrings(module: WebAssembly.Module): boolean {
+  const { process } = globalThis as { process?: { release?: { name?: string } } };
+  if (process?.release?.name !== 'node' || 'Deno' in globalThis || 'Bun' in globalThis) return false;
   return !WebAssembly.Module.imports(module).some(({ module: name }) => name === 'wasm:js-string');
 }
 
@@ -72,7 +77,7 @@ function keyCalls(calls: Calls, engine: () => Engine, strings: boolean): Partial
     (key.length <= longest ? findString(map, key, key.length) : withText(engine(), map, key, findKey));
   const findBytes = (map: number, key: Uint8Array): number => withBytes(engine(), map, key, findKey);
   return {
-    stageText: (text, at) => (text.length <= longest ? stageString(text, text.length, at) : writeText(engine().u8, text, at)),
+    stageText: (text, at) => (text.length <= longest ? stageString(text, text.length, at) : writeText(engine(), text, at)),
     findText,
     insertText: (map, key) => (key.length <= longest ? insertString(map, key, key.length) : withText(engine(), map, key, insertKey)),
     removeText: (map, key) => (key.length <= longest ? removeString(map, key, key.length) : withText(engine(), map, key, removeKey)),

@@ -101,6 +101,7 @@ export abstract class AnyState extends Table {
     return {
       size, capacity: size, loadFactor: 0, hits: reads - misses, misses, collisions: 0, probeLengths: [], segments: 0, splits: 0, merges: 0,
       rebuilds: 0, overflowed: 0, putAlls, hash: 'fast', migrations: 0,
+      concurrentModifications: { ...this.record.concurrentModifications },
     };
   }
 

@@ -6,10 +6,9 @@ import { constant } from '../table/hash.js';
 import { FAST, KEY_HASH, SPARE_SEED } from './header.js';
 import { LENGTH_MASK, WIDE, restMask } from './record.js';
 
-/** Fields of a map's header, in words; `table/hash.ts` says why this is an enum. */
+/** Where a map's header has the key, in words; `table/hash.ts` says why this is an enum. */
 const enum Field {
-  KEY_0 = 39,
-  KEY_1 = 41,
+  KEY = 39,
 }
 
 /** Lets the map hash by SipHash, whose key comes from the map's seed and from the spare one. */
@@ -23,16 +22,21 @@ export function seedSipHash(memory: LinearMemory, map: number): void {
 
 /** The hash of the key at the word index `at` with the length word `word`. O(bytes). */
 export function sipHash(i32: Int32Array, header: number, at: number, word: number): number {
+  return sipHashWith(i32, header + Field.KEY, at, word);
+}
+
+/** The same under the 128 bits of key at the word index `secret`. */
+export function sipHashWith(i32: Int32Array, secret: number, at: number, word: number): number {
   const length = word & LENGTH_MASK;
   const blocks = length >>> 3;
-  let low0 = i32[header + Field.KEY_0]! ^ 0x70736575;
-  let high0 = i32[header + Field.KEY_0 + 1]! ^ 0x736f6d65;
-  let low1 = i32[header + Field.KEY_1]! ^ 0x6e646f6d ^ (word & WIDE ? 0xee : 0);
-  let high1 = i32[header + Field.KEY_1 + 1]! ^ 0x646f7261;
-  let low2 = i32[header + Field.KEY_0]! ^ 0x6e657261;
-  let high2 = i32[header + Field.KEY_0 + 1]! ^ 0x6c796765;
-  let low3 = i32[header + Field.KEY_1]! ^ 0x79746573;
-  let high3 = i32[header + Field.KEY_1 + 1]! ^ 0x74656462;
+  let low0 = i32[secret]! ^ 0x70736575;
+  let high0 = i32[secret + 1]! ^ 0x736f6d65;
+  let low1 = i32[secret + 2]! ^ 0x6e646f6d ^ (word & WIDE ? 0xee : 0);
+  let high1 = i32[secret + 3]! ^ 0x646f7261;
+  let low2 = i32[secret]! ^ 0x6e657261;
+  let high2 = i32[secret + 1]! ^ 0x6c796765;
+  let low3 = i32[secret + 2]! ^ 0x79746573;
+  let high3 = i32[secret + 3]! ^ 0x74656462;
   for (let i = 0; i < blocks + 4; i++, at += 2) {
     let low = 0;
     let high = 0;

@@ -20,7 +20,7 @@ export function unpackKeys(memory: LinearMemory, count: number, from: number, to
       if (to + 2 * word > end) return i;
       const text = decodeText(u8.subarray(at, end), kind === PACKED_TEXT);
       if (text === undefined) return i || -1;
-      word = writeText(u8, text, to);
+      word = writeText(memory, text, to);
     }
     store(memory, KEY_TABLE + i * 8, to);
     store(memory, KEY_TABLE + i * 8 + 4, word);

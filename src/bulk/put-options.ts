@@ -1,0 +1,88 @@
+/** Options of `putAll`, checked. */
+import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
+import { WasmapTypeError } from '../errors.js';
+import type { Table } from '../map/table.js';
+import { type Validate, checkValidate } from '../map/validate.js';
+import type { EntryId } from './once/history.js';
+import { toList } from './columns.js';
+import { Report } from './report.js';
+
+/** What a batch does where a key is already there. */
+export type OnConflict = 'replace' | 'keep' | 'error' | 'add' | 'min' | 'max';
+
+/** Options of `putAll`. */
+export interface PutAllOptions<K = unknown, V = unknown> {
+  /** All or nothing (default); else entries that do not fit are left out and reported. */
+  readonly atomic?: boolean;
+  /** `'replace'` by default. `'error'` also objects to a key twice in the batch; the last three are for numeric values. */
+  readonly onConflict?: OnConflict;
+  /** The most entries this batch may have. */
+  readonly maxBatchEntries?: number;
+  /** What every key, and every value, is shown to before anything is written, after the map's own validators. */
+  readonly validate?: Validate<K, V>;
+  /** The most failures to report one by one; 1 000 by default. */
+  readonly maxReported?: number;
+  /**
+   * Tells this batch from others. One that comes again with the same key within the window (the map's option `idempotency`; five
+   * minutes by default) is recognised: nothing is written, and the first one's result comes back, `deduplicated`.
+   */
+  readonly idempotencyKey?: string;
+  /** An id for each entry. An entry whose id was applied within the window is left out, and counted as kept. */
+  readonly entryIds?: ArrayLike<EntryId> | Iterable<EntryId>;
+  /** A number that grows from batch to batch. One that is not greater than the last applied batch's discards the batch. */
+  readonly revision?: number;
+}
+
+const modes: readonly OnConflict[] = ['replace', 'keep', 'error', 'add', 'min', 'max'];
+const known = [
+  'atomic', 'onConflict', 'maxBatchEntries', 'validate', 'maxReported', 'idempotencyKey', 'entryIds', 'revision',
+];
+
+/** What a call of `putAll` asks for. */
+export interface PutAllSettings {
+  readonly report: Report;
+  /** The engines' number of `onConflict`. */
+  readonly mode: number;
+  /** The most entries. */
+  readonly most: number;
+  readonly validators: readonly Validate[];
+  readonly idempotencyKey: string | undefined;
+  readonly entryIds: readonly EntryId[] | undefined;
+  readonly revision: number | undefined;
+}
+
+export function readPutOptions(table: Table, options: PutAllOptions): PutAllSettings {
+  const where = `${table.label}: putAll`;
+  const {
+    atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity, validate, idempotencyKey, entryIds, revision,
+  } = checkOptions<PutAllOptions>(where, options, known);
+  const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
+  if (mode > 2 && table.value.held) {
+    throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind ${table.value.name}`);
+  }
+  const isAtomic = checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true;
+  return {
+    mode,
+    report: new Report(isAtomic, checkCount(`${where}: maxReported`, maxReported, Infinity)),
+    most: Math.min(table.maxBatchEntries, checkCount(`${where}: maxBatchEntries`, maxBatchEntries, Infinity)),
+    validators: [table.rules.validate, checkValidate(`${where}: validate`, validate)].filter((one) => one !== undefined),
+    idempotencyKey: checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string'),
+    entryIds: entryIds === undefined ? undefined : checkIds(`${where}: entryIds`, entryIds),
+    revision: checkRevision(`${where}: revision`, revision),
+  };
+}
+
+function checkIds(where: string, source: unknown): readonly EntryId[] {
+  const ids: readonly unknown[] = Array.from(toList(source, where) as ArrayLike<unknown>);
+  ids.forEach((id, i) => {
+    if (!['string', 'number', 'bigint'].includes(typeof id)) throw unexpected(`${where}[${i}]`, 'a string, a number or a bigint', id);
+  });
+  return ids as readonly EntryId[];
+}
+
+function checkRevision(where: string, revision: unknown): number | undefined {
+  if (revision === undefined) return undefined;
+  if (typeof revision !== 'number') throw unexpected(where, 'a number', revision);
+  if (!Number.isFinite(revision)) throw outOfRange(where, 'a finite number', revision);
+  return revision;
+}

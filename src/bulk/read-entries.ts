@@ -1,0 +1,137 @@
+/** A batch read entry by entry, from pairs: each is checked by its kind and shown to the validators before it is taken. */
+import { isObject, unexpected } from '../arguments.js';
+import { WasmapRangeError } from '../errors.js';
+import type { NumericArray, NumericInfo } from '../map/kinds.js';
+import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
+import type { Table } from '../map/table.js';
+import { violation } from '../map/validate.js';
+import type { Batch } from './columns.js';
+import { EncodedKeys } from './encoded-keys.js';
+import type { PutAllSettings } from './put-options.js';
+import type { WriteWatch } from './write-watch.js';
+
+/** What reading a batch needs to know. */
+export interface Reading extends Pick<PutAllSettings, 'report' | 'most' | 'validators'> {
+  readonly watch: WriteWatch;
+}
+
+/** @throws WasmapRangeError for a batch of more entries than it may have. */
+export function assertNotMore(table: Table, count: number, most: number): void {
+  if (count > most) throw new WasmapRangeError(`${table.label}: putAll: expected at most ${most} entries, got more`);
+}
+
+/** Collects a column whose length is not known beforehand. */
+class GrowingColumn {
+  #array: NumericArray;
+  #length = 0;
+
+  constructor(readonly kind: NumericInfo) {
+    this.#array = new kind.array(64);
+  }
+
+  push(value: unknown): void {
+    if (this.#length === this.#array.length) {
+      const larger = new this.kind.array(this.#length * 2);
+      (larger as Uint32Array).set(this.#array as Uint32Array);
+      this.#array = larger;
+    }
+    this.#array[this.#length++] = value as never;
+  }
+
+  finish(): NumericArray {
+    return this.#array.subarray(0, this.#length);
+  }
+}
+
+/** The same for what no typed array holds. */
+class GrowingList {
+  readonly #list: unknown[] = [];
+
+  push(value: unknown): void {
+    this.#list.push(value);
+  }
+
+  finish(): readonly unknown[] {
+    return this.#list;
+  }
+}
+
+/** Reads pairs. `size` is how many there are, if that is known. @throws PutAllError for one that does not fit, if the batch is atomic. */
+export function readEntries(table: Table, source: Iterable<unknown>, reading: Reading, size?: number): Batch {
+  const { report, most } = reading;
+  const { stored, held } = table.value;
+  const numeric = held ? undefined : stored;
+  const keys = growingKeys(table);
+  const numbers = numeric && new GrowingColumn(numeric);
+  const references: unknown[] = [];
+  const positions: number[] = [];
+  let index = 0;
+  for (const entry of source) {
+    assertNotMore(table, index + 1, most);
+    const isPair = isObject(entry);
+    // Each is read once: a getter may answer differently the second time.
+    const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
+    const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
+    const problem = isPair && table.key.fits(key) && table.value.fits(value)
+      ? refusal(table, reading, keys, key, value, index)
+      : misfit(table, entry, key, value, index);
+    if (problem === undefined) {
+      if (numbers === undefined) references.push(value);
+      else numbers.push(value);
+      if (!report.atomic) positions.push(index);
+    } else {
+      if (report.atomic) throw report.rejection(index, key, problem(), size ?? index + 1);
+      report.fail(index, key, problem);
+    }
+    index++;
+  }
+  const column = keys.finish();
+  return {
+    length: column.length, keys: column, values: numbers?.finish() ?? references,
+    positions: report.failedCount === 0 ? undefined : positions,
+  };
+}
+
+function growingKeys(table: Table): EncodedKeys | GrowingList | GrowingColumn {
+  if (table.codec !== undefined) return new EncodedKeys(table.codec, `${table.label}: keys`);
+  return isOrdered(table.key) ? new GrowingList() : new GrowingColumn(table.key);
+}
+
+/** Makes the error of an entry, which is shown only where it will be reported. */
+type Problem = () => Error;
+
+/** Adds the key of an entry that fits; what says why not where a validator refuses the entry, or a codec cannot encode the key. */
+function refusal(
+  table: Table, { validators, watch }: Reading, keys: ReturnType<typeof growingKeys>, key: unknown, value: unknown, index: number,
+): Problem | undefined {
+  for (const validate of validators) {
+    const error = violation(validate, key, value, (part) => `${table.label}: ${part}s[${index}]`);
+    watch.check('validator');
+    if (error !== undefined) return () => error;
+  }
+  if (!(keys instanceof EncodedKeys)) {
+    keys.push(key);
+    return undefined;
+  }
+  try {
+    keys.push(key, index);
+  } catch (error) {
+    return () => error as Error;
+  } finally {
+    watch.check('codec');
+  }
+  return undefined;
+}
+
+function misfit(table: Table, entry: unknown, key: unknown, value: unknown, index: number): Problem {
+  return () => (isObject(entry) ? pairProblem(table, key, value, index) : notAPair(table, entry, index));
+}
+
+function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error {
+  return keyProblem(table.key, key, `${table.label}: keys[${index}]`)
+    ?? valueProblem(table.value, value, `${table.label}: values[${index}]`)!;
+}
+
+function notAPair(table: Table, entry: unknown, index: number): Error {
+  return unexpected(`${table.label}: entry ${index}`, 'a pair [key, value]', entry);
+}

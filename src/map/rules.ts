@@ -1,0 +1,45 @@
+/** What users ask of all writes to a map, checked; nothing in most maps, which share one object for it. */
+import { checkCount, checkFunction, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
+import type { WindowOptions } from '../bulk/once/window.js';
+import { type Validate, checkValidate } from './validate.js';
+
+/** How `idempotencyKey` and `entryIds` are remembered. */
+export interface IdempotencyOptions {
+  /** Milliseconds; 300 000, five minutes, by default. */
+  readonly windowMs?: number;
+  /** The most keys, and the most ids, to remember; 65 536 by default. The oldest go first. */
+  readonly maxKeys?: number;
+  /** The present in milliseconds; `performance.now` by default. */
+  readonly clock?: () => number;
+}
+
+export interface Rules {
+  readonly validate: Validate | undefined;
+  readonly idempotency: WindowOptions;
+  /** Whether every write leaves its place behind. */
+  readonly debug: boolean;
+}
+
+const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536, clock: () => performance.now() };
+const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, debug: false };
+
+/** The rules among the options of a map of type `type`. */
+export function readRules(type: string, { validate, idempotency, debug }: Readonly<Record<string, unknown>>): Rules {
+  if (validate === undefined && idempotency === undefined && debug === undefined) return noRules;
+  return {
+    validate: checkValidate(`${type}: validate`, validate),
+    idempotency: checkIdempotency(`${type}: idempotency`, idempotency),
+    debug: checkType<boolean>(`${type}: debug`, debug, 'boolean') ?? false,
+  };
+}
+
+function checkIdempotency(where: string, value: unknown): WindowOptions {
+  if (value === undefined) return fiveMinutes;
+  const known = ['windowMs', 'maxKeys', 'clock'];
+  const { windowMs = fiveMinutes.windowMs, maxKeys = fiveMinutes.maxKeys, clock = fiveMinutes.clock } =
+    checkOptions<IdempotencyOptions>(where, value, known, where);
+  if (typeof windowMs !== 'number') throw unexpected(`${where}.windowMs`, 'a number of milliseconds', windowMs);
+  if (!(windowMs >= 0)) throw outOfRange(`${where}.windowMs`, 'a number of milliseconds', windowMs);
+  checkFunction(`${where}.clock`, clock);
+  return { windowMs, maxKeys: checkCount(`${where}.maxKeys`, maxKeys, Infinity), clock };
+}

@@ -1,0 +1,165 @@
+/** What is sent twice is applied once: keys of batches, ids of entries, revisions. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConflictError, PutAllError, WasmMap, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { engineKinds, runs, thrownBy } from '../support/workloads.js';
+
+const kinds = [
+  ['u32', 'f64', (i: number) => i, (i: number) => i / 2],
+  ['u64', 'i64', (i: number) => BigInt(i) << 40n, (i: number) => BigInt(-i)],
+  ['string', 'string', (i: number) => `key ${i} €`, (i: number) => `value ${i}`],
+  ['bytes', 'bytes', (i: number) => Uint8Array.of(i, i + 1), (i: number) => Uint8Array.of(i)],
+  ['any', 'any', (i: number) => [undefined, null, NaN, 0, Symbol.for('a'), Symbol.iterator, 'x', 5n, true][i % 9], (i: number) => i],
+] as const;
+
+describe.each(engineKinds)('on the %s engine', (engine) => {
+  const map = (options = {}): WasmMap<string, number> => new WasmMap({ key: 'string', value: 'f64', engine, ...options });
+
+  describe('a batch with an idempotencyKey', () => {
+    it('is applied once, and gives the first result again', () => {
+      const target = map();
+      const first = target.putAll([['a', 1], ['b', 2]], { idempotencyKey: 'order 1' });
+      expect(first).toMatchObject({ written: 2, inserted: 2, deduplicated: false });
+      target.set('a', 9);
+      const { version } = target;
+      const again = target.putAll([['a', 1], ['b', 2]], { idempotencyKey: 'order 1' });
+      expect(again).toEqual({ ...first, written: 0, deduplicated: true });
+      expect([target.get('a'), target.version]).toEqual([9, version]);
+      expect(target.putAll([['a', 1]], { idempotencyKey: 'order 2' })).toMatchObject({ written: 1, deduplicated: false });
+    });
+
+    it.each(kinds)('is recognised by its content, in whatever order and form: %s to %s', (key, value, keyOf, valueOf) => {
+      const target = new WasmMap<unknown, unknown>({ key, value, engine } as never);
+      const entries = Array.from({ length: 9 }, (_, i) => [keyOf(i), valueOf(i)] as const);
+      expect(target.putAll(entries, { idempotencyKey: 'k' }).deduplicated).toBe(false);
+      expect(target.putAll([...entries].reverse(), { idempotencyKey: 'k' }).deduplicated).toBe(true);
+      const columns = { keys: entries.map(([each]) => each), values: entries.map(([, each]) => each) };
+      expect(target.putAll(columns, { idempotencyKey: 'k' }).deduplicated).toBe(true);
+      for (const other of [entries.slice(1), [...entries, entries[0]!], entries.map(([each], i) => [each, valueOf(i + 1)] as const)]) {
+        expect(thrownBy(() => target.putAll(other, { idempotencyKey: 'k' }))).toBeInstanceOf(ConflictError);
+      }
+      expect(target.version).toBe(1);
+    });
+
+    it('is the same packed and as strings, and by a codec\'s bytes', () => {
+      const target = map();
+      target.putAll([['a', 1], ['bc', 2]], { idempotencyKey: 'k' });
+      const keys = { data: new TextEncoder().encode('abc'), offsets: Uint32Array.of(0, 1, 3) };
+      expect(target.putAll({ keys, values: [1, 2] }, { idempotencyKey: 'k' }).deduplicated).toBe(true);
+      const codec = {
+        encode: (point: { x: number }, bytes: Uint8Array) => { bytes[0] = point.x; return 1; },
+        decode: (bytes: Uint8Array) => ({ x: bytes[0]! }),
+      };
+      const points = new WasmMap({ codec, value: 'u32', engine });
+      points.putAll([[{ x: 1 }, 1]], { idempotencyKey: 'k' });
+      expect(points.putAll([[{ x: 1 }, 1]], { idempotencyKey: 'k' }).deduplicated).toBe(true);
+      expect(() => points.putAll([[{ x: 2 }, 1]], { idempotencyKey: 'k' })).toThrow(ConflictError);
+    });
+
+    it('that failed is not remembered', () => {
+      const target = map();
+      expect(() => target.putAll([['a', 1], ['a', 2]], { onConflict: 'error', idempotencyKey: 'k' })).toThrow(PutAllError);
+      expect(target.putAll([['a', 1]], { idempotencyKey: 'k' }).written).toBe(1);
+    });
+
+    it('is forgotten after the window, and when there are too many', () => {
+      let now = 1000;
+      const target = map({ idempotency: { windowMs: 60, maxKeys: 3, clock: () => now } });
+      const send = (key: string): boolean => target.putAll([[key, 1]], { idempotencyKey: key }).deduplicated;
+      expect(send('a')).toBe(false);
+      now += 59;
+      expect(send('a')).toBe(true);
+      now += 1;
+      expect(send('a')).toBe(false);
+      for (const key of ['b', 'c', 'd']) expect(send(key)).toBe(false);
+      expect(['a', 'b', 'c', 'd'].map(send)).toEqual([false, false, false, false]);
+      expect(['d', 'c', 'b'].map(send)).toEqual([true, true, true]);
+    });
+  });
+
+  describe('entries with ids', () => {
+    it('are applied once each, across batches, and counted as kept', () => {
+      const target = map();
+      expect(target.putAll([['a', 1], ['b', 2], ['a', 4]], { onConflict: 'add', entryIds: [1, 2, 1] })).toMatchObject({ written: 2, kept: 1 });
+      expect(target.putAll([['a', 10], ['b', 20], ['c', 30]], { onConflict: 'add', entryIds: new Uint32Array([3, 2, 4]) }))
+        .toMatchObject({ written: 2, inserted: 1, replaced: 1, kept: 1, failedCount: 0 });
+      expect([...target]).toEqual([['a', 11], ['b', 2], ['c', 30]]);
+      expect(target.putAll([['a', 100]], { onConflict: 'add', entryIds: [3] })).toMatchObject({ written: 0, kept: 1 });
+      expect(target.version).toBe(2);
+      expect(target.putAll([['a', 100]], { onConflict: 'add', entryIds: ['3'] }).written).toBe(1);
+    });
+
+    it('that failed may come again', () => {
+      const target = map();
+      const bad = [['a', 1], ['b', 'two'], ['c', 3]] as unknown as [string, number][];
+      expect(thrownBy(() => target.putAll(bad, { entryIds: [1, 2, 3] }))).toBeInstanceOf(PutAllError);
+      expect(target.putAll(bad, { entryIds: [1, 2, 3], atomic: false })).toMatchObject({ written: 2, failedCount: 1 });
+      expect(target.putAll([['a', 5], ['b', 5], ['c', 5]], { entryIds: [1, 2, 3] })).toMatchObject({ written: 1, kept: 2 });
+      expect([...target]).toEqual([['a', 1], ['c', 3], ['b', 5]]);
+      target.clear();
+      const failing = target.putAll([['x', 1], ['x', 2]], { entryIds: [7, 8], atomic: false, onConflict: 'error' });
+      expect(failing).toMatchObject({ written: 1, failedCount: 1, failed: [{ index: 1 }] });
+      expect(target.putAll([['y', 1], ['z', 2]], { entryIds: [7, 8] })).toMatchObject({ written: 1, kept: 1 });
+    });
+
+    it('name the positions of the source, whatever was left out before', () => {
+      const target = map();
+      target.putAll([['a', 1]], { entryIds: ['first'] });
+      const result = target.putAll([['b', 1], ['a', 1], ['b', 2]], { entryIds: [1, 'first', 2], onConflict: 'error', atomic: false });
+      expect(result).toMatchObject({ written: 1, kept: 1, failedCount: 1, failed: [{ index: 2, key: 'b' }] });
+      const error = thrownBy(() => target.putAll([['a', 1], ['c', 1], ['b', 2]], { entryIds: ['first', 3, 4], onConflict: 'error' }));
+      expect(error).toMatchObject({ failedCount: 3, failed: [{ index: 2 }], result: { written: 0, kept: 0, failedCount: 3 } });
+      expect([...target.keys()]).toEqual(['a', 'b']);
+    });
+
+    it('are one each, and strings or numbers', () => {
+      const target = map();
+      expect(thrownBy(() => target.putAll([['a', 1]], { entryIds: [] }))).toBeInstanceOf(WasmapTypeError);
+      expect(thrownBy(() => target.putAll([['a', 1]], { entryIds: [1, 2] }))).toBeInstanceOf(WasmapTypeError);
+      expect(() => target.putAll([['a', 1]], { entryIds: [{} as never] })).toThrow(/entryIds\[0\]/);
+      expect(target.size).toBe(0);
+    });
+
+    it('leave a model\'s counts, however batches overlap', () => {
+      const entry = fc.record({ key: fc.constantFrom('a', 'b', 'c'), by: fc.integer({ min: 1, max: 9 }), id: fc.nat(30) });
+      fc.assert(fc.property(fc.array(fc.array(entry, { maxLength: 12 }), { maxLength: 8 }), (batches) => {
+        const target = map();
+        const [model, seen] = [new Map<string, number>(), new Set<number>()];
+        for (const batch of batches) {
+          const result = target.putAll(batch.map(({ key, by }) => [key, by]), { onConflict: 'add', entryIds: batch.map(({ id }) => id) });
+          expect(result.written + result.kept + result.failedCount).toBe(batch.length);
+          for (const { key, by, id } of batch) {
+            if (!seen.has(id)) model.set(key, (model.get(key) ?? 0) + by);
+            seen.add(id);
+          }
+        }
+        expect(new Map(target)).toEqual(model);
+      }), { numRuns: runs(30) });
+    });
+  });
+
+  describe('a batch with a revision', () => {
+    it('is discarded where it is not newer than the last that was applied', () => {
+      const target = map();
+      const send = (revision: number, value: number): unknown => target.putAll([['a', value]], { revision });
+      expect(send(5, 1)).toMatchObject({ written: 1, deduplicated: false });
+      expect(send(5, 2)).toMatchObject({ written: 0, kept: 0, failedCount: 0, deduplicated: true });
+      expect(send(4, 3)).toMatchObject({ written: 0, deduplicated: true });
+      expect(target.get('a')).toBe(1);
+      expect(send(5.5, 4)).toMatchObject({ written: 1 });
+      expect(() => target.putAll([['b', 'x' as never]], { revision: 9 })).toThrow(PutAllError);
+      expect(send(6, 5)).toMatchObject({ written: 1 });
+    });
+
+    it('needs a finite number', () => {
+      expect(thrownBy(() => map().putAll([], { revision: NaN }))).toBeInstanceOf(WasmapRangeError);
+      expect(thrownBy(() => map().putAll([], { revision: '1' as never }))).toBeInstanceOf(WasmapTypeError);
+    });
+  });
+});
+
+it.each([
+  { windowMs: -1 }, { windowMs: NaN }, { windowMs: '5' }, { maxKeys: 1.5 }, { clock: 5 }, { window: 5 }, 5,
+])('the option idempotency: %j is refused', (idempotency) => {
+  expect(thrownBy(() => new WasmMap({ idempotency } as never))).toSatisfy((error) => error instanceof WasmapTypeError || error instanceof WasmapRangeError);
+});
