@@ -25,12 +25,15 @@ export interface ColumnSource<K = unknown, V = unknown> {
 export function readBatch(table: Table, source: unknown, settings: PutAllSettings): Batch {
   const watch = new WriteWatch(table);
   const batch = readSource(table, source, { ...settings, watch });
-  const { keys, values, positions } = batch;
-  // At the end, for reading one entry may run code that detaches another's buffer.
-  if (table.key.name === 'bytes' && !(keys instanceof PackedKeys)) assertReadable(keys, `${table.label}: keys`, positions);
-  if (table.value.name === 'bytes') assertReadable(values!, `${table.label}: values`, positions);
+  assertAllReadable(table, batch);
   watch.check('source');
   return batch;
+}
+
+/** Makes sure of arrays of bytes at the end, for reading one entry may run code that detaches another's buffer. */
+export function assertAllReadable(table: Table, { keys, values, positions }: Batch): void {
+  if (table.key.name === 'bytes' && !(keys instanceof PackedKeys)) assertReadable(keys, `${table.label}: keys`, positions);
+  if (table.value.name === 'bytes') assertReadable(values!, `${table.label}: values`, positions);
 }
 
 function readSource(table: Table, source: unknown, reading: Reading): Batch {
@@ -46,12 +49,14 @@ export function assertIterable(table: Table, source: object): Iterable<unknown> 
   throw unexpected(table.label, 'an iterable', source);
 }
 
-function notASource(table: Table, source: unknown): WasmapTypeError {
+/** The error for what is no batch. */
+export function notASource(table: Table, source: unknown): WasmapTypeError {
   const hint = typeof source === 'object' && source !== null ? '; for a plain record pass Object.entries(record)' : '';
   return unexpected(`${table.label}: putAll`, 'an iterable of [key, value] or columns { keys, values }', source, hint);
 }
 
-function readColumns(table: Table, source: ColumnSource, reading: Reading): Batch {
+/** Reads columns. @throws As `readBatch`. */
+export function readColumns(table: Table, source: ColumnSource, reading: Reading): Batch {
   const { name, stored, held } = table.value;
   const keys = toColumnList(table.key, source.keys, `${table.label}: keys`);
   const values = name === 'none' ? [] : toColumnList(table.value, source.values, `${table.label}: values`);

@@ -1,13 +1,13 @@
 /**
  * `putAll`: a batch written in one go, all or nothing. First the source is read and checked (batch.ts), so that nothing is
- * written if an entry does not fit; then what was applied before is left out (once/); then the rest is written chunk by chunk
+ * written if an entry does not fit; then what was applied before is left out (commit.ts); then the rest is written chunk by chunk
  * (write-batch.ts).
  */
 import { PutAllError, VersionError } from '../errors.js';
 import { checkCount } from '../arguments.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
-import { EntryFilter } from './once/entry-filter.js';
+import { Commit } from './commit.js';
 import { type PutAllOptions, type PutAllSettings, readPutOptions } from './put-options.js';
 import type { PutAllResult } from './result.js';
 
@@ -39,18 +39,6 @@ export function fill(table: Table, source: unknown): void {
 }
 
 function apply(table: Table, source: unknown, settings: PutAllSettings): PutAllResult {
-  const { report, mode, idempotencyKey, entryIds, revision } = settings;
-  const all = readBatch(table, source, settings);
-  const before = idempotencyKey === undefined ? undefined : table.record.history.recall(table, idempotencyKey, all);
-  if (before !== undefined) return before;
-  if (revision !== undefined && table.record.history.isOutdated(revision)) return report.discarded();
-  const filter = entryIds && new EntryFilter(table, all, entryIds, report);
-  const batch = filter?.batch ?? all;
-  const { collisions, grown } = batch.length === 0 ? { collisions: 0, grown: 0 } : table.write(batch, mode, report);
-  const result = report.finish(collisions, grown);
-  table.noteWrite();
-  filter?.remember();
-  if (revision !== undefined) table.record.history.addRevision(revision);
-  if (idempotencyKey !== undefined) table.record.history.addBatch(table, idempotencyKey, all, result);
-  return result;
+  const commit = new Commit(table, readBatch(table, source, settings), settings);
+  return commit.run((batch) => table.write(batch, settings.mode, settings.report));
 }

@@ -34,7 +34,8 @@ export interface PutAllOptions<K = unknown, V = unknown> {
 }
 
 const modes: readonly OnConflict[] = ['replace', 'keep', 'error', 'add', 'min', 'max'];
-const known = [
+/** What they are called. */
+export const putOptionNames = [
   'atomic', 'onConflict', 'maxBatchEntries', 'validate', 'maxReported', 'idempotencyKey', 'entryIds', 'revision',
 ];
 
@@ -55,7 +56,7 @@ export function readPutOptions(table: Table, options: PutAllOptions): PutAllSett
   const where = `${table.label}: putAll`;
   const {
     atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity, validate, idempotencyKey, entryIds, revision,
-  } = checkOptions<PutAllOptions>(where, options, known);
+  } = checkOptions<PutAllOptions>(where, options, putOptionNames);
   const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
   if (mode > 2 && table.value.held) {
     throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind ${table.value.name}`);

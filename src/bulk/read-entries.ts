@@ -58,38 +58,59 @@ class GrowingList {
 
 /** Reads pairs. `size` is how many there are, if that is known. @throws PutAllError for one that does not fit, if the batch is atomic. */
 export function readEntries(table: Table, source: Iterable<unknown>, reading: Reading, size?: number): Batch {
-  const { report, most } = reading;
-  const { stored, held } = table.value;
-  const numeric = held ? undefined : stored;
-  const keys = growingKeys(table);
-  const numbers = numeric && new GrowingColumn(numeric);
-  const references: unknown[] = [];
-  const positions: number[] = [];
-  let index = 0;
-  for (const entry of source) {
+  const reader = new EntryReader(table, reading, size);
+  for (const entry of source) reader.read(entry);
+  return reader.finish();
+}
+
+/** Makes a batch of pairs that come one by one. */
+export class EntryReader {
+  /** Pairs read. */
+  count = 0;
+  readonly #table: Table;
+  readonly #reading: Reading;
+  readonly #size: number | undefined;
+  readonly #keys: ReturnType<typeof growingKeys>;
+  readonly #values: GrowingColumn | GrowingList;
+  readonly #positions: number[] = [];
+
+  constructor(table: Table, reading: Reading, size?: number) {
+    const { stored, held } = table.value;
+    this.#table = table;
+    this.#reading = reading;
+    this.#size = size;
+    this.#keys = growingKeys(table);
+    this.#values = held || stored === undefined ? new GrowingList() : new GrowingColumn(stored);
+  }
+
+  /** @throws PutAllError where the entry does not fit, if the batch is atomic, and WasmapRangeError where it is one too many. */
+  read(entry: unknown): void {
+    const table = this.#table;
+    const { report, most } = this.#reading;
+    const index = this.count;
     assertNotMore(table, index + 1, most);
     const isPair = isObject(entry);
     // Each is read once: a getter may answer differently the second time.
     const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
     const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
     const problem = isPair && table.key.fits(key) && table.value.fits(value)
-      ? refusal(table, reading, keys, key, value, index)
+      ? refusal(table, this.#reading, this.#keys, key, value, index)
       : misfit(table, entry, key, value, index);
     if (problem === undefined) {
-      if (numbers === undefined) references.push(value);
-      else numbers.push(value);
-      if (!report.atomic) positions.push(index);
+      this.#values.push(value);
+      if (!report.atomic) this.#positions.push(index);
     } else {
-      if (report.atomic) throw report.rejection(index, key, problem(), size ?? index + 1);
+      if (report.atomic) throw report.rejection(index, key, problem(), this.#size ?? index + 1);
       report.fail(index, key, problem);
     }
-    index++;
+    this.count++;
   }
-  const column = keys.finish();
-  return {
-    length: column.length, keys: column, values: numbers?.finish() ?? references,
-    positions: report.failedCount === 0 ? undefined : positions,
-  };
+
+  finish(): Batch {
+    const keys = this.#keys.finish();
+    const positions = this.#reading.report.failedCount === 0 ? undefined : this.#positions;
+    return { length: keys.length, keys, values: this.#values.finish(), positions };
+  }
 }
 
 function growingKeys(table: Table): EncodedKeys | GrowingList | GrowingColumn {

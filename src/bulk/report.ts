@@ -8,18 +8,34 @@ export class Report {
   replaced = 0;
   kept = 0;
   failedCount = 0;
-  readonly #began = performance.now();
+  #began = performance.now();
   /** Entries left out because they had been applied before. */
   #skipped = 0;
   /** Positions of failures. */
-  readonly #failedAt = new Set<number>();
-  readonly #failed: { readonly index: number; readonly key: unknown; readonly error: () => Error }[] = [];
+  #failedAt = new Set<number>();
+  #failed: { readonly index: number; readonly key: unknown; readonly error: () => Error }[] = [];
   readonly #most: number;
   #limit: number;
   #isWriting = false;
 
   constructor(readonly atomic: boolean, maxReported: number) {
     this.#most = this.#limit = maxReported;
+  }
+
+  /** A report that goes on from here, on an attempt to write which may come to nothing. */
+  attempt(): Report {
+    return new Report(this.atomic, this.#most).take(this);
+  }
+
+  /** Takes over what `other` says. */
+  take(other: Report): this {
+    [this.inserted, this.replaced, this.kept, this.failedCount] = [other.inserted, other.replaced, other.kept, other.failedCount];
+    this.#began = other.#began;
+    this.#skipped = other.#skipped;
+    this.#limit = other.#limit;
+    this.#failedAt = new Set(other.#failedAt);
+    this.#failed = [...other.#failed];
+    return this;
   }
 
   /** Reading found what does not fit; writing may find more at smaller positions. */

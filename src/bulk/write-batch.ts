@@ -44,11 +44,22 @@ const CHUNK_AFTER_FAILURE = 16;
 
 /** Writes `batch` to `table`, which may have no header yet. */
 export function writeBatch(table: LinearState, batch: Batch, mode: number, report: Report): Growth {
+  const steps = writeInSteps(table, batch, mode, report, true);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/**
+ * As `writeBatch`, a chunk a step: yields how many entries are through. Nobody else may write to the table meanwhile.
+ * `presizing` makes an empty one large enough at once, which takes as long as the batch is large.
+ */
+export function* writeInSteps(
+  table: LinearState, batch: Batch, mode: number, report: Report, presizing: boolean,
+): Generator<number, Growth, undefined> {
   if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
   const { bytes } = table;
   const collisions = table.read64(Header.collisions);
   try {
-    new BatchWriter(table, batch, mode, report).write();
+    yield* new BatchWriter(table, batch, mode, report).write(presizing);
   } finally {
     endStaging(table.engine);
   }
@@ -91,13 +102,13 @@ class BatchWriter {
     this.#values = table.value.held ? new Uint32Array(batch.length) : batch.values as NumericArray | undefined;
   }
 
-  write(): void {
+  *write(presizing: boolean): Generator<number, void, undefined> {
     const { engine, map, key, value } = this.#table;
     const { length, keys } = this.#batch;
     const calls = callsFor(this.#table);
     const plain = this.#mode === MODE_REPLACE && !value.held && this.#wasEmpty && !isOrdered(key);
     this.#report.beginWriting();
-    if (this.#wasEmpty) presize(this.#table, keys);
+    if (this.#wasEmpty && presizing) presize(this.#table, keys);
     let chunk = CHUNK;
     for (let from = 0; from < length;) {
       // First, for it may need the keys' scratch.
@@ -120,6 +131,7 @@ class BatchWriter {
         this.#fail(from++);
         chunk = CHUNK_AFTER_FAILURE;
       }
+      yield from;
     }
     this.#releaseHandles();
     if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));

@@ -4,7 +4,7 @@ import type { Table } from '../map/table.js';
 
 export class WriteWatch {
   readonly #table: Table;
-  readonly #version: number;
+  #version: number;
   /** Where the batch began, for maps that are debugged. */
   readonly #began: Error | undefined;
 
@@ -12,6 +12,11 @@ export class WriteWatch {
     this.#table = table;
     this.#version = table.version;
     this.#began = table.rules.debug ? new Error('the batch began here') : undefined;
+  }
+
+  /** Begins anew: what was written until now is no affair of this batch's. */
+  renew(): void {
+    this.#version = this.#table.version;
   }
 
   /** @throws ConcurrentModificationError where the map was written to since; `intruder` is who has just been at work. */
@@ -22,6 +27,7 @@ export class WriteWatch {
     concurrentModifications[intruder]++;
     const writers = this.#began && { batch: this.#began.stack!, other: lastWrite?.stack ?? 'unknown' };
     const places = writers === undefined ? '' : `\n  batch: ${writers.batch}\n  other: ${writers.other}`;
-    throw new ConcurrentModificationError(`${label}: putAll: its own ${intruder} wrote to the map; nothing was written${places}`, intruder, writers);
+    const writer = intruder === 'interleaved' ? 'the map was written to between two of its slices' : `its own ${intruder} wrote to the map`;
+    throw new ConcurrentModificationError(`${label}: putAll: ${writer}; nothing of the batch was written${places}`, intruder, writers);
   }
 }

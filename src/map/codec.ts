@@ -40,12 +40,13 @@ const MOST_KEPT = 65536;
 
 /** A user's codec, whose answers are not trusted. */
 export class KeyCodec {
-  readonly #codec: Codec<unknown>;
+  /** The user's. */
+  readonly codec: Codec<unknown>;
   /** Where the next key is written to; undefined while one is under way, for the codec may ask for another. */
   #target: Uint8Array | undefined = new Uint8Array(FIRST_ROOM);
 
   constructor(codec: Codec<unknown>) {
-    this.#codec = codec;
+    this.codec = codec;
   }
 
   /** The bytes of `key`, to be used before the next call. @throws WasmapTypeError where the codec throws or returns what is no length. */
@@ -65,7 +66,7 @@ export class KeyCodec {
   #write(key: unknown, target: Uint8Array, where: string): number {
     let length: unknown;
     try {
-      length = this.#codec.encode(key, target);
+      length = this.codec.encode(key, target);
     } catch (cause) {
       throw new WasmapTypeError(`${where}: codec.encode threw for ${show(key)}: ${reason(cause)}`, { cause });
     }
@@ -76,7 +77,7 @@ export class KeyCodec {
   /** @throws WasmapTypeError where the codec throws. */
   decode(bytes: Uint8Array, where: string): unknown {
     try {
-      return this.#codec.decode(bytes);
+      return this.codec.decode(bytes);
     } catch (cause) {
       throw new WasmapTypeError(`${where}: codec.decode threw for ${bytes.length} bytes: ${reason(cause)}`, { cause });
     }

@@ -21,7 +21,7 @@ export interface Rules {
 }
 
 const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536, clock: () => performance.now() };
-const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, debug: false };
+export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, debug: false };
 
 /** The rules among the options of a map of type `type`. */
 export function readRules(type: string, { validate, idempotency, debug }: Readonly<Record<string, unknown>>): Rules {

@@ -2,6 +2,7 @@
 import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import type { PutAllOptions } from '../bulk/put-options.js';
 import type { PutAllResult } from '../bulk/result.js';
+import { type PutAllAsyncOptions, putAllAsync } from '../bulk/async/put-all-async.js';
 import { compareAndPutAll, fill, putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable } from '../bulk/batch.js';
@@ -180,6 +181,32 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     expected: number, source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions<K, V> = {},
   ): PutAllResult<K> {
     return compareAndPutAll(this._table, expected, source, options) as PutAllResult<K>;
+  }
+
+  /**
+   * As `putAll`, in slices of a few milliseconds between which the event loop goes on; also from async iterables and web streams. Nobody
+   * sees a part of the batch: it is written as a whole at the end, over what was written meanwhile. A second one waits for the first.
+   * Typed arrays are used where they lie, and must not change until the promise is settled.
+   *
+   * @throws As `putAll`; the signal's reason; with `onInterleavedWrite: 'fail'` ConcurrentModificationError where anybody wrote to the
+   * map meanwhile. The promise is rejected, and the map as it was.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * async function* rows() {
+   *   for (let id = 0; id < 3; id++) yield [id, id * 10] as const;
+   * }
+   * const map = new WasmMap({ key: 'u32', value: 'u32' });
+   * const { inserted } = await map.putAllAsync(rows());
+   * console.log(inserted, map.get(2)); // 3 20
+   * ```
+   */
+  putAllAsync(
+    source: Iterable<readonly [K, V]> | AsyncIterable<readonly [K, V]> | ReadableStream<readonly [K, V]> | ColumnSource<K, V>,
+    options: PutAllAsyncOptions<K, V> = {},
+  ): Promise<PutAllResult<K>> {
+    return putAllAsync(this._table, source, options) as Promise<PutAllResult<K>>;
   }
 
   /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */

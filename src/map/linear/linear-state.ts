@@ -16,7 +16,7 @@ export abstract class LinearState extends Table {
   map = 0;
   lease: Lease | undefined = undefined;
   /** What holds values that the table stores handles of. */
-  readonly store: Store;
+  store: Store;
   /** Reads that missed before there was a header to count them in; negative after `dispose`. */
   earlyMisses = 0;
   readonly seed: bigint | undefined;

@@ -6,6 +6,9 @@ import type { GetAllOptions, GetAllResult } from '../../bulk/result.js';
 import { writeBatch } from '../../bulk/write-batch.js';
 import { Cursor, forEachEntry } from './chunk-cursor.js';
 import { isOrdered } from '../kinds.js';
+import { reclaimWith } from '../../heap/reclaim.js';
+import { Settings } from '../options.js';
+import { noRules } from '../rules.js';
 import { LinearState } from './linear-state.js';
 import { OrderedCursor } from './ordered-cursor.js';
 import { trim } from './shrink.js';
@@ -15,6 +18,25 @@ import type { EntryCursor, Growth } from '../table.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 
 export class LinearTable extends LinearState {
+  /** An empty table of the same kinds, heap and seed, which errors call the same. */
+  sibling(): LinearTable {
+    const { key, codec, value, engine, seed, hash, heap, label } = this;
+    const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, heap, undefined, Infinity, noRules, undefined), label);
+    sibling.putAlls = this.putAlls;
+    return sibling;
+  }
+
+  /** Takes over all that `other` has, its sibling; it must never have been written to itself. `other` is disposed of. */
+  adopt(other: LinearTable): void {
+    const { map } = other;
+    if (this.value.hotClass !== 'blob') [this.store, other.store] = [other.store, this.store];
+    other.map = other.lease!.map = 0;
+    other.dispose();
+    this.map = map;
+    this.lease = reclaimWith(this, this.engine, map, this.ends);
+    this.putAlls = other.putAlls;
+  }
+
   shrink(): void {
     trim(this);
   }

@@ -1,0 +1,125 @@
+/**
+ * `putAllAsync`: a batch that is read in slices, between which the event loop gets its turn, and that nobody sees before it is
+ * written as a whole. Into a map that has never been written to it is written in slices, too: into a table of its own, which then
+ * becomes the map's.
+ */
+import { checkFunction, checkName, checkOptions, outOfRange, unexpected } from '../../arguments.js';
+import { LinearTable } from '../../map/linear/linear-table.js';
+import type { Growth, Table } from '../../map/table.js';
+import type { Batch } from '../columns.js';
+import { assertAllReadable } from '../batch.js';
+import { Commit } from '../commit.js';
+import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
+import type { PutAllResult } from '../result.js';
+import { writeInSteps } from '../write-batch.js';
+import { WriteWatch } from '../write-watch.js';
+import { readSlowly } from './read-slowly.js';
+import { Slices } from './slices.js';
+import { inTurn } from './turns.js';
+
+/** Options of `putAllAsync`. */
+export interface PutAllAsyncOptions<K = unknown, V = unknown> extends PutAllOptions<K, V> {
+  /** Rejects with the signal's reason once it is aborted; nothing of the batch is written then. */
+  readonly signal?: AbortSignal;
+  /** Called between slices with the number of entries that are through, and how many there are where that is known. */
+  readonly onProgress?: (done: number, total: number | undefined) => void;
+  /** Milliseconds of work at a time; 4 by default. */
+  readonly sliceMs?: number;
+  /** What writes to the map while the batch is under way mean: the batch goes over them (default), or fails. */
+  readonly onInterleavedWrite?: 'rebase' | 'fail';
+}
+
+/** Smaller batches are written at once: it takes no longer than a slice. */
+const WRITTEN_AT_ONCE = 8192;
+
+interface AsyncSettings {
+  readonly put: PutAllSettings;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (done: number, total?: number) => void;
+  readonly slices: Slices;
+  readonly mayRebase: boolean;
+}
+
+export async function putAllAsync(table: Table, source: unknown, options: PutAllAsyncOptions): Promise<PutAllResult> {
+  const { signal, onProgress, sliceMs, onInterleavedWrite, ...putOptions } = checkAsyncOptions(table, options);
+  const put = readPutOptions(table, putOptions);
+  return inTurn(table, async () => {
+    signal?.throwIfAborted();
+    table.assertOpen();
+    const slices = new Slices(sliceMs, signal);
+    return apply(table, source, { put, signal, onProgress, slices, mayRebase: onInterleavedWrite === 'rebase' });
+  });
+}
+
+async function apply(table: Table, source: unknown, settings: AsyncSettings): Promise<PutAllResult> {
+  const { put, signal, onProgress, slices } = settings;
+  const interleaved = new WriteWatch(table);
+  const assertAlone = (): void => { if (!settings.mayRebase) interleaved.check('interleaved'); };
+  const onSlice = (done: number): void => {
+    assertAlone();
+    onProgress(done);
+  };
+  const all = await readSlowly(table, source, { ...put, watch: new WriteWatch(table), slices, signal, onSlice });
+  table.assertOpen();
+  assertAllReadable(table, all);
+  signal?.throwIfAborted();
+  assertAlone();
+  const commit = new Commit(table, all, put);
+  const { length } = commit.batch;
+  if (commit.before !== undefined || length < WRITTEN_AT_ONCE || !isUntouched(table)) return run(commit, table, put);
+  const grown = await writeAside(table, commit.batch, settings, assertAlone);
+  return grown === undefined ? run(new Commit(table, all, put), table, put) : commit.finish(grown);
+}
+
+function run(commit: Commit, table: Table, { mode, report }: PutAllSettings): PutAllResult {
+  return commit.run((batch) => table.write(batch, mode, report));
+}
+
+/** Whether nothing was ever written to `table`. */
+function isUntouched(table: Table): table is LinearTable {
+  return table instanceof LinearTable && table.map === 0;
+}
+
+/**
+ * Writes the batch, slice by slice, to a table of its own, which becomes `table`'s. Undefined where somebody wrote to that meanwhile:
+ * nothing has been written then.
+ */
+async function writeAside(table: LinearTable, batch: Batch, settings: AsyncSettings, assertAlone: () => void): Promise<Growth | undefined> {
+  const { put: { mode, report }, slices, onProgress } = settings;
+  const aside = table.sibling();
+  const attempt = report.attempt();
+  try {
+    const steps = writeInSteps(aside, batch, mode, attempt, false);
+    let before = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) {
+      if (!slices.isOver(step.value - before)) continue;
+      before = step.value;
+      onProgress(step.value, batch.length);
+      await slices.pause();
+      table.assertOpen();
+      assertAlone();
+      if (!isUntouched(table)) return undefined;
+    }
+    table.adopt(aside);
+    report.take(attempt);
+    return step.value;
+  } finally {
+    aside.dispose();
+  }
+}
+
+type Checked = Required<Pick<PutAllAsyncOptions, 'onProgress' | 'sliceMs' | 'onInterleavedWrite'>> & PutAllAsyncOptions;
+
+function checkAsyncOptions(table: Table, options: PutAllAsyncOptions): Checked {
+  const where = `${table.label}: putAllAsync`;
+  const known = [...putOptionNames, 'signal', 'onProgress', 'sliceMs', 'onInterleavedWrite'];
+  const { signal, onProgress = () => undefined, sliceMs = 4, onInterleavedWrite = 'rebase', ...rest } =
+    checkOptions<PutAllAsyncOptions>(where, options, known);
+  checkFunction(`${where}: onProgress`, onProgress);
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal>).throwIfAborted !== 'function') throw unexpected(`${where}: signal`, 'an AbortSignal', signal);
+  if (typeof sliceMs !== 'number') throw unexpected(`${where}: sliceMs`, 'a number of milliseconds', sliceMs);
+  if (!(sliceMs > 0)) throw outOfRange(`${where}: sliceMs`, 'milliseconds above 0', sliceMs);
+  checkName(`${where}: onInterleavedWrite`, onInterleavedWrite, ['rebase', 'fail']);
+  return { ...rest, onProgress, sliceMs, onInterleavedWrite, ...(signal && { signal }) };
+}

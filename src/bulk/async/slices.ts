@@ -1,0 +1,58 @@
+/** Working in slices, between which the event loop gets its turn. */
+
+/** Some runtimes' clocks stand still while nothing is awaited: a slice ends after so many entries in any case. */
+const MOST_ENTRIES = 65_536;
+/** Asking the clock takes as long as writing some entries. */
+const ENTRIES_A_LOOK = 256;
+
+export class Slices {
+  readonly #sliceMs: number;
+  readonly #signal: AbortSignal | undefined;
+  #ends: number;
+  #entries = 0;
+  #looked = 0;
+
+  constructor(sliceMs: number, signal: AbortSignal | undefined) {
+    this.#sliceMs = sliceMs;
+    this.#signal = signal;
+    this.#ends = performance.now() + sliceMs;
+  }
+
+  /** Whether the slice is over, once it has had `entries` more. */
+  isOver(entries: number): boolean {
+    this.#entries += entries;
+    if (this.#entries >= MOST_ENTRIES) return true;
+    if (this.#entries - this.#looked < ENTRIES_A_LOOK) return false;
+    this.#looked = this.#entries;
+    return performance.now() >= this.#ends;
+  }
+
+  /** Ends the slice; the promise is fulfilled when the next begins. @throws The signal's reason where that is aborted. */
+  async pause(): Promise<void> {
+    await nextTask();
+    this.#signal?.throwIfAborted();
+    this.#ends = performance.now() + this.#sliceMs;
+    this.#entries = this.#looked = 0;
+  }
+}
+
+interface Scheduling {
+  setImmediate?: (task: () => void) => void;
+}
+
+/** Fulfilled in a task of its own, after what waits already. Timers of browsers wait four milliseconds, messages do not. */
+function nextTask(): Promise<void> {
+  const { setImmediate } = globalThis as Scheduling;
+  return new Promise((resolve) => {
+    if (setImmediate !== undefined) {
+      setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
