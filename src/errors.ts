@@ -162,7 +162,11 @@ function short(text: string): string {
 
 /** What was thrown, for the message of the error that it causes. */
 export function reason(cause: unknown): string {
-  return cause instanceof Error ? String(cause.message) : show(cause);
+  try {
+    return cause instanceof Error ? String(cause.message) : show(cause);
+  } catch {
+    return show(cause); // a revoked proxy, or a message that is no string
+  }
 }
 
 /** The nearest of `known` to `name` by edit distance, for "did you mean". */

@@ -2,11 +2,12 @@
  * Shrinking an ordered map: what a migration has left, the index, and then the log, whose pages may each be up to three quarters dead.
  *
  * The live records of one page after another move to the end of a fresh page, and when that is full to the next; a page that has
- * nothing to gain stays where it is, unless the one before it still has room.
+ * nothing to gain stays where it is, unless the one before it still has room. It can be done without any free memory.
  */
 import { shrink } from "../table/merge";
 import { SEGMENT_BYTES } from "../memory/regions";
-import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, FORMER } from "./header";
+import { increment } from "../table/header";
+import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES, FORMER } from "./header";
 import { LENGTH_MASK } from "./record";
 import {
   allocatePage, freePage, insertPage, pageSize, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST,
@@ -15,7 +16,7 @@ import {
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from "./move";
 import { migrateSome } from "./migrate";
 
-/** Gives back what the present entries do not need; where memory is refused meanwhile, less of it. O(entries). */
+/** Gives back what the present entries do not need. O(entries). */
 export function shrinkOrdered(map: usize): void {
   while (load<u32>(map, FORMER) && migrateSome(map)) {}
   shrink(map);
@@ -36,7 +37,6 @@ function compactLog(map: usize): void {
       target = 0;
     } else {
       target = movePage(map, page, target, rest, valueBytes);
-      if (!target) return;
     }
     rest -= live;
     page = following;
@@ -62,8 +62,8 @@ function stays(page: usize, valueBytes: u32, target: usize): bool {
 }
 
 /**
- * Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. 0, and nothing done, where
- * memory is refused.
+ * Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. Where memory is refused, what
+ * does not fit into `target` moves up within its own page.
  */
 function movePage(map: usize, page: usize, target: usize, rest: u32, valueBytes: u32): usize {
   if (target && load<u64>(page, PAGE_FIRST) - load<u64>(target, PAGE_FIRST) > <u64>(LENGTH_MASK >>> 1)) target = 0;
@@ -72,12 +72,21 @@ function movePage(map: usize, page: usize, target: usize, rest: u32, valueBytes:
   let fresh: usize = 0;
   if (room < needed) {
     fresh = allocatePage(map, pageSize(SMALLEST_PAGE, max(needed, rest - min(rest, room))));
-    if (!fresh) return 0;
+    if (!fresh) return moveWithin(map, page, target || page);
     insertPage(map, fresh, load<u32>(page, PAGE_PREVIOUS), page);
   }
   const last = moveRecords(map, page, target || fresh, fresh);
   if (fresh && !load<u32>(fresh, PAGE_LIVE)) freePage(map, fresh);
   freePage(map, page);
+  return last;
+}
+
+/** As `movePage`, where there is no memory for a fresh page. */
+function moveWithin(map: usize, page: usize, target: usize): usize {
+  if (page == load<u32>(map, LOG_TAIL)) store<u32>(map, 0, LOG_ROOM); // until it is opened again
+  const last = moveRecords(map, page, target, page);
+  if (load<u32>(page, PAGE_LIVE)) increment(map, LOG_MOVES);
+  else freePage(map, page);
   return last;
 }
 

@@ -28,12 +28,17 @@ export function compactBytes(page: usize, valueBytes: u32): u32 {
 
 /**
  * Moves the live records of `from` to the end of `page`, which is empty or was the last to be written here, and from the first that
- * no longer fits on to the empty page `spare`. Returns the page that was written last.
+ * no longer fits on to `spare`, which is empty or `from` itself: for what is written never overtakes what is read. Returns the page that
+ * was written last.
  */
 export function moveRecords(map: usize, from: usize, page: usize, spare: usize): usize {
   const valueBytes = load<u32>(map, VALUE_BYTES);
   const end = from + load<u32>(from, PAGE_USED);
   let number = load<u64>(from, PAGE_FIRST);
+  if (spare == from) {
+    store<u32>(from, PAGE_HEADER, PAGE_USED);
+    store<u32>(from, 0, PAGE_LIVE);
+  }
   for (let at = from + PAGE_HEADER; at < end;) {
     const word = load<u32>(at + valueBytes);
     const bytes = bytesOf(valueBytes, word);

@@ -1,36 +1,32 @@
-/** What a single write that has to wait is checked for, and kept as. */
-import { assertReadable } from '../bulk/typed-arrays.js';
-import type { KeyKindInfo, ValueKindInfo } from '../map/kinds.js';
-import { keyProblem, valueProblem } from '../map/kinds.js';
+/** A single write that has to wait: checked, and made the batcher's own. */
+import { asStored, keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { violation } from '../map/validate.js';
+import { ownBytes, violation } from '../map/validate.js';
+
+export interface PendingEntry<K, V> {
+  /** What tells its key from others in a native Map. */
+  readonly identity: unknown;
+  readonly key: K;
+  readonly value: V;
+}
+
+/** An entry as it is kept until it is committed. All code of the user's that it takes runs here. @throws Why it cannot be written. */
+export function pendingEntry<K, V>(table: Table, ownersKey: K, ownersValue: V): PendingEntry<K, V> {
+  const { label, rules: { validate } } = table;
+  const problem = keyProblem(table.key, ownersKey, `${label}: key`) ?? valueProblem(table.value, ownersValue, `${label}: value`);
+  if (problem !== undefined) throw problem;
+  const key = ownBytes(table.key, ownersKey);
+  const value = asStored(table.value, ownBytes(table.value, ownersValue)) as V;
+  const refusal = validate && violation(validate, key, value, (part) => `${label}: ${part}`);
+  if (refusal !== undefined) throw refusal;
+  return { identity: identityOf(table, key), key, value };
+}
 
 /** One character a byte: which ones does not matter here. */
 const latin1 = /* @__PURE__ */ new TextDecoder('latin1');
 
-/** Why an entry cannot be written; undefined where it can. */
-export function problemOf(table: Table, key: unknown, value: unknown): Error | undefined {
-  const { label, rules: { validate } } = table;
-  const problem = keyProblem(table.key, key, `${label}: key`) ?? valueProblem(table.value, value, `${label}: value`)
-    ?? (validate && violation(validate, key, value, (part) => `${label}: ${part}`));
-  if (problem !== undefined) return problem;
-  try {
-    table.codec?.encode(key, `${label}: key`);
-    if (table.key.name === 'bytes') assertReadable([key], `${label}: key`);
-    if (table.value.name === 'bytes') assertReadable([value], `${label}: value`);
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-/** What tells `key`, which fits, from others in a native Map: bytes by their content. */
+/** What tells `key`, which fits, from others: bytes by their content. */
 export function identityOf(table: Table, key: unknown): unknown {
   const bytes = table.codec?.encode(key, `${table.label}: key`) ?? (table.key.name === 'bytes' ? key as Uint8Array : undefined);
   return bytes === undefined ? key : latin1.decode(bytes);
-}
-
-/** Bytes are the caller's to change, and copied; all else is itself. */
-export function ownCopy<T>(value: T, kind: KeyKindInfo | ValueKindInfo): T {
-  return kind.name === 'bytes' ? new Uint8Array(value as Uint8Array) as T : value;
 }

@@ -1,4 +1,5 @@
 /** Writes that wait to be committed together. */
+import type { PendingEntry } from './entry.js';
 
 export class PendingBatch<K, V> {
   readonly keys: K[] = [];
@@ -17,7 +18,7 @@ export class PendingBatch<K, V> {
     return this.keys.length;
   }
 
-  add(identity: unknown, key: K, value: V): void {
+  add({ identity, key, value }: PendingEntry<K, V>): void {
     this.keys.push(key);
     this.values.push(value);
     this.#newest.set(identity, value);

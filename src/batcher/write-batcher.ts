@@ -3,8 +3,9 @@ import { checkCount, checkFunction, checkOptions, outOfRange, unexpected } from 
 import { putChecked } from '../bulk/put-all.js';
 import { ClosedError } from '../errors.js';
 import type { Table } from '../map/table.js';
+import { ownBytes } from '../map/validate.js';
 import type { WasmMap } from '../map/wasm-map.js';
-import { identityOf, ownCopy, problemOf } from './entry.js';
+import { type PendingEntry, identityOf, pendingEntry } from './entry.js';
 import { PendingBatch } from './pending-batch.js';
 
 /** Options of a WriteBatcher. */
@@ -81,11 +82,17 @@ export class WriteBatcher<K, V> {
    * value that does not fit is rejected alone. Bytes are copied now. Amortised O(1).
    */
   write(key: K, value: V): Promise<void> {
-    const problem = this.#closed ? new ClosedError(`${this.#table.label}: its WriteBatcher was closed`) : problemOf(this.#table, key, value);
-    if (problem !== undefined) return this.#rejected(problem, key, value);
+    let entry: PendingEntry<K, V>;
+    try {
+      entry = pendingEntry(this.#table, key, value);
+      // Afterwards, for a validator or a codec may close it.
+      if (this.#closed) throw new ClosedError(`${this.#table.label}: its WriteBatcher was closed`);
+    } catch (error) {
+      return this.#rejected(error as Error, key, value);
+    }
     while (this.#pending >= this.#maxPending) this.#commitNext();
     const batch = this.#open;
-    batch.add(identityOf(this.#table, key), ownCopy(key, this.#table.key), ownCopy(value, this.#table.value));
+    batch.add(entry);
     this.#pending++;
     if (batch.size === 1) this.#startTimer();
     if (batch.size >= this.#maxEntries) {
@@ -100,7 +107,7 @@ export class WriteBatcher<K, V> {
     if (this.#pending > 0 && this.#table.key.fits(key)) {
       const identity = identityOf(this.#table, key);
       for (const batch of [this.#open, ...this.#full.toReversed()]) {
-        if (batch.has(identity)) return ownCopy(batch.get(identity)!, this.#table.value);
+        if (batch.has(identity)) return ownBytes(this.#table.value, batch.get(identity)!);
       }
     }
     return this.#map.get(key);
@@ -108,10 +115,12 @@ export class WriteBatcher<K, V> {
 
   /** Commits all that waits, now; the promise is rejected with the first error of a batch that failed. */
   flush(): Promise<void> {
-    const done = this.#full.map((batch) => batch.done);
-    if (this.#open.size > 0) done.push(this.#open.done);
-    while (this.#pending > 0) this.#commitNext();
-    return Promise.all(done).then(() => undefined);
+    const batches = this.#open.size > 0 ? [...this.#full, this.#open] : [...this.#full];
+    // One by one, for what runs meanwhile may commit some of them, or write more.
+    for (const batch of batches) if (batch === this.#open || this.#full.includes(batch)) this.#commitNext();
+    const done = Promise.all(batches.map((batch) => batch.done)).then(() => undefined);
+    if (this.#onError !== undefined) done.catch(() => undefined);
+    return done;
   }
 
   /** Commits all that waits; later writes are rejected with ClosedError. Twice is harmless. */
@@ -129,7 +138,7 @@ export class WriteBatcher<K, V> {
   #startTimer(): void {
     if (this.#maxDelay === Infinity) return;
     // Not unreferenced: what waits is written before a process ends.
-    this.#timer = setTimeout(() => { while (this.#open.size > 0) this.#commitNext(); }, this.#maxDelay);
+    this.#timer = setTimeout(() => { void this.flush().catch(() => undefined); }, this.#maxDelay);
   }
 
   #finishOpen(): void {

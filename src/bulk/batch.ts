@@ -4,12 +4,12 @@ import { WasmapTypeError } from '../errors.js';
 import type { KeyKindInfo, NumericArray, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import {
-  type Batch, type Column, type ColumnList, type Keys, MisfitError, keyAt, toColumn, toColumnList, toKeys, toReferences,
+  type Batch, type Column, type ColumnList, type Keys, MisfitError, toColumn, toColumnList, toKeys, toReferences,
 } from './columns.js';
 import { PackedKeys } from './packed.js';
 import type { PutAllSettings } from './put-options.js';
 import { type Reading, assertNotMore, readEntries } from './read-entries.js';
-import { assertReadable } from './typed-arrays.js';
+import { assertReadable, plainView } from './typed-arrays.js';
 import { WriteWatch } from './write-watch.js';
 
 /** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
@@ -38,9 +38,15 @@ export function assertAllReadable(table: Table, { keys, values, positions }: Bat
 
 function readSource(table: Table, source: unknown, reading: Reading): Batch {
   if (!isObject(source)) throw notASource(table, source);
-  if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), reading);
+  if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), reading, sizeOf(source));
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
   return readColumns(table, source as ColumnSource, reading);
+}
+
+/** How many entries `source` has, where that is known beforehand. */
+function sizeOf(source: object): number | undefined {
+  if (Array.isArray(source)) return source.length;
+  return source instanceof Map ? source.size : undefined;
 }
 
 /** `source`, which has `Symbol.iterator`, but perhaps as no function. */
@@ -70,7 +76,8 @@ export function readColumns(table: Table, source: ColumnSource, reading: Reading
   };
   const asEntries = (): Batch => {
     const list = (column: ColumnList, kind: KeyKindInfo | ValueKindInfo, what: string): Keys =>
-      ('offsets' in column ? PackedKeys.from(column, kind as OrderedInfo, `${table.label}: ${what}`, table.engine.u8.buffer) : column);
+      ('offsets' in column ? PackedKeys.from(column, kind as OrderedInfo, `${table.label}: ${what}`, table.engine.u8.buffer)
+        : Array.isArray(column) ? column : plainView(column, `${table.label}: ${what}`));
     return readEntries(table, pairs(list(keys, table.key, 'keys'), list(values, table.value, 'values')), reading, length);
   };
   if (reading.validators.length > 0) return asEntries();
@@ -98,5 +105,6 @@ function assertSameLength(table: Table, keys: number, values: number): void {
 }
 
 function* pairs(keys: Keys, values: Keys): Iterable<[unknown, unknown]> {
-  for (let i = 0; i < keys.length; i++) yield [keyAt(keys, i), keyAt(values, i)];
+  const at = (column: Keys, i: number): unknown => (column instanceof PackedKeys ? column.valid(i) : column[i]);
+  for (let i = 0; i < keys.length; i++) yield [at(keys, i), at(values, i)];
 }

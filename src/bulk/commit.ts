@@ -1,6 +1,7 @@
 /** What comes between reading a batch and writing it, and after that: recognising what was applied before, remembering what is now. */
 import type { Growth, Table } from '../map/table.js';
 import type { Batch } from './columns.js';
+import { contentOf } from './once/content-sum.js';
 import { EntryFilter } from './once/entry-filter.js';
 import type { PutAllSettings } from './put-options.js';
 import type { PutAllResult } from './result.js';
@@ -13,20 +14,25 @@ export class Commit {
   /** What is to be written. */
   readonly batch: Batch;
   readonly #table: Table;
-  readonly #all: Batch;
   readonly #settings: PutAllSettings;
+  readonly #content: string;
   readonly #filter: EntryFilter | undefined;
 
-  /** @throws ConflictError where the batch's key was used for other entries, WasmapTypeError where there is not one id an entry. */
+  /**
+   * Whatever may throw, or runs code of the user's, comes here, before anything is written. @throws ConflictError where the batch's key was
+   * used for other entries, WasmapTypeError where there is not one id an entry.
+   */
   constructor(table: Table, all: Batch, settings: PutAllSettings) {
-    const { report, idempotencyKey, entryIds, revision } = settings;
+    const { report, idempotencyKey, entryIds, revision, now } = settings;
     this.#table = table;
-    this.#all = this.batch = all;
+    this.batch = all;
     this.#settings = settings;
-    this.before = idempotencyKey === undefined ? undefined : table.record.history.recall(table, idempotencyKey, all);
-    if (this.before === undefined && revision !== undefined && table.record.history.isOutdated(revision)) this.before = report.discarded();
+    this.#content = idempotencyKey === undefined ? '' : contentOf(table, all);
+    const { history } = table.record;
+    this.before = idempotencyKey === undefined ? undefined : history.recall(table.label, idempotencyKey, this.#content, now);
+    if (this.before === undefined && revision !== undefined && history.isOutdated(revision)) this.before = report.discarded();
     if (this.before !== undefined || entryIds === undefined) return;
-    this.#filter = new EntryFilter(table, all, entryIds, report);
+    this.#filter = new EntryFilter(table, all, entryIds, report, now);
     this.batch = this.#filter.batch;
   }
 
@@ -37,12 +43,13 @@ export class Commit {
 
   /** Remembers the batch once it is written. */
   finish({ collisions, grown }: Growth): PutAllResult {
-    const { report, idempotencyKey, revision } = this.#settings;
-    const result = report.finish(collisions, grown);
+    const { report, idempotencyKey, revision, now } = this.#settings;
+    const { history } = this.#table.record;
     this.#table.noteWrite();
     this.#filter?.remember();
-    if (revision !== undefined) this.#table.record.history.addRevision(revision);
-    if (idempotencyKey !== undefined) this.#table.record.history.addBatch(this.#table, idempotencyKey, this.#all, result);
+    const result = report.finish(collisions, grown);
+    if (revision !== undefined) history.addRevision(revision);
+    if (idempotencyKey !== undefined) history.addBatch(idempotencyKey, this.#content, result, now);
     return result;
   }
 }

@@ -87,6 +87,11 @@ function concatenated(vector: ArrowVector): PackedColumn {
   return { data, offsets };
 }
 
+/** Stands for text of a packed column that is no valid UTF-8. */
+export class InvalidText {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
 /** The keys of a packed column, checked, but for the validity of UTF-8. */
 export class PackedKeys {
   readonly length: number;
@@ -127,6 +132,12 @@ export class PackedKeys {
     return this.kind === PACKED_BYTES ? bytes : decodeText(bytes, this.kind === PACKED_TEXT) ?? bytes;
   }
 
+  /** As `at`, but an InvalidText where the key is text of no valid UTF-8. */
+  valid(index: number): unknown {
+    const key = this.at(index);
+    return this.kind !== PACKED_BYTES && typeof key !== 'string' ? new InvalidText(key as Uint8Array) : key;
+  }
+
   /** A copy of its bytes. */
   bytesAt(index: number): Uint8Array {
     return this.data.slice(this.offsets[index], this.offsets[index + 1]);
@@ -163,6 +174,12 @@ export class PackedKeys {
     const data = new Uint8Array(offsets[rows.length]!);
     rows.forEach((row, i) => { data.set(row, offsets[i]); });
     return new PackedKeys(data, offsets, this.kind, this.originals && indices.map((i) => this.originals![i]));
+  }
+
+  /** The same keys in other arrays. @throws WasmapRangeError for offsets that are none. */
+  withColumns(data: Uint8Array, offsets: Uint32Array, where: string): PackedKeys {
+    assertAscending(offsets, data.length, where);
+    return new PackedKeys(data, offsets, this.kind, this.originals);
   }
 
   slice(): PackedKeys {

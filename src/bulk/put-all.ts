@@ -20,7 +20,9 @@ export function compareAndPutAll(table: Table, expected: unknown, source: unknow
   const where = `${table.label}: compareAndPutAll`;
   const version = checkCount(`${where}: expected`, expected, Number.MAX_SAFE_INTEGER);
   const settings = readPutOptions(table, options);
-  if (table.version !== version) throw new VersionError(`${where}: expected version ${version}, the map has ${table.version}`, version, table.version);
+  // What was applied is recognised although it has changed the version itself.
+  const isRepeat = settings.idempotencyKey !== undefined && table.record.history.hasBatch(settings.idempotencyKey, settings.now);
+  if (!isRepeat && table.version !== version) throw new VersionError(`${where}: expected version ${version}, the map has ${table.version}`, version, table.version);
   return apply(table, source, settings);
 }
 

@@ -50,6 +50,8 @@ export interface PutAllSettings {
   readonly idempotencyKey: string | undefined;
   readonly entryIds: readonly EntryId[] | undefined;
   readonly revision: number | undefined;
+  /** The present by the map's clock, where it matters: asked once, and before anything else, for it may be anybody's code. */
+  readonly now: number;
 }
 
 export function readPutOptions(table: Table, options: PutAllOptions): PutAllSettings {
@@ -70,6 +72,7 @@ export function readPutOptions(table: Table, options: PutAllOptions): PutAllSett
     idempotencyKey: checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string'),
     entryIds: entryIds === undefined ? undefined : checkIds(`${where}: entryIds`, entryIds),
     revision: checkRevision(`${where}: revision`, revision),
+    now: idempotencyKey === undefined && entryIds === undefined ? 0 : checkTime(`${where}: clock`, table.rules.clock()),
   };
 }
 
@@ -79,6 +82,11 @@ function checkIds(where: string, source: unknown): readonly EntryId[] {
     if (!['string', 'number', 'bigint'].includes(typeof id)) throw unexpected(`${where}[${i}]`, 'a string, a number or a bigint', id);
   });
   return ids as readonly EntryId[];
+}
+
+function checkTime(where: string, time: unknown): number {
+  if (typeof time !== 'number' || Number.isNaN(time)) throw unexpected(where, 'a number of milliseconds', time);
+  return time;
 }
 
 function checkRevision(where: string, revision: unknown): number | undefined {

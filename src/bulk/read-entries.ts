@@ -4,9 +4,10 @@ import { WasmapRangeError } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { violation } from '../map/validate.js';
+import { ownBytes, violation } from '../map/validate.js';
 import type { Batch } from './columns.js';
 import { EncodedKeys } from './encoded-keys.js';
+import { InvalidText, notText } from './packed.js';
 import type { PutAllSettings } from './put-options.js';
 import type { WriteWatch } from './write-watch.js';
 
@@ -91,17 +92,20 @@ export class EntryReader {
     assertNotMore(table, index + 1, most);
     const isPair = isObject(entry);
     // Each is read once: a getter may answer differently the second time.
-    const key: unknown = isPair ? (entry as unknown[])[0] : undefined;
-    const value: unknown = isPair ? (entry as unknown[])[1] : undefined;
-    const problem = isPair && table.key.fits(key) && table.value.fits(value)
+    let key: unknown = isPair ? (entry as unknown[])[0] : undefined;
+    let value: unknown = isPair ? (entry as unknown[])[1] : undefined;
+    const fits = isPair && table.key.fits(key) && table.value.fits(value);
+    if (fits && this.#reading.validators.length > 0) [key, value] = [ownBytes(table.key, key), ownBytes(table.value, value)];
+    const problem = fits
       ? refusal(table, this.#reading, this.#keys, key, value, index)
       : misfit(table, entry, key, value, index);
     if (problem === undefined) {
       this.#values.push(value);
       if (!report.atomic) this.#positions.push(index);
     } else {
-      if (report.atomic) throw report.rejection(index, key, problem(), this.#size ?? index + 1);
-      report.fail(index, key, problem);
+      const shown = key instanceof InvalidText ? key.bytes : key;
+      if (report.atomic) throw report.rejection(index, shown, problem(), this.#size ?? index + 1);
+      report.fail(index, shown, problem);
     }
     this.count++;
   }
@@ -149,6 +153,8 @@ function misfit(table: Table, entry: unknown, key: unknown, value: unknown, inde
 }
 
 function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error {
+  if (key instanceof InvalidText) return notText(`${table.label}: keys[${index}]`);
+  if (value instanceof InvalidText) return notText(`${table.label}: values[${index}]`);
   return keyProblem(table.key, key, `${table.label}: keys[${index}]`)
     ?? valueProblem(table.value, value, `${table.label}: values[${index}]`)!;
 }

@@ -61,6 +61,12 @@ export class Report {
     this.#skipped = count;
   }
 
+  /** As `fail`, for an entry that was counted among those left out. */
+  failSkipped(index: number, key: unknown, error: () => Error): void {
+    this.#skipped--;
+    this.fail(index, key, error);
+  }
+
   /** Whether the entry at the position `index` was left out for its failure. */
   hasFailed(index: number): boolean {
     return this.#failedAt.has(index);

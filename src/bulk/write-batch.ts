@@ -91,6 +91,7 @@ class BatchWriter {
   readonly #values: NumericArray | undefined;
   #held = 0;
   readonly #journal: JournalPage[] = [];
+  #hasCompacted = false;
 
   constructor(table: LinearState, batch: Batch, mode: number, report: Report) {
     this.#table = table;
@@ -115,6 +116,7 @@ class BatchWriter {
       const end = this.#hold(from, Math.min(from + chunk, length));
       const to = end === from ? from : this.#stage(from, end);
       if (to === from) {
+        if (this.#makesRoom(from)) continue;
         this.#fail(from++, end > from, false);
         continue;
       }
@@ -128,6 +130,7 @@ class BatchWriter {
       from += settled;
       chunk = Math.min(chunk * 4, CHUNK);
       if (from < to) {
+        if (this.#makesRoom(from)) continue;
         this.#fail(from++);
         chunk = CHUNK_AFTER_FAILURE;
       }
@@ -206,6 +209,14 @@ class BatchWriter {
     this.#takeBack();
     if (isExhausted) throw error();
     throw this.#report.rejection(position, key, error(), this.#batch.length);
+  }
+
+  /** Whether there may be room now for the entry at `index`, which was refused: once a batch. */
+  #makesRoom(index: number): boolean {
+    const key = keyAt(this.#batch.keys, index);
+    if (this.#hasCompacted || !this.#table.key.fits(key) || this.#isThere(index, key)) return false;
+    this.#hasCompacted = true;
+    return this.#table.compact();
   }
 
   /** Whether the table has the key at `index`. A codec is not asked again: it might write to the map. */

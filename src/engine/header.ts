@@ -25,5 +25,9 @@ export const layout = 116;
 export const relocations = 120;
 /** Of an ordered map: a constant of the fast hash; 0 where SipHash is used. */
 export const fastHash = 172;
+/** Of an ordered map: how many records were ever appended. */
+export const logNext = 144;
+/** Of an ordered map: its oldest page of records. */
+export const logHead = 132;
 /** Of an ordered map: grows whenever records of its log move or pages of it go. */
 export const logMoves = 152;

@@ -94,6 +94,23 @@ export function byteLength(array: Uint8Array): number {
   return lengthOf.call(array);
 }
 
+const tagOf = (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag) as { get: () => string }).get;
+
+/** Whether `value` is a Uint8Array, whatever it says of itself. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return tagOf.call(value) === 'Uint8Array';
+}
+
+/** Whether a buffer is there behind `value`: detached arrays, and those that their buffers have become too small for, look empty. */
+export function isReadable(value: Uint8Array): boolean {
+  try {
+    Uint8Array.prototype.at.call(value, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Calls `call` for a string. */
 export function withText<Host extends Borrowing>(engine: Host, map: number, key: string, call: StagedCall<Host>): number {
   if (key.length <= ROOM / 2) return call(engine, map, KEYS, engine.stageText(key, KEYS));
@@ -122,7 +139,7 @@ function copyBytes(u8: Uint8Array, key: Uint8Array, at: number): void {
   try {
     u8.set(key, at);
   } catch (cause) {
-    throw new WasmapTypeError('expected a Uint8Array that can be read, got one whose buffer is detached or has become too small', { cause });
+    throw new WasmapTypeError('a key or value: the array\'s buffer is detached or has become too small', { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 /** Key and value kinds: what they accept, how many bytes they take, through which view they are read. */
 import type { Views } from '../engine/engine.js';
+import { isBytes, isReadable } from '../engine/keys.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 
 /** Kinds of keys. */
@@ -112,7 +113,7 @@ export const orderedKinds: Readonly<Record<OrderedInfo['name'], OrderedInfo>> = 
   any: { name: 'any', expected: 'anything', fits: () => true },
   codec: { name: 'codec', expected: 'what the codec can encode', fits: () => true },
   string: { name: 'string', expected: 'a string', fits: (value) => typeof value === 'string' },
-  bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
+  bytes: { name: 'bytes', expected: 'a Uint8Array', fits: (value) => isBytes(value) && isReadable(value) },
 };
 
 /** By name. */
@@ -147,6 +148,12 @@ export const valueKinds: Readonly<Record<ValueKind | 'none', ValueKindInfo>> = {
   bytes: blobValue(orderedKinds.bytes, 'bytes', 9),
 };
 
+/** What comes back of a number that fits `kind` once it is stored. */
+export function asStored(kind: ValueKindInfo, value: unknown): unknown {
+  if (typeof value !== 'number' || kind.held || kind.name === 'f64') return value;
+  return kind.name === 'f32' ? Math.fround(value) : value + 0; // -0 has no place among integers
+}
+
 /** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
 export function numericProblem(kind: NumericInfo, value: unknown, where: string): Error | undefined {
   if (kind.fits(value)) return undefined;
@@ -165,5 +172,7 @@ export function valueProblem(kind: ValueKindInfo, value: unknown, where: string)
 }
 
 function typeProblem(kind: OrderedInfo | ValueKindInfo, value: unknown, where: string): Error | undefined {
-  return kind.fits(value) ? undefined : new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`);
+  if (kind.fits(value)) return undefined;
+  if (kind.name === 'bytes' && isBytes(value)) return new WasmapTypeError(`${where}: the array's buffer is detached or has become too small`);
+  return new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`);
 }

@@ -15,31 +15,35 @@ export interface IdempotencyOptions {
 
 export interface Rules {
   readonly validate: Validate | undefined;
+  /** How long keys and ids of batches are remembered, and how many. */
   readonly idempotency: WindowOptions;
+  /** The present, in milliseconds. */
+  readonly clock: () => number;
   /** Whether every write leaves its place behind. */
   readonly debug: boolean;
 }
 
-const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536, clock: () => performance.now() };
-export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, debug: false };
+const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536 };
+const sinceStart = (): number => performance.now();
+export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: sinceStart, debug: false };
 
 /** The rules among the options of a map of type `type`. */
 export function readRules(type: string, { validate, idempotency, debug }: Readonly<Record<string, unknown>>): Rules {
   if (validate === undefined && idempotency === undefined && debug === undefined) return noRules;
   return {
     validate: checkValidate(`${type}: validate`, validate),
-    idempotency: checkIdempotency(`${type}: idempotency`, idempotency),
+    ...checkIdempotency(`${type}: idempotency`, idempotency),
     debug: checkType<boolean>(`${type}: debug`, debug, 'boolean') ?? false,
   };
 }
 
-function checkIdempotency(where: string, value: unknown): WindowOptions {
-  if (value === undefined) return fiveMinutes;
+function checkIdempotency(where: string, value: unknown): Pick<Rules, 'idempotency' | 'clock'> {
+  if (value === undefined) return { idempotency: fiveMinutes, clock: sinceStart };
   const known = ['windowMs', 'maxKeys', 'clock'];
-  const { windowMs = fiveMinutes.windowMs, maxKeys = fiveMinutes.maxKeys, clock = fiveMinutes.clock } =
+  const { windowMs = fiveMinutes.windowMs, maxKeys = fiveMinutes.maxKeys, clock = sinceStart } =
     checkOptions<IdempotencyOptions>(where, value, known, where);
   if (typeof windowMs !== 'number') throw unexpected(`${where}.windowMs`, 'a number of milliseconds', windowMs);
   if (!(windowMs >= 0)) throw outOfRange(`${where}.windowMs`, 'a number of milliseconds', windowMs);
   checkFunction(`${where}.clock`, clock);
-  return { windowMs, maxKeys: checkCount(`${where}.maxKeys`, maxKeys, Infinity), clock };
+  return { idempotency: { windowMs, maxKeys: checkCount(`${where}.maxKeys`, maxKeys, Infinity) }, clock };
 }

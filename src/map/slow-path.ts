@@ -4,6 +4,7 @@ import { CapacityError, ClosedError, ConflictError, WasmapRangeError, WasmapType
 import type { KeyCodec } from './codec.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
+import type { HotMethods } from './hot-methods.js';
 import type { Store } from './linear/value-store.js';
 
 /** What errors tell of a table. */
@@ -20,8 +21,10 @@ export interface HotTable extends Described {
   readonly valueKind: number;
   readonly store: Store;
   readonly codec: KeyCodec | undefined;
+  readonly hot: HotMethods;
   earlyMisses: number;
   open(): number;
+  compact(): boolean;
 }
 
 /** What the emitted methods are called on. */
@@ -59,10 +62,12 @@ export function exhausted(table: Described): CapacityError {
   return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
 }
 
-/** As `exhausted`, for an entry whose value had been stored already. */
-export function unheld(table: HotTable, handle: number): CapacityError {
-  table.store.release(handle);
-  return exhausted(table);
+/** Repeats a write for which memory was refused, if the table can make some. @throws CapacityError where it cannot. */
+export function again<Self extends Host>(host: Self, method: 'set' | 'add', ...entry: unknown[]): Self {
+  const { _table: table } = host;
+  if (!table.compact()) throw exhausted(table);
+  const methods = table.hot as unknown as Record<string, (this: Host, ...entry: unknown[]) => Self>;
+  return methods[method]!.apply(host, entry);
 }
 
 /** The bytes of a key of kind `codec`. */

@@ -45,7 +45,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
       return new Kind(settings);
     }
     super(settings, 'WasmMap');
-    if (settings.entries !== undefined && settings.entries !== null) this.#fill(settings.entries, first instanceof Settings);
+    if (settings.entries !== undefined && settings.entries !== null) this.#fill(settings.entries, first instanceof Settings || new.target === WasmMapImplementation);
   }
 
   /** As Map's constructor does: through `set` where a subclass may have its own. */
@@ -186,7 +186,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   /**
    * As `putAll`, in slices of a few milliseconds between which the event loop goes on; also from async iterables and web streams. Nobody
    * sees a part of the batch: it is written as a whole at the end, over what was written meanwhile. A second one waits for the first.
-   * Typed arrays are used where they lie, and must not change until the promise is settled.
+   * Typed arrays are to stay as they are until the promise is settled.
    *
    * @throws As `putAll`; the signal's reason; with `onInterleavedWrite: 'fail'` ConcurrentModificationError where anybody wrote to the
    * map meanwhile. The promise is rejected, and the map as it was.

@@ -162,6 +162,49 @@ describe.each(engineKinds)('a WriteBatcher on the %s engine', (engine) => {
     expect(map.get({ id: 1 })).toBe(5);
   });
 
+  it('takes code of the user\'s that calls it back', async () => {
+    const hooks: { encode?: () => void } = {};
+    const codec = {
+      encode: (key: number, target: Uint8Array) => {
+        hooks.encode?.();
+        target[0] = key;
+        return 1;
+      },
+      decode: (bytes: Uint8Array) => bytes[0]!,
+    };
+    for (const call of ['flush', 'write', 'close'] as const) {
+      const map = new WasmMap({ codec, value: 'u32', engine });
+      const batcher = new WriteBatcher(map, { maxDelayMs: Infinity, maxBatchEntries: 2 });
+      const seen = [watch(batcher.write(1, 1))];
+      let left = 3;
+      hooks.encode = () => {
+        if (left-- > 0) seen.push(watch(call === 'write' ? batcher.write(left + 10, 1) : batcher[call]()));
+      };
+      seen.push(watch(batcher.write(2, 2)));
+      await batcher.flush();
+      await settle();
+      hooks.encode = () => undefined;
+      expect(batcher.pending).toBe(0);
+      expect(seen.every(({ state }) => state !== 'waits')).toBe(true);
+      expect(map.has(2)).toBe(call !== 'close');
+      expect(map.size).toBe({ flush: 2, write: 5, close: 1 }[call]);
+    }
+    let batcher: WriteBatcher<number, number> | undefined = undefined;
+    const map: WasmMap<number, number> = new WasmMap({ key: 'u32', value: 'u32', engine, validate: { key: () => { void batcher!.close(); } } });
+    batcher = new WriteBatcher(map, { maxDelayMs: Infinity });
+    await expect(batcher.write(1, 1)).rejects.toBeInstanceOf(ClosedError);
+    expect(batcher.pending).toBe(0);
+  });
+
+  it('shows what is pending as the map will have it', () => {
+    const floats = new WriteBatcher(new WasmMap({ key: 'u32', value: 'f32', engine }));
+    void floats.write(1, 0.1);
+    expect(floats.get(1)).toBe(Math.fround(0.1));
+    const whole = new WriteBatcher(new WasmMap({ key: 'u32', value: 'u32', engine }));
+    void whole.write(1, -0);
+    expect(whole.get(1)).toBe(0);
+  });
+
   it('leaves the map as a loop of set would, whatever the batches', async () => {
     const entry = fc.tuple(fc.string({ maxLength: 2 }), fc.nat(1000));
     await fc.assert(fc.asyncProperty(fc.array(entry, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 30 }), async (entries, maxBatchEntries, maxPending) => {

@@ -208,6 +208,29 @@ describe.each(engineKinds)('putAllAsync on the %s engine', (engine) => {
     expect(heap.memoryUsage().bytes).toBe(0);
   });
 
+  it('is not harmed by columns that change meanwhile', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => `key ${i}`);
+    const lengths = rows.map((row) => row.length);
+    for (const spoil of ['offsets', 'data', 'detach'] as const) {
+      const map: WasmMap<string, number> = new WasmMap({ key: 'string', value: 'f64', engine });
+      const data = new TextEncoder().encode(rows.join(''));
+      const offsets = new Uint32Array(rows.length + 1);
+      lengths.forEach((length, i) => { offsets[i + 1] = offsets[i]! + length; });
+      const written = map.putAllAsync({ keys: { data, offsets }, values: new Float64Array(rows.length) }, { sliceMs: 0.1 }).catch((error: unknown) => error);
+      for (let i = 0; i < 2; i++) await nextTask();
+      if (spoil === 'offsets') offsets.fill(4_000_000_000, 10_000);
+      else if (spoil === 'data') data.fill(0xff);
+      else structuredClone(data, { transfer: [data.buffer] });
+      const result = await written;
+      if (result instanceof Error) {
+        expect(result).toSatisfy((error) => error instanceof WasmapTypeError || error instanceof WasmapRangeError || error instanceof PutAllError);
+        expect(map.size).toBe(0);
+      } else {
+        expect(map.size).toBe(rows.length);
+      }
+    }
+  });
+
   it('tells of a map that was disposed of meanwhile', async () => {
     const heap = new Heap({ maximumBytes: 2 ** 28, engine });
     for (const source of [pairs(MANY), columns(MANY)]) {

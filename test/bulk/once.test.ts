@@ -138,6 +138,74 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     });
   });
 
+  describe('what runs code of the user\'s', () => {
+    it('comes before anything is written', () => {
+      const target = new WasmMap<string, unknown>({ key: 'string', engine });
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      expect(target.putAll([['a', proxy]], { idempotencyKey: 'k' }).written).toBe(1);
+      let calls = 0;
+      const clock = (): number => { if (++calls === 2) throw new Error('stopped'); return 0; };
+      const timed = map({ idempotency: { clock } });
+      timed.putAll([['a', 1]], { entryIds: [1] });
+      expect(() => timed.putAll([['b', 1], ['c', 1]], { entryIds: [2, 3], idempotencyKey: 'k' })).toThrow('stopped');
+      expect([timed.size, timed.version]).toEqual([1, 1]);
+      expect(timed.putAll([['b', 1], ['c', 1]], { entryIds: [2, 3], idempotencyKey: 'k' }).written).toBe(2);
+      expect(thrownBy(() => map({ idempotency: { clock: () => NaN } }).putAll([], { idempotencyKey: 'k' }))).toBeInstanceOf(WasmapTypeError);
+    });
+
+    it('cannot change offsets that have been checked', () => {
+      const offsets = Uint32Array.of(0, 1, 2);
+      let on = false;
+      const target = new WasmMap({ key: 'bytes', value: 'u32', engine, idempotency: { clock: () => { if (on) offsets.set([0, 350_000, 350_001]); return 0; } } });
+      target.putAll([[new Uint8Array(1), 7]], { idempotencyKey: 'j' });
+      on = true;
+      expect(thrownBy(() => target.putAll({ keys: { data: Uint8Array.of(1, 2), offsets }, values: [1, 2] }, { idempotencyKey: 'k' }))).toBeInstanceOf(WasmapRangeError);
+      expect(target.size).toBe(1);
+    });
+  });
+
+  it('content is what is stored, in whatever form it comes', () => {
+    const target = new WasmMap({ key: 'u32', value: 'f32', engine });
+    target.putAll([[1, 0.1]], { idempotencyKey: 'k' });
+    expect(target.putAll({ keys: Uint32Array.of(1), values: Float64Array.of(0.1) }, { idempotencyKey: 'k' }).deduplicated).toBe(true);
+    const whole = new WasmMap({ key: 'u32', value: 'u32', engine });
+    whole.putAll([[1, -0]], { idempotencyKey: 'k' });
+    expect(whole.putAll({ keys: [1], values: Float64Array.of(-0) }, { idempotencyKey: 'k' }).deduplicated).toBe(true);
+    const any = new WasmMap<unknown, unknown>({ engine });
+    any.putAll([[null, 1]], { idempotencyKey: 'k' });
+    expect(() => any.putAll([[Symbol.for('null'), 1]], { idempotencyKey: 'k' })).toThrow(ConflictError);
+    any.putAll([[Uint8Array.of(1), 1]], { idempotencyKey: 'l' });
+    expect(() => any.putAll([[Uint8Array.of(1), 1]], { idempotencyKey: 'l' })).toThrow(ConflictError);
+    const bytes = new WasmMap({ key: 'bytes', value: 'u32', engine });
+    const short = Object.defineProperty(Uint8Array.of(1), 'length', { value: 0 });
+    bytes.putAll([[short, 1]], { idempotencyKey: 'k' });
+    expect(() => bytes.putAll([[Object.defineProperty(Uint8Array.of(2), 'length', { value: 0 }), 1]], { idempotencyKey: 'k' })).toThrow(ConflictError);
+  });
+
+  it('a result is its caller\'s to change', () => {
+    const target = map();
+    const first = target.putAll([['a', 1], ['b', 'x' as never]], { idempotencyKey: 'k', atomic: false }) as unknown as { inserted: number; failed: unknown[] };
+    first.inserted = 99;
+    first.failed.length = 0;
+    expect(target.putAll([['a', 1]], { idempotencyKey: 'k' })).toMatchObject({ inserted: 1, failedCount: 1, failed: [{ index: 1 }] });
+  });
+
+  it('compareAndPutAll knows its own repeat', () => {
+    const target = map();
+    expect(target.compareAndPutAll(0, [['a', 1]], { idempotencyKey: 'k' }).written).toBe(1);
+    expect(target.compareAndPutAll(0, [['a', 1]], { idempotencyKey: 'k' })).toMatchObject({ written: 0, deduplicated: true });
+    expect(() => target.compareAndPutAll(0, [['a', 1]], { idempotencyKey: 'l' })).toThrow(/version/);
+  });
+
+  it('an entry is not taken for a repeat of one that failed', () => {
+    const target = map();
+    target.set('x', 1);
+    const result = target.putAll([['x', 2], ['y', 3], ['z', 4]], { atomic: false, onConflict: 'error', entryIds: ['a', 'a', 'b'] });
+    expect(result).toMatchObject({ written: 1, kept: 0, failedCount: 2, failed: [{ index: 0 }, { index: 1, key: 'y' }] });
+    expect(target.putAll([['y', 3]], { entryIds: ['a'] }).written).toBe(1);
+  });
+
   describe('a batch with a revision', () => {
     it('is discarded where it is not newer than the last that was applied', () => {
       const target = map();

@@ -78,6 +78,41 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
       expect(() => new WasmMap([['a', 1]], { key: 'string', value: 'u32', engine, validate: { value: isEven } })).toThrow(WasmapRangeError);
     });
 
+    it('hold from the first entry on', () => {
+      const options = { key: 'u32', value: 'u32', engine, validate: { value: (value: number) => value < 9 } } as const;
+      expect([...new WasmMap([[1, 1], [2, 2]], options)]).toHaveLength(2);
+      expect(() => new WasmMap([[1, 1], [2, 10]], options)).toThrow(WasmapRangeError);
+      expect(() => new WasmMap([[1, 1], [2, 2]], { ...options, maxBatchEntries: 1 })).toThrow(WasmapRangeError);
+    });
+
+    it('do not let an emptied column pass', () => {
+      const [keys, values] = [Uint32Array.of(1), Uint32Array.of(1)];
+      structuredClone(0, { transfer: [keys.buffer, values.buffer] });
+      const map = new WasmMap({ key: 'u32', value: 'u32', engine, validate: {} });
+      expect(thrownBy(() => map.putAll({ keys, values }))).toBeInstanceOf(WasmapTypeError);
+    });
+
+    it('see bytes that nobody can change any more', () => {
+      const first = Uint8Array.of(1);
+      const isSmall = (bytes: Uint8Array): boolean => {
+        first[0] = 99;
+        return bytes[0]! < 50;
+      };
+      const map = new WasmMap({ key: 'bytes', value: 'u32', engine, validate: { key: isSmall } });
+      map.putAll([[first, 1], [Uint8Array.of(2), 2]]);
+      expect([...map.keys()]).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
+      first[0] = 3;
+      map.set(first, 3);
+      expect(map.has(Uint8Array.of(3))).toBe(true);
+    });
+
+    it('may throw anything', () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      const map = new WasmMap({ key: 'u32', value: 'u32', engine });
+      expect(thrownBy(() => map.putAll([[1, 1]], { validate: { key: () => { throw proxy as Error; } } }))).toBeInstanceOf(PutAllError);
+    });
+
     it('see packed keys as strings, and both must agree', () => {
       const map = new WasmMap({ key: 'string', value: 'u32', engine, validate: { key: (key) => key !== 'b' } });
       const keys = { data: new TextEncoder().encode('abc'), offsets: Uint32Array.of(0, 1, 2, 3) };

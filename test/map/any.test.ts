@@ -224,8 +224,22 @@ describe('bytes and sources that misbehave', () => {
     const map = new WasmMap({ value: 'bytes' });
     const detached = new Uint8Array(4);
     structuredClone(detached, { transfer: [detached.buffer] });
-    expect(thrownBy(() => map.putAll([['a', Uint8Array.of(1)], ['b', detached]]))).toBeInstanceOf(WasmapTypeError);
+    const error = thrownBy(() => map.putAll([['a', Uint8Array.of(1)], ['b', detached]])) as PutAllError;
+    expect(error).toBeInstanceOf(PutAllError);
+    expect(error.cause).toBeInstanceOf(WasmapTypeError);
     expect(map.size).toBe(0);
+    const result = map.putAll([['a', Uint8Array.of(1)], ['b', detached]], { atomic: false });
+    expect(result).toMatchObject({ written: 1, failedCount: 1, failed: [{ index: 1 }] });
+  });
+
+  it.each(['f32', 'u32', 'i32'] as const)('columns of numbers are stored as the kind %s has them', (value) => {
+    const numbers = value === 'f32' ? [0.1, 16777217, -0] : [1, 2, -0];
+    const [pairs, columns] = [new WasmMap({ value }), new WasmMap({ value })];
+    pairs.putAll(numbers.map((number, i) => [i, number]));
+    columns.putAll({ keys: [0, 1, 2], values: Float64Array.from(numbers) });
+    expect([...columns.values()]).toEqual([...pairs.values()]);
+    columns.putAll({ keys: [0], values: Float64Array.of(0.3 * 10) }, { onConflict: 'max' });
+    expect(columns.get(0)).toBe(value === 'f32' ? Math.fround(3) : 3);
   });
 
   it('deleteAll counts what it removed, whatever its source wrote', () => {

@@ -1,4 +1,5 @@
 /** Keys of a type of the user's own, compared by what a codec makes of them. */
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type Codec, ConcurrentModificationError, PutAllError, WasmMap, WasmSet, WasmapTypeError } from '../../src/index.js';
@@ -183,4 +184,10 @@ describe.each(engineKinds)('a codec that misbehaves on the %s engine', (engine) 
     const { failed, inserted } = map.putAll({ keys, values: [1, 2, 3] }, { onConflict: 'error', atomic: false });
     expect([calls, inserted, failed.length]).toEqual([3, 2, 1]);
   });
+});
+
+it('a map prints, whatever its codec does', () => {
+  const map = new WasmMap({ value: 'u32', codec: { encode: (_: unknown, bytes: Uint8Array) => { bytes[0] = 1; return 1; }, decode: (): unknown => { throw new Error('cannot'); } } });
+  map.set('x', 1);
+  expect(inspect(map)).toContain('codec.decode threw for 1 bytes: cannot');
 });

@@ -13,6 +13,7 @@ import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions
 import type { PutAllResult } from '../result.js';
 import { writeInSteps } from '../write-batch.js';
 import { WriteWatch } from '../write-watch.js';
+import { ownColumns } from './own-columns.js';
 import { readSlowly } from './read-slowly.js';
 import { Slices } from './slices.js';
 import { inTurn } from './turns.js';
@@ -84,8 +85,10 @@ function isUntouched(table: Table): table is LinearTable {
  * Writes the batch, slice by slice, to a table of its own, which becomes `table`'s. Undefined where somebody wrote to that meanwhile:
  * nothing has been written then.
  */
-async function writeAside(table: LinearTable, batch: Batch, settings: AsyncSettings, assertAlone: () => void): Promise<Growth | undefined> {
+async function writeAside(table: LinearTable, callers: Batch, settings: AsyncSettings, assertAlone: () => void): Promise<Growth | undefined> {
   const { put: { mode, report }, slices, onProgress } = settings;
+  const batch = await ownColumns(callers, slices, table.label);
+  table.assertOpen();
   const aside = table.sibling();
   const attempt = report.attempt();
   try {

@@ -3,7 +3,12 @@
  * by SipHash-1-3 under four keys that nobody knows: batches of the same sum are the same, but for a chance of 2^-128 each time.
  */
 import { sipHashWith } from '../../engine/js/ordered/sip.js';
+import { byteLength, isBytes } from '../../engine/keys.js';
 import { randomWord } from '../../engine/randomness.js';
+import { asStored } from '../../map/kinds.js';
+import type { Table } from '../../map/table.js';
+import { type Batch, keyAt } from '../columns.js';
+import { PackedKeys } from '../packed.js';
 
 const LANES = 4;
 /** Four keys of 128 bits, in words. */
@@ -16,6 +21,7 @@ const enum Type {
   TEXT,
   BYTES,
   IDENTITY,
+  SYMBOL,
   OTHER,
 }
 
@@ -36,7 +42,17 @@ function ensureKeys(): void {
   if (keys[0] === 0) for (let i = 0; i < KEY_WORDS; i++) keys[i] = randomWord() || 1;
 }
 
-export class ContentSum {
+/** What a batch for `table` contains. O(bytes). */
+export function contentOf(table: Table, { keys: column, values, length }: Batch): string {
+  const sum = new ContentSum();
+  // Keys of kind any are themselves, even if they are bytes; a codec's are what it makes of them.
+  const isOwn = table.key.name === 'any';
+  const keyOf = table.codec !== undefined && column instanceof PackedKeys ? column.bytesAt.bind(column) : keyAt.bind(null, column);
+  for (let i = 0; i < length; i++) sum.add(keyOf(i), asStored(table.value, values?.[i]), isOwn);
+  return sum.toString();
+}
+
+class ContentSum {
   readonly #sums = new Uint32Array(LANES);
   /** The hashes' keys, with the bytes of a pair behind them. */
   #words = new Int32Array(256);
@@ -51,11 +67,12 @@ export class ContentSum {
     this.#words.set(keys);
   }
 
-  /** Adds a pair. Bytes and text count by content, objects by identity. O(bytes). */
-  add(key: unknown, value: unknown): void {
+  /** Adds a pair. Bytes, unless `isOwn` keys, and text count by content, objects by identity. O(bytes). */
+  add(key: unknown, value: unknown, isOwn: boolean): void {
     this.#pairs++;
     this.#end = KEY_WORDS * 4;
-    this.#write(key === 0 ? 0 : key); // -0 is the same key
+    if (isOwn && isBytes(key)) this.#writeNumber(Type.IDENTITY, identityOf(key));
+    else this.#write(key === 0 ? 0 : key); // -0 is the same key
     this.#write(value);
     const length = this.#end - KEY_WORDS * 4;
     for (let lane = 0; lane < LANES; lane++) this.#sums[lane]! += sipHashWith(this.#words, lane * 4, KEY_WORDS, length);
@@ -72,10 +89,10 @@ export class ContentSum {
       case 'string': return this.#writeText(Type.TEXT, value);
       case 'symbol': return Symbol.keyFor(value) === undefined
         ? this.#writeNumber(Type.IDENTITY, identityOf(value))
-        : this.#writeText(Type.OTHER, Symbol.keyFor(value)!);
+        : this.#writeText(Type.SYMBOL, Symbol.keyFor(value)!);
       case 'object': case 'function':
         if (value === null) return this.#writeText(Type.OTHER, 'null');
-        return value instanceof Uint8Array ? this.#writeBytes(value) : this.#writeNumber(Type.IDENTITY, identityOf(value));
+        return isBytes(value) ? this.#writeBytes(value) : this.#writeNumber(Type.IDENTITY, identityOf(value));
       default: return this.#writeText(Type.OTHER, String(value));
     }
   }
@@ -94,9 +111,10 @@ export class ContentSum {
   }
 
   #writeBytes(value: Uint8Array): void {
-    this.#begin(Type.BYTES, value.length, value.length);
+    const length = byteLength(value);
+    this.#begin(Type.BYTES, length, length);
     this.#bytes.set(value, this.#end);
-    this.#end += (value.length + 7) & ~7;
+    this.#end += (length + 7) & ~7;
   }
 
   /** Writes what comes before `bytes` of a value, and makes sure that there is room for them. What is behind their end is zero. */

@@ -1,7 +1,7 @@
 /** Leaving the entries of a batch out that were applied before, by their ids. */
-import { WasmapTypeError } from '../../errors.js';
+import { ConflictError, WasmapTypeError, show } from '../../errors.js';
 import type { Table } from '../../map/table.js';
-import { type Batch, pick } from '../columns.js';
+import { type Batch, keyAt, pick } from '../columns.js';
 import type { Report } from '../report.js';
 import type { EntryId } from './history.js';
 
@@ -10,35 +10,48 @@ export class EntryFilter {
   readonly batch: Batch;
   readonly #table: Table;
   readonly #report: Report;
-  /** The ids of what is left, by the entries' positions in the source. */
-  readonly #fresh = new Map<number, EntryId>();
+  /** The ids of what is left, and the positions of their entries in the source. */
+  readonly #fresh = new Map<EntryId, number>();
+  /** Entries left out because another one of the batch has their id. */
+  readonly #repeated: { readonly id: EntryId; readonly position: number; readonly key: unknown }[] = [];
+  readonly #now: number;
 
   /** @throws WasmapTypeError where there is not one id for each entry of the source. */
-  constructor(table: Table, batch: Batch, ids: readonly EntryId[], report: Report) {
+  constructor(table: Table, batch: Batch, ids: readonly EntryId[], report: Report, now: number) {
     const size = batch.length + report.failedCount;
     if (ids.length !== size) {
       throw new WasmapTypeError(`${table.label}: putAll: entryIds: expected ${size}, one for each entry, got ${ids.length}`);
     }
     this.#table = table;
     this.#report = report;
-    const seen = new Set<EntryId>();
+    this.#now = now;
     const left: number[] = [];
     for (let i = 0; i < batch.length; i++) {
       const position = batch.positions?.[i] ?? i;
       const id = ids[position]!;
-      if (seen.has(id) || table.record.history.hasEntry(id)) continue;
-      seen.add(id);
-      left.push(i);
-      this.#fresh.set(position, id);
+      if (this.#fresh.has(id)) {
+        this.#repeated.push({ id, position, key: keyAt(batch.keys, i) });
+      } else if (!table.record.history.hasEntry(id, now)) {
+        this.#fresh.set(id, position);
+        left.push(i);
+      }
     }
     report.skip(batch.length - left.length);
     this.batch = left.length === batch.length ? batch : pick(batch, left);
   }
 
-  /** Once the batch is written: its ids are known from now on, but for those of entries that failed. */
+  /** Once the batch is written: its ids are known from now on, but for those of entries that failed; so have those with the same id. */
   remember(): void {
-    for (const [position, id] of this.#fresh) {
-      if (!this.#report.hasFailed(position)) this.#table.record.history.addEntry(id);
+    for (const { id, position, key } of this.#repeated) {
+      const first = this.#fresh.get(id)!;
+      if (this.#report.hasFailed(first)) this.#report.failSkipped(position, key, () => this.#alsoFailed(id, position, first));
     }
+    for (const [id, position] of this.#fresh) {
+      if (!this.#report.hasFailed(position)) this.#table.record.history.addEntry(id, this.#now);
+    }
+  }
+
+  #alsoFailed(id: EntryId, position: number, first: number): Error {
+    return new ConflictError(`${this.#table.label}: entryIds[${position}]: the first entry with the id ${show(id)}, at ${first}, failed`);
   }
 }

@@ -3,12 +3,7 @@
  * both for a while, and the last revision.
  */
 import { ConflictError, show } from '../../errors.js';
-import type { Table } from '../../map/table.js';
-import type { Batch } from '../columns.js';
-import { keyAt } from '../columns.js';
-import { PackedKeys } from '../packed.js';
 import type { PutAllResult } from '../result.js';
-import { ContentSum } from './content-sum.js';
 import { Window, type WindowOptions } from './window.js';
 
 /** What tells an entry from all others, across batches. */
@@ -35,28 +30,33 @@ export class BatchHistory {
     return revision <= this.#revision;
   }
 
+  /** Whether a batch with the key `key` was applied. */
+  hasBatch(key: string, now: number): boolean {
+    return this.#batches.get(key, now) !== undefined;
+  }
+
   /**
-   * What became of the batch with the key `key` when it came first; undefined if it did not. @throws ConflictError where it had other
-   * entries. O(entries).
+   * What became of the batch with the key `key` when it came first; undefined if it did not. @throws ConflictError where it had another
+   * content; `label` is what messages call the map.
    */
-  recall(table: Table, key: string, batch: Batch): PutAllResult | undefined {
-    const applied = this.#batches.get(key);
+  recall(label: string, key: string, content: string, now: number): PutAllResult | undefined {
+    const applied = this.#batches.get(key, now);
     if (applied === undefined) return undefined;
-    if (applied.content === contentOf(table, batch)) return { ...applied.result, written: 0, deduplicated: true };
-    throw new ConflictError(`${table.label}: putAll: idempotencyKey ${show(key)} was used for a batch of other entries`);
+    if (applied.content === content) return { ...copyOf(applied.result), written: 0, deduplicated: true };
+    throw new ConflictError(`${label}: putAll: idempotencyKey ${show(key)} was used for a batch of other entries`);
+  }
+
+  addBatch(key: string, content: string, result: PutAllResult, now: number): void {
+    this.#batches.add(key, { content, result: copyOf(result) }, now);
   }
 
   /** Whether the entry with this id was applied. */
-  hasEntry(id: EntryId): boolean {
-    return this.#entries.get(id) === true;
+  hasEntry(id: EntryId, now: number): boolean {
+    return this.#entries.get(id, now) === true;
   }
 
-  addEntry(id: EntryId): void {
-    this.#entries.add(id, true);
-  }
-
-  addBatch(table: Table, key: string, batch: Batch, result: PutAllResult): void {
-    this.#batches.add(key, { content: contentOf(table, batch), result });
+  addEntry(id: EntryId, now: number): void {
+    this.#entries.add(id, true, now);
   }
 
   addRevision(revision: number): void {
@@ -64,10 +64,7 @@ export class BatchHistory {
   }
 }
 
-function contentOf(table: Table, { keys, values, length }: Batch): string {
-  const sum = new ContentSum();
-  // A codec's keys are what their bytes are.
-  const keyOf = table.codec !== undefined && keys instanceof PackedKeys ? keys.bytesAt.bind(keys) : keyAt.bind(null, keys);
-  for (let i = 0; i < length; i++) sum.add(keyOf(i), values?.[i]);
-  return sum.toString();
+/** Callers may change what they are given. */
+function copyOf(result: PutAllResult): PutAllResult {
+  return { ...result, failed: result.failed.map((each) => ({ ...each })) };
 }

@@ -2,7 +2,7 @@
 
 interface Seen<Value> {
   readonly value: Value;
-  /** When it is forgotten, by the window's clock. */
+  /** When it is forgotten, in milliseconds. */
   readonly until: number;
 }
 
@@ -10,8 +10,6 @@ interface Seen<Value> {
 export interface WindowOptions {
   readonly windowMs: number;
   readonly maxKeys: number;
-  /** The present, in milliseconds; need not be the time of day, but must not run backwards. */
-  readonly clock: () => number;
 }
 
 export class Window<Key, Value> {
@@ -28,26 +26,24 @@ export class Window<Key, Value> {
     return this.#seen.size;
   }
 
-  /** What was remembered under `key`; undefined if nothing, or too long ago. Amortised O(1). */
-  get(key: Key): Value | undefined {
-    this.#forget();
+  /** What was remembered under `key`; undefined if nothing, or too long before `now`. Amortised O(1). */
+  get(key: Key, now: number): Value | undefined {
+    this.#forget(now);
     return this.#seen.get(key)?.value;
   }
 
-  /** Remembers `value` from now on. Where there are too many, the oldest are forgotten. Amortised O(1). */
-  add(key: Key, value: Value): void {
-    this.#forget();
+  /** Remembers `value` from `now` on, in milliseconds. Where there are too many, the oldest are forgotten. Amortised O(1). */
+  add(key: Key, value: Value, now: number): void {
+    this.#forget(now);
     this.#seen.delete(key);
-    this.#seen.set(key, { value, until: this.#options.clock() + this.#options.windowMs });
+    this.#seen.set(key, { value, until: now + this.#options.windowMs });
     for (const [oldest] of this.#seen) {
       if (this.#seen.size <= this.#options.maxKeys) break;
       this.#seen.delete(oldest);
     }
   }
 
-  #forget(): void {
-    if (this.#seen.size === 0) return;
-    const now = this.#options.clock();
+  #forget(now: number): void {
     for (const [key, { until }] of this.#seen) {
       if (until > now) break;
       this.#seen.delete(key);

@@ -6,7 +6,7 @@ import type { Batch } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import { MODE_ADD, MODE_ERROR, MODE_KEEP, MODE_MIN, MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
 import { CapacityError } from '../../errors.js';
-import type { NumericInfo } from '../kinds.js';
+import type { NumericArray, NumericInfo } from '../kinds.js';
 import { alreadyThere, overflows } from '../slow-path.js';
 import type { AnyState } from './any-state.js';
 
@@ -28,7 +28,7 @@ export function writeAny(table: AnyState, batch: Batch, mode: number, report: Re
   const journal: Journal | undefined = report.atomic && mayFail ? [] : undefined;
   const isSet = table.value.name === 'none';
   // All are copied before the first is written, for an array whose buffer is detached cannot be.
-  const stored = table.value.name === 'bytes' ? (values as unknown[]).map((value) => table.copied(value)) : values;
+  const stored = table.value.name === 'bytes' ? (values as unknown[]).map((value) => table.copied(value)) : inKind(table, values);
   report.beginWriting();
   for (let i = 0; i < length; i++) {
     const failure = writeEntry(table, keys[i], isSet || stored![i], mode, report, journal);
@@ -43,6 +43,13 @@ export function writeAny(table: AnyState, batch: Batch, mode: number, report: Re
   }
   table.putAlls++;
   if (report.inserted + report.replaced > 0) table.changes++;
+}
+
+/** Numbers as the kind has them: columns may be of any type that they fit in. */
+function inKind(table: AnyState, values: Batch['values']): Batch['values'] {
+  const { stored, held } = table.value;
+  if (held || stored === undefined || values instanceof stored.array) return values;
+  return new (stored.array as new (values: unknown) => NumericArray)(values);
 }
 
 function writeEntry(

@@ -13,6 +13,7 @@ interface Owner extends Described {
   readonly engine: Engine;
   readonly map: number;
   readonly ends: Ends;
+  compact(): boolean;
 }
 
 export class BlobStore implements Store {
@@ -28,12 +29,15 @@ export class BlobStore implements Store {
 
   /** Copies `value` and returns its address. O(bytes). @throws CapacityError when memory is refused. */
   add(value: unknown): number {
+    const blob = this.#copy(value);
+    if (blob !== 0) return blob >>> 0;
+    if (this.#table.compact()) return this.add(value);
+    throw exhausted(this.#table);
+  }
+
+  #copy(value: unknown): number {
     const { engine, map } = this.#table;
-    const blob = this.#isBytes
-      ? withBytes(engine, map, value as Uint8Array, storeBlob)
-      : withText(engine, map, value as string, storeBlob);
-    if (blob === 0) throw exhausted(this.#table);
-    return blob >>> 0;
+    return this.#isBytes ? withBytes(engine, map, value as Uint8Array, storeBlob) : withText(engine, map, value as string, storeBlob);
   }
 
   /** A copy of the value at `address`. O(bytes). */

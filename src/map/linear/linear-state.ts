@@ -9,6 +9,7 @@ import type { HashName, Settings } from '../options.js';
 import { exhausted } from '../slow-path.js';
 import { Table } from '../table.js';
 import { BlobStore } from './blob-store.js';
+import { compact } from './compact.js';
 import { type Store, ValueStore } from './value-store.js';
 
 export abstract class LinearState extends Table {
@@ -19,6 +20,8 @@ export abstract class LinearState extends Table {
   store: Store;
   /** Reads that missed before there was a header to count them in; negative after `dispose`. */
   earlyMisses = 0;
+  /** Records appended when the log was last packed to make room. */
+  compactedAt = -1;
   readonly seed: bigint | undefined;
   /** How keys of text and bytes are hashed at first. */
   readonly hash: HashName;
@@ -73,6 +76,11 @@ export abstract class LinearState extends Table {
     this.store.clear();
     this.map = this.lease!.map = 0;
     this.engine[this.ends.dispose](map);
+  }
+
+  /** Makes room before a write is refused: see compact.ts. */
+  compact(): boolean {
+    return compact(this);
   }
 
   peek(key: unknown): unknown {

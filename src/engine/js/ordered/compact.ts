@@ -1,10 +1,10 @@
 /** Shrinking an ordered map: its index, and its log, whose half-dead pages become full ones; `assembly/ordered/compact.ts` says how. */
 import type { LinearMemory } from '../memory/linear.js';
-import { load, store, load64 } from '../memory/linear.js';
+import { increment, load, store, load64 } from '../memory/linear.js';
 import { layout_4_4 } from '../table/group.js';
 import { shrink } from '../table/merge.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
-import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, FORMER } from './header.js';
+import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES, FORMER } from './header.js';
 import { LENGTH_MASK } from './record.js';
 import {
   allocatePage, freePage, insertPage, pageSize, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST,
@@ -13,7 +13,7 @@ import {
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from './move.js';
 import { migrateSome } from './migrate.js';
 
-/** Gives back what the present entries do not need; where memory is refused meanwhile, less of it. O(entries). */
+/** Gives back what the present entries do not need. O(entries). */
 export function shrinkOrdered(memory: LinearMemory, map: number): void {
   while (load(memory, map + FORMER) && migrateSome(memory, map));
   shrink(memory, layout_4_4, map);
@@ -34,7 +34,6 @@ function compactLog(memory: LinearMemory, map: number): void {
       target = 0;
     } else {
       target = movePage(memory, map, page, target, rest, valueBytes);
-      if (!target) return;
     }
     rest -= live;
   }
@@ -58,8 +57,8 @@ function stays(memory: LinearMemory, page: number, valueBytes: number, target: n
 }
 
 /**
- * Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. 0, and nothing done, where
- * memory is refused.
+ * Moves what lives in `page` to the end of `target`, if there is one, and to a fresh page; returns the last. Where memory is refused, what
+ * does not fit into `target` moves up within its own page.
  */
 function movePage(memory: LinearMemory, map: number, page: number, target: number, rest: number, valueBytes: number): number {
   if (target && load64(memory, page + PAGE_FIRST) - load64(memory, target + PAGE_FIRST) > LENGTH_MASK >>> 1) target = 0;
@@ -68,12 +67,21 @@ function movePage(memory: LinearMemory, map: number, page: number, target: numbe
   let fresh = 0;
   if (room < needed) {
     fresh = allocatePage(memory, map, pageSize(SMALLEST_PAGE, Math.max(needed, rest - Math.min(rest, room))));
-    if (!fresh) return 0;
+    if (!fresh) return moveWithin(memory, map, page, target || page);
     insertPage(memory, map, fresh, load(memory, page + PAGE_PREVIOUS), page);
   }
   const last = moveRecords(memory, map, page, target || fresh, fresh);
   if (fresh && !load(memory, fresh + PAGE_LIVE)) freePage(memory, map, fresh);
   freePage(memory, map, page);
+  return last;
+}
+
+/** As `movePage`, where there is no memory for a fresh page. */
+function moveWithin(memory: LinearMemory, map: number, page: number, target: number): number {
+  if (page === load(memory, map + LOG_TAIL)) store(memory, map + LOG_ROOM, 0); // until it is opened again
+  const last = moveRecords(memory, map, page, target, page);
+  if (load(memory, page + PAGE_LIVE)) increment(memory, map + LOG_MOVES);
+  else freePage(memory, map, page);
   return last;
 }
 

@@ -26,12 +26,17 @@ export function compactBytes(memory: LinearMemory, page: number, valueBytes: num
 
 /**
  * Moves the live records of `from` to the end of `page`, which is empty or was the last to be written here, and from the first that
- * no longer fits on to the empty page `spare`. Returns the page that was written last.
+ * no longer fits on to `spare`, which is empty or `from` itself: for what is written never overtakes what is read. Returns the page that
+ * was written last.
  */
 export function moveRecords(memory: LinearMemory, map: number, from: number, page: number, spare: number): number {
   const valueBytes = load(memory, map + VALUE_BYTES);
   const end = from + load(memory, from + PAGE_USED);
   let number = load64(memory, from + PAGE_FIRST);
+  if (spare === from) {
+    store(memory, from + PAGE_USED, PAGE_HEADER);
+    store(memory, from + PAGE_LIVE, 0);
+  }
   for (let at = from + PAGE_HEADER; at < end;) {
     const word = load(memory, at + valueBytes);
     const bytes = bytesOf(valueBytes, word);
