@@ -15,6 +15,11 @@ export function alias(prototype: object, name: PropertyKey, of: string): void {
   Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(prototype, of)!);
 }
 
+/** Gives `prototype` what it inherits from `parent` itself, as Map and Set have it. */
+export function adopt(prototype: object, parent: object, names: readonly string[]): void {
+  for (const name of names) Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(parent, name)!);
+}
+
 /** Gives a class its name, the length that Map and Set have, and its instances their tag. */
 export function nameClass(constructor: { prototype: object }, name: string): void {
   Object.defineProperties(constructor, { name: { value: name }, length: { value: 0 } });

@@ -29,10 +29,13 @@ export class TableIterator<T> {
 }
 
 Object.setPrototypeOf(TableIterator.prototype, iteratorPrototype);
+// Map's iterators have no constructor of their own, and cannot be made otherwise than by their map.
+Reflect.deleteProperty(TableIterator.prototype, 'constructor');
 Object.defineProperty(TableIterator.prototype, Symbol.toStringTag, { value: 'WasmMap Iterator', configurable: true });
 
 /** A set's iterator, which differs in its name only. */
 export class KeyIterator<T> extends TableIterator<T> {}
+Reflect.deleteProperty(KeyIterator.prototype, 'constructor');
 
 Object.defineProperty(KeyIterator.prototype, Symbol.toStringTag, { value: 'WasmSet Iterator', configurable: true });
 

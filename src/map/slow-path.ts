@@ -4,7 +4,6 @@ import { CapacityError, ClosedError, ConflictError, WasmapRangeError, WasmapType
 import type { KeyCodec } from './codec.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import { keyProblem, valueProblem } from './kinds.js';
-import type { HotMethods } from './hot-methods.js';
 import type { Store } from './linear/value-store.js';
 
 /** What errors tell of a table. */
@@ -21,7 +20,7 @@ export interface HotTable extends Described {
   readonly valueKind: number;
   readonly store: Store;
   readonly codec: KeyCodec | undefined;
-  readonly hot: HotMethods;
+  readonly hot: { readonly set: unknown; readonly add: unknown };
   earlyMisses: number;
   open(): number;
   compact(): boolean;
@@ -66,8 +65,8 @@ export function exhausted(table: Described): CapacityError {
 export function again<Self extends Host>(host: Self, method: 'set' | 'add', ...entry: unknown[]): Self {
   const { _table: table } = host;
   if (!table.compact()) throw exhausted(table);
-  const methods = table.hot as unknown as Record<string, (this: Host, ...entry: unknown[]) => Self>;
-  return methods[method]!.apply(host, entry);
+  const write = table.hot[method] as (this: Host, ...entry: unknown[]) => Self;
+  return write.apply(host, entry);
 }
 
 /** The bytes of a key of kind `codec`. */

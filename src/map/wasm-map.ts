@@ -16,7 +16,7 @@ import { hotClass } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf } from './kinds.js';
 import type { WasmMapOptions } from './options.js';
 import { Settings, readSettings } from './options.js';
-import { alias, nameClass } from '../protocols.js';
+import { adopt, alias, nameClass } from '../protocols.js';
 import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
 import type { EntryCursor } from './table.js';
@@ -227,6 +227,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   }
 }
 
+adopt(WasmMapImplementation.prototype, Collection.prototype, ['clear', 'size']);
 alias(WasmMapImplementation.prototype, Symbol.iterator, 'entries');
 nameClass(WasmMapImplementation, 'WasmMap');
 

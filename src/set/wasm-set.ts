@@ -5,7 +5,7 @@ import type { PutAllResult } from '../bulk/result.js';
 import { fill, putAll } from '../bulk/put-all.js';
 import { checkFunction } from '../arguments.js';
 import { Collection } from '../map/collection.js';
-import { alias, nameClass } from '../protocols.js';
+import { adopt, alias, nameClass } from '../protocols.js';
 import type { SetIteratorOf } from '../map/iteration.js';
 import { KeyIterator } from '../map/iteration.js';
 import { hotClass } from '../map/hot-class.js';
@@ -153,6 +153,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
   }
 }
 
+adopt(WasmSetImplementation.prototype, Collection.prototype, ['clear', 'size']);
 alias(WasmSetImplementation.prototype, 'keys', 'values');
 alias(WasmSetImplementation.prototype, Symbol.iterator, 'values');
 nameClass(WasmSetImplementation, 'WasmSet');

@@ -1,7 +1,8 @@
 /** Making room in a table whose log has dead records in it, before a write is refused. */
 import * as Header from '../../engine/header.js';
-import { isOrdered } from '../kinds.js';
-import type { LinearState } from './linear-state.js';
+import type { Engine } from '../../engine/engine.js';
+import type { Ends } from '../../heap/reclaim.js';
+import { type KeyKindInfo, isOrdered } from '../kinds.js';
 
 /** Fields of a page of records: `assembly/ordered/page.ts` draws it. */
 const PAGE_NEXT = 0;
@@ -11,11 +12,24 @@ const PAGE_LIVE = 16;
 /** Where less is dead, too little would be gained, and soon be lost again. */
 const LEAST_DEAD_SHARE = 1 / 8;
 
+/** What this needs of a table. */
+interface Packable {
+  readonly engine: Engine;
+  readonly key: KeyKindInfo;
+  readonly map: number;
+  readonly size: number;
+  readonly ends: Ends;
+  /** Records appended when the log was last packed. */
+  compactedAt: number;
+  read(field: number): number;
+  read64(field: number): number;
+}
+
 /**
  * Packs the log where that gains something; false where it does not. O(entries), after as many writes as an eighth of them: amortised
  * O(1). Pages merge by themselves only where two are nearly empty.
  */
-export function compact(table: LinearState): boolean {
+export function compact(table: Packable): boolean {
   if (table.map === 0 || !isOrdered(table.key)) return false;
   // Not again before there have been as many writes: what is refused even so would be tried for ever.
   const appended = table.read64(Header.logNext);
@@ -25,7 +39,7 @@ export function compact(table: LinearState): boolean {
   return true;
 }
 
-function deadShare(table: LinearState): number {
+function deadShare(table: Packable): number {
   const { u32 } = table.engine;
   let [used, live] = [0, 0];
   for (let page = table.read(Header.logHead); page !== 0; page = u32[(page + PAGE_NEXT) >>> 2]!) {

@@ -39,6 +39,19 @@ describe.each(subjects)('$name', ({ constructor, make }) => {
     }
   });
 
+  it('has on its prototype what Map has there', () => {
+    for (const name of [...names, 'size', 'constructor', Symbol.iterator, Symbol.toStringTag]) {
+      expect(Object.hasOwn(constructor.prototype as object, name), String(name)).toBe(true);
+    }
+  });
+
+  it('makes iterators that have no constructor of their own', () => {
+    for (const name of ['entries', 'keys', 'values'] as const) {
+      const { constructor: itsConstructor } = Object.getPrototypeOf(make()[name]()) as object;
+      expect(itsConstructor).toBe((Object.getPrototypeOf(new Map().keys()) as object).constructor);
+    }
+  });
+
   it('iterates by entries: the same function', () => {
     const { prototype } = constructor;
     expect(prototype[Symbol.iterator]).toBe(prototype.entries);
