@@ -1,9 +1,10 @@
 /** One figure to reach: where it is measured, against whom, and how far it must go. */
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import type { Measured, MeasureTask } from '../measures/measure.js';
+import type { BatchWay, Measured, MeasureTask } from '../measures/measure.js';
 
 export const SECTIONS = [
   'main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'strings', 'any', 'memory', 'pauses', 'collections', 'endurance',
+  'batches',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -42,6 +43,8 @@ export type MeasureVerdict =
   | { readonly kind: 'collection-of-empty'; readonly most: number }
   | { readonly kind: 'collection-of-map'; readonly least: number }
   | { readonly kind: 'delay-of-map'; readonly least: number }
+  /** A way's time a batch as a part of another's, by the median or the 99th percentile; one of the bars. */
+  | ({ readonly kind: 'batches'; readonly way: BatchWay; readonly of: BatchWay; readonly by: 'p50Ms' | 'p99Ms' } & ({ readonly most: number } | { readonly least: number }))
   | { readonly kind: 'endurance'; readonly most: number }
   | { readonly kind: 'flat'; readonly most: number };
 

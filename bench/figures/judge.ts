@@ -1,10 +1,10 @@
 /** Compares what was measured with the bars. */
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import type { CollectionResult, GrowthResult, MeasureResult, MeasureTask } from '../measures/measure.js';
+import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask } from '../measures/measure.js';
 import { formatDuration, formatNumber, formatRatio } from '../report/names.js';
 import type { CellResult, FigureResult, MeasureRecord } from '../report/schema.js';
 import { median, ratioByRound, spread, type Spread } from '../sampling/statistics.js';
-import type { Figure, MeasureFigure, RatioFigure } from './figure.js';
+import type { Figure, MeasureFigure, MeasureVerdict, RatioFigure } from './figure.js';
 
 export function judge(figures: readonly Figure[], cells: readonly CellResult[], measures: readonly MeasureRecord[]): FigureResult[] {
   return figures.map((figure) => (figure.type === 'ratio' ? judgeRatio(figure, cells) : judgeMeasure(figure, measures)));
@@ -55,7 +55,8 @@ function isOf(record: MeasureRecord, task: MeasureTask): boolean {
     record.rival === task.rival &&
     record.keys === task.keys &&
     record.values === task.values &&
-    record.size === task.size
+    record.size === task.size &&
+    (task.measure !== 'batches' || (record.repeats[0].measure === 'batches' && record.repeats[0].batch === task.batch))
   );
 }
 
@@ -93,6 +94,10 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
       return atLeast(verdict.least, collections(records, pauseOf).map(([ours, theirs]) => theirs / ours), formatRatio);
     case 'delay-of-map':
       return atLeast(verdict.least, collections(records, delayOf).map(([ours, theirs]) => theirs / ours), formatRatio);
+    case 'batches': {
+      const values = batchRatios(records, verdict);
+      return 'most' in verdict ? atMost(verdict.most, values, formatRatio) : atLeast(verdict.least, values, formatRatio);
+    }
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
     case 'flat':
@@ -133,6 +138,14 @@ function delayOf({ delaysMs }: CollectionResult): number {
 
 function percentileOf(growth: GrowthResult, percentile: number): number {
   return growth.percentiles.find((entry) => entry.percentile === percentile)?.ns ?? Number.NaN;
+}
+
+function batchRatios(records: readonly (MeasureRecord | undefined)[], { way, of, by }: Extract<MeasureVerdict, { kind: 'batches' }>): number[] {
+  return records.flatMap((record) => record?.repeats ?? []).flatMap((result) => {
+    if (result.measure !== 'batches') return [];
+    const timeOf = (name: BatchWay): number => result.ways.find((each) => each.way === name)?.[by] ?? Number.NaN;
+    return [timeOf(way) / timeOf(of)];
+  });
 }
 
 function endurances(records: readonly (MeasureRecord | undefined)[]) {

@@ -2,7 +2,7 @@
 import type { KeyKind } from '../matrix/dimensions.js';
 import type { MeasureTask } from '../measures/measure.js';
 import { logarithmicSizes } from '../run/measures.js';
-import type { MeasureFigure } from './figure.js';
+import type { MeasureFigure, MeasureVerdict } from './figure.js';
 
 const MEMORY_SIZES = logarithmicSizes(100_000, 16_000_000, 32);
 /** Three split waves, six sizes each: the worst moment of one is among them. */
@@ -13,11 +13,13 @@ const GROWTH_REPEATS = 7;
 const COLLECTION_SIZE = 2_000_000;
 const COLLECTION_LOAD_MS = 3_000;
 const COLLECTION_REPEATS = 3;
+const BATCH_TABLE = 1_000_000;
+const BATCH_REPEATS = 3;
 const ENDURANCE_SIZE = 1_000_000;
 const ENDURANCE_REPLACEMENTS = 50_000_000;
 
 export function measureFigures(seed: number): MeasureFigure[] {
-  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed)];
+  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed)];
 }
 
 function memoryFigures(seed: number): MeasureFigure[] {
@@ -89,6 +91,30 @@ function collectionFigures(seed: number): MeasureFigure[] {
     },
     { ...besideMap, row: "forced full collection, strings alive, Map's to wasmap's", verdict: { kind: 'collection-of-map', least: 1 } },
     { ...besideMap, row: "P99 of event-loop delay, strings alive, Map's to wasmap's", verdict: { kind: 'delay-of-map', least: 1 } },
+  ];
+}
+
+/** Issue 4: what all-or-nothing costs, and what a batch costs whoever waits for it. */
+function batchFigures(seed: number): MeasureFigure[] {
+  type Verdict = Omit<Extract<MeasureVerdict, { kind: 'batches' }>, 'kind'>;
+  const figure = (row: string, batch: number, size: number, verdict: Verdict): MeasureFigure => ({
+    type: 'measure',
+    section: 'batches',
+    row: `${row}, batches of ${batch}`,
+    size,
+    rival: 'wasmap',
+    tasks: [{ measure: 'batches', rival: 'wasmap', keys: 'u32', values: 'f64', size, seed, batch }],
+    repeats: BATCH_REPEATS,
+    verdict: { kind: 'batches', ...verdict } as MeasureVerdict,
+  });
+  const sizes = [64, 512, 8192, 65_536];
+  return [
+    ...sizes.map((batch) => figure('putAll to best effort', batch, BATCH_TABLE, { way: 'putAll', of: 'putAll, best effort', by: 'p50Ms', most: 1.25 } as Verdict)),
+    figure("P99, Map's loop to putAll", 512, BATCH_TABLE, { way: 'Map, loop of set', of: 'putAll', by: 'p99Ms', least: 4 } as Verdict),
+    ...sizes.map((batch) => figure('a failing batch to an applied one', batch, BATCH_TABLE, {
+      way: 'putAll, error, failing at the end', of: 'putAll, error, applied', by: 'p50Ms', most: 1.5,
+    } as Verdict)),
+    ...sizes.map((batch) => figure('add to replace', batch, BATCH_TABLE, { way: 'putAll, add', of: 'putAll', by: 'p50Ms', most: 1.1 } as Verdict)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { detachOnce } from '../sampling/process.js';
+import { measureBatches } from './batches.js';
 import { measureCollection } from './collection.js';
 import { measureEndurance } from './endurance.js';
 import { measureGrowth } from './growth.js';
@@ -15,6 +16,8 @@ export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
       return measureMemory(task);
     case 'collection':
       return measureCollection(task);
+    case 'batches':
+      return measureBatches(task);
     case 'endurance':
       return measureEndurance(task);
   }

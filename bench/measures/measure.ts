@@ -19,7 +19,9 @@ export type MemoryTask = TaskOf<'memory'>;
 /** `loadMs`: how long event-loop delay is watched. */
 export type CollectionTask = TaskOf<'collection'> & { readonly loadMs: number };
 export type EnduranceTask = TaskOf<'endurance'> & { readonly replacements: number };
-export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask;
+/** `size`: entries that the tables have beforehand; `batch`: entries of a batch. */
+export type BatchesTask = TaskOf<'batches'> & { readonly batch: number };
+export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask;
 
 /** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
 export interface GrowthResult {
@@ -71,4 +73,23 @@ export interface EnduranceResult {
   readonly residentBytes: readonly [number, number];
 }
 
-export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult;
+/** Ways of writing a batch. */
+export type BatchWay =
+  | 'Map, loop of set'
+  | 'loop of set'
+  | 'putAll'
+  | 'putAll, best effort'
+  | 'putAll, add'
+  | 'putAll, error, applied'
+  | 'putAll, error, failing at the end'
+  | 'putAllAsync'
+  | 'WriteBatcher';
+
+export interface BatchesResult {
+  readonly measure: 'batches';
+  readonly batch: number;
+  /** Milliseconds a batch. */
+  readonly ways: readonly { readonly way: BatchWay; readonly p50Ms: number; readonly p99Ms: number; readonly longestMs: number }[];
+}
+
+export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult | BatchesResult;

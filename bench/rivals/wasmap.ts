@@ -1,4 +1,5 @@
 /** wasmap itself, on either engine, through its published entry. */
+import type * as Package from '../../src/index.js';
 import { isBigintKind, slice, type Column, type Key, type ValueOf, type Values } from '../input/columns.js';
 import { naturalLoops } from '../loops/index.js';
 import { addBigints, asChecksum } from '../loops/sink.js';
@@ -29,16 +30,20 @@ interface MapOptions {
   readonly capacity?: number;
 }
 
-/** Makes maps on one engine; loads the package when first called, so that other rivals' processes stay clean of it. */
-export async function mapFactory<K extends Key>(): Promise<(options: MapOptions) => BenchedMap<K>> {
-  let wasmap: { readonly WasmMap: unknown };
+/** The package itself, loaded when first called, so that other rivals' processes stay clean of it. @throws {AbsentError} when it is not built */
+export async function loadPackage(): Promise<typeof Package> {
   try {
-    wasmap = await import('../../src/index.js');
+    return await import('../../src/index.js');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
     throw new AbsentError('not built: npm run build');
   }
-  const WasmMap = wasmap.WasmMap as new (options: MapOptions) => BenchedMap<K>;
+}
+
+/** Makes maps on one engine. */
+export async function mapFactory<K extends Key>(): Promise<(options: MapOptions) => BenchedMap<K>> {
+  const wasmap = await loadPackage();
+  const WasmMap = wasmap.WasmMap as unknown as new (options: MapOptions) => BenchedMap<K>;
   return (options) => new WasmMap(options);
 }
 

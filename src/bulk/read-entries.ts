@@ -1,5 +1,6 @@
 /** A batch read entry by entry, from pairs: each is checked by its kind and shown to the validators before it is taken. */
 import { isObject, unexpected } from '../arguments.js';
+import { byteLength, isBytes } from '../engine/keys.js';
 import { WasmapRangeError } from '../errors.js';
 import type { NumericArray, NumericInfo } from '../map/kinds.js';
 import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
@@ -74,6 +75,7 @@ export class EntryReader {
   readonly #keys: ReturnType<typeof growingKeys>;
   readonly #values: GrowingColumn | GrowingList;
   readonly #positions: number[] = [];
+  #stagedBytes = 0;
 
   constructor(table: Table, reading: Reading, size?: number) {
     const { stored, held } = table.value;
@@ -100,6 +102,7 @@ export class EntryReader {
       ? refusal(table, this.#reading, this.#keys, key, value, index)
       : misfit(table, entry, key, value, index);
     if (problem === undefined) {
+      this.#stage(bytesOf(key) + bytesOf(value));
       this.#values.push(value);
       if (!report.atomic) this.#positions.push(index);
     } else {
@@ -110,11 +113,25 @@ export class EntryReader {
     this.count++;
   }
 
+  /** @throws WasmapRangeError where the batch takes more than it may. */
+  #stage(bytes: number): void {
+    const { label, rules: { maxStagedBytes } } = this.#table;
+    this.#stagedBytes += bytes;
+    if (this.#stagedBytes <= maxStagedBytes) return;
+    throw new WasmapRangeError(`${label}: putAll: expected a batch of at most ${maxStagedBytes} bytes (maxStagedBytes), got more; nothing was written`);
+  }
+
   finish(): Batch {
     const keys = this.#keys.finish();
     const positions = this.#reading.report.failedCount === 0 ? undefined : this.#positions;
     return { length: keys.length, keys, values: this.#values.finish(), positions };
   }
+}
+
+/** What a key or value takes until it is written, roughly. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return 2 * value.length;
+  return isBytes(value) ? byteLength(value) : 8;
 }
 
 function growingKeys(table: Table): EncodedKeys | GrowingList | GrowingColumn {

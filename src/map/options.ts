@@ -42,6 +42,11 @@ export interface WasmMapOptions<Key extends KeyKind = KeyKind, Value extends Val
   readonly value?: Value;
   /** The most entries a batch may have; unlimited when absent. */
   readonly maxBatchEntries?: number;
+  /**
+   * The most bytes that a batch of pairs may take while it is read, before anything is written; unlimited when absent. Numbers count as 8,
+   * text by two a character, references as 8.
+   */
+  readonly maxStagedBytes?: number;
   /** What every key and value is shown to before it is written, by whatever call. Such a map's single writes are slower. */
   readonly validate?: Validate<KeyOf<Key>, ValueOf<Value>>;
   /** How long, and how many, keys and ids of batches are remembered, so that what is sent twice is applied once. */
@@ -69,7 +74,7 @@ export class Settings {
 }
 
 const setOptions = ['key', 'codec', 'capacity', 'engine', 'seed', 'hash', 'heap', 'name'];
-const mapOptions = [...setOptions, 'value', 'maxBatchEntries', 'validate', 'idempotency', 'debug'];
+const mapOptions = [...setOptions, 'value', 'maxBatchEntries', 'maxStagedBytes', 'validate', 'idempotency', 'debug'];
 
 /** Tells entries from options, as the constructors' first argument may be either, and checks the options. */
 export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second: unknown): Settings {

@@ -19,20 +19,23 @@ export interface Rules {
   readonly idempotency: WindowOptions;
   /** The present, in milliseconds. */
   readonly clock: () => number;
+  /** The most bytes that a batch of pairs may take before it is written. */
+  readonly maxStagedBytes: number;
   /** Whether every write leaves its place behind. */
   readonly debug: boolean;
 }
 
 const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536 };
 const sinceStart = (): number => performance.now();
-export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: sinceStart, debug: false };
+export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: sinceStart, maxStagedBytes: Infinity, debug: false };
 
 /** The rules among the options of a map of type `type`. */
-export function readRules(type: string, { validate, idempotency, debug }: Readonly<Record<string, unknown>>): Rules {
-  if (validate === undefined && idempotency === undefined && debug === undefined) return noRules;
+export function readRules(type: string, { validate, idempotency, maxStagedBytes, debug }: Readonly<Record<string, unknown>>): Rules {
+  if (validate === undefined && idempotency === undefined && maxStagedBytes === undefined && debug === undefined) return noRules;
   return {
     validate: checkValidate(`${type}: validate`, validate),
     ...checkIdempotency(`${type}: idempotency`, idempotency),
+    maxStagedBytes: checkCount(`${type}: maxStagedBytes`, maxStagedBytes ?? Infinity, Infinity),
     debug: checkType<boolean>(`${type}: debug`, debug, 'boolean') ?? false,
   };
 }

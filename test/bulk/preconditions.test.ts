@@ -40,6 +40,22 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
     });
   });
 
+  describe('maxStagedBytes', () => {
+    it('bounds what a batch of pairs takes before it is written', async () => {
+      const map = new WasmMap({ key: 'string', value: 'u32', engine, maxStagedBytes: 100 });
+      expect(map.putAll([['a'.repeat(40), 1]]).written).toBe(1);
+      function* endless(): Generator<[string, number]> {
+        for (let i = 0; ; i++) yield [`key ${i}`, i];
+      }
+      expect(thrownBy(() => map.putAll(endless()))).toBeInstanceOf(WasmapRangeError);
+      expect(thrownBy(() => map.putAll(endless(), { atomic: false }))).toBeInstanceOf(WasmapRangeError);
+      await expect(map.putAllAsync(endless())).rejects.toThrow(/maxStagedBytes/);
+      expect([map.size, map.version]).toEqual([1, 1]);
+      expect(thrownBy(() => new WasmMap({ maxStagedBytes: -1 }))).toBeInstanceOf(WasmapRangeError);
+      expect(thrownBy(() => new WasmMap({ maxStagedBytes: '1' } as never))).toBeInstanceOf(WasmapTypeError);
+    });
+  });
+
   describe('validators', () => {
     const isShort = (key: string): boolean => key.length < 4;
     const isEven = (value: number): void => { if (value % 2) throw new Error('odd'); };
