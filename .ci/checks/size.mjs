@@ -7,7 +7,7 @@ import { fail, root } from './support.mjs';
 /** What the core with numeric keys alone was to reach; strings, bytes, codecs, packed columns and keys of any kind have come in since. */
 const GOAL_BYTES = 30 * 1024;
 /** Where it stands: may only come down, unless a kind of keys or values comes in. */
-const LIMIT_BYTES = 58 * 1024;
+const LIMIT_BYTES = 58.3 * 1024;
 
 const { outputFiles, metafile } = await build({
   entryPoints: [join(root, 'dist', 'index.js')],

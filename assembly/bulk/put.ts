@@ -16,7 +16,7 @@ import { insertElsewhere } from "../table/insert";
 import { remove } from "../table/remove";
 import { KEYS, VALUES, PREVIOUS, OUTCOMES, HASHES, GROUPS_AT } from "../memory/regions";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
-import { locate, groupAt, BLOCK } from "./resolve";
+import { locate, locateKeys, groupAt, BLOCK } from "./resolve";
 import { combine, failed, MODE_PLAIN, MODE_KEEP, MODE_ERROR, MODE_ADD, KIND_U32, KIND_U64, KIND_F64 } from "./conflict";
 
 /** What became of an entry. */
@@ -160,13 +160,17 @@ function insertAtHome<K, V>(map: usize, at: usize, control: u64, h: u32, key: K)
   return valueAddress<K, V>(at, slot);
 }
 
-/** Takes back the first `count` entries of a chunk, by its keys, outcomes and previous values in the scratch columns. */
+/**
+ * Takes back the first `count` entries of a chunk, by its keys, outcomes and previous values in the scratch columns. Where they are is
+ * looked up block by block, so that misses overlap.
+ */
 export function undoMany(map: usize, count: u32): void {
   const keyBytes = keyBytesOf(map);
   const valueBytes = valueBytesOf(map);
   const version = load<u64>(map, VERSION);
   for (let i = count; i > 0; i--) {
     const at = i - 1;
+    if (i == count || i % BLOCK == 0) locateKeys(map, at & ~(BLOCK - 1), (at & (BLOCK - 1)) + 1);
     const outcome = load<u8>(OUTCOMES + at);
     const key = loadKey(keyBytes, KEYS + at * keyBytes);
     if (outcome == INSERTED) remove(map, key);

@@ -90,6 +90,18 @@ export function locate<K, V>(map: usize, keys: usize, count: u32): void {
   touch<K, V>(map, count);
 }
 
+/** As `locate`, for `count` keys from the `from`th of the key column, in the layout of `map`. */
+export function locateKeys(map: usize, from: u32, count: u32): void {
+  switch (load<u32>(map, LAYOUT)) {
+    case 0x400: return locate<u32, None>(map, KEYS + (from << 2), count);
+    case 0x404: return locate<u32, u32>(map, KEYS + (from << 2), count);
+    case 0x408: return locate<u32, u64>(map, KEYS + (from << 2), count);
+    case 0x800: return locate<u64, None>(map, KEYS + (from << 3), count);
+    case 0x804: return locate<u64, u32>(map, KEYS + (from << 3), count);
+    default: return locate<u64, u64>(map, KEYS + (from << 3), count);
+  }
+}
+
 /** The address of a group as `locate` leaves it: groups are 8-aligned, so the flags of their table's word fit below. */
 // @ts-ignore: decorator
 @inline

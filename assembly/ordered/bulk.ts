@@ -61,6 +61,7 @@ export function undoKeys(map: usize, count: u32): void {
   const valueBytes = load<u32>(map, VALUE_BYTES);
   for (let i = count; i > 0; i--) {
     const at = i - 1;
+    if (i == count || i % BLOCK == 0) fetch(map, at & ~(BLOCK - 1), (at & (BLOCK - 1)) + 1);
     const outcome = load<u8>(OUTCOMES + at);
     if (outcome == INSERTED) {
       removeKey(map, addressOfKey(at), wordOfKey(at));

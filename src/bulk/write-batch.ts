@@ -58,10 +58,11 @@ export function* writeInSteps(
   if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
   const { bytes } = table;
   const collisions = table.read64(Header.collisions);
+  const writer = new BatchWriter(table, batch, mode, report);
   try {
-    yield* new BatchWriter(table, batch, mode, report).write(presizing);
+    yield* writer.write(presizing);
   } finally {
-    endStaging(table.engine);
+    writer.end();
   }
   table.putAlls++;
   if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
@@ -137,6 +138,11 @@ class BatchWriter {
       yield from;
     }
     this.#releaseHandles();
+  }
+
+  /** Once the batch is through, whatever became of it. */
+  end(): void {
+    endStaging(this.#table.engine);
     if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
   }
 
