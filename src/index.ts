@@ -15,6 +15,7 @@ export type { Codec } from './map/codec.js';
 export type { KeyKind, KeyOf, NumericArray, ValueKind, ValueOf } from './map/kinds.js';
 export type { MemoryUsage, TableStats } from './map/table-stats.js';
 export type { OnConflict, PutAllOptions } from './bulk/put-options.js';
+export type { AbortSignalLike, ReadableStreamLike } from './bulk/async/platform.js';
 export type { PutAllAsyncOptions } from './bulk/async/put-all-async.js';
 export type { EntryId } from './bulk/once/history.js';
 export type { IdempotencyOptions } from './map/rules.js';

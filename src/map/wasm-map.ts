@@ -3,6 +3,7 @@ import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import type { PutAllOptions } from '../bulk/put-options.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { type PutAllAsyncOptions, putAllAsync } from '../bulk/async/put-all-async.js';
+import type { ReadableStreamLike } from '../bulk/async/platform.js';
 import { compareAndPutAll, fill, putAll } from '../bulk/put-all.js';
 import type { ColumnSource } from '../bulk/batch.js';
 import { assertIterable } from '../bulk/batch.js';
@@ -203,7 +204,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
    * ```
    */
   putAllAsync(
-    source: Iterable<readonly [K, V]> | AsyncIterable<readonly [K, V]> | ReadableStream<readonly [K, V]> | ColumnSource<K, V>,
+    source: Iterable<readonly [K, V]> | AsyncIterable<readonly [K, V]> | ReadableStreamLike<readonly [K, V]> | ColumnSource<K, V>,
     options: PutAllAsyncOptions<K, V> = {},
   ): Promise<PutAllResult<K>> {
     return putAllAsync(this._table, source, options) as Promise<PutAllResult<K>>;

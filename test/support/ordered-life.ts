@@ -15,7 +15,9 @@ export function contents(table: OrderedTable): [string, bigint][] {
 
 export function check(table: OrderedTable, model: Model): void {
   const mask = table.valueBytes === 8 ? 64 : table.valueBytes * 8;
-  expect(contents(table)).toEqual([...model].map(([key, value]) => [key, BigInt.asUintN(mask, value)]));
+  const [found, wanted] = [contents(table), [...model].map(([key, value]) => [key, BigInt.asUintN(mask, value)] as const)];
+  // As one string first, which is a hundred times as fast; only to show the difference, entry by entry.
+  if (found.join() !== wanted.join()) expect(found).toEqual(wanted);
   walkHeap(table.engine, [table.map], [], walkOrdered);
 }
 

@@ -13,6 +13,7 @@ import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions
 import type { PutAllResult } from '../result.js';
 import { writeInSteps } from '../write-batch.js';
 import { WriteWatch } from '../write-watch.js';
+import type { AbortSignalLike } from './platform.js';
 import { ownColumns } from './own-columns.js';
 import { readSlowly } from './read-slowly.js';
 import { Slices } from './slices.js';
@@ -21,7 +22,7 @@ import { inTurn } from './turns.js';
 /** Options of `putAllAsync`. */
 export interface PutAllAsyncOptions<K = unknown, V = unknown> extends PutAllOptions<K, V> {
   /** Rejects with the signal's reason once it is aborted; nothing of the batch is written then. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   /** Called between slices with the number of entries that are through, and how many there are where that is known. */
   readonly onProgress?: (done: number, total: number | undefined) => void;
   /** Milliseconds of work at a time; 4 by default. */
@@ -35,7 +36,7 @@ const WRITTEN_AT_ONCE = 8192;
 
 interface AsyncSettings {
   readonly put: PutAllSettings;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   readonly onProgress: (done: number, total?: number) => void;
   readonly slices: Slices;
   readonly mayRebase: boolean;
@@ -120,7 +121,7 @@ function checkAsyncOptions(table: Table, options: PutAllAsyncOptions): Checked {
   const { signal, onProgress = () => undefined, sliceMs = 4, onInterleavedWrite = 'rebase', ...rest } =
     checkOptions<PutAllAsyncOptions>(where, options, known);
   checkFunction(`${where}: onProgress`, onProgress);
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal>).throwIfAborted !== 'function') throw unexpected(`${where}: signal`, 'an AbortSignal', signal);
+  if (signal !== undefined && typeof (signal as Partial<AbortSignalLike>).throwIfAborted !== 'function') throw unexpected(`${where}: signal`, 'an AbortSignal', signal);
   if (typeof sliceMs !== 'number') throw unexpected(`${where}: sliceMs`, 'a number of milliseconds', sliceMs);
   if (!(sliceMs > 0)) throw outOfRange(`${where}: sliceMs`, 'milliseconds above 0', sliceMs);
   checkName(`${where}: onInterleavedWrite`, onInterleavedWrite, ['rebase', 'fail']);

@@ -4,12 +4,13 @@ import type { Table } from '../../map/table.js';
 import { type ColumnSource, notASource, readColumns } from '../batch.js';
 import type { Batch } from '../columns.js';
 import { EntryReader, type Reading } from '../read-entries.js';
+import type { AbortSignalLike, ReadableStreamLike } from './platform.js';
 import type { Slices } from './slices.js';
 
 /** What reading slice by slice needs to know besides. */
 export interface SlowReading extends Reading {
   readonly slices: Slices;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   /** Called after each slice, with the entries that have been read. */
   readonly onSlice: (done: number) => void;
 }
@@ -48,15 +49,15 @@ function incomingOf(table: Table, source: object): Incoming | undefined {
     if (typeof source[Symbol.iterator] !== 'function') throw unexpected(table.label, 'an iterable', source);
     return source as Iterable<unknown>;
   }
-  return 'getReader' in source ? chunksOf(source as ReadableStream) : undefined;
+  return 'getReader' in source ? chunksOf(source as ReadableStreamLike<unknown>) : undefined;
 }
 
-async function* chunksOf(stream: ReadableStream): AsyncIterable<unknown> {
+async function* chunksOf(stream: ReadableStreamLike<unknown>): AsyncIterable<unknown> {
   const reader = stream.getReader();
   let isDone = false;
   try {
     while (true) {
-      const { done, value } = await reader.read() as { done: boolean; value: unknown };
+      const { done, value } = await reader.read();
       isDone = done;
       if (done) return;
       yield value;
@@ -84,7 +85,7 @@ async function endSlice(reader: EntryReader, { slices, onSlice }: SlowReading): 
 }
 
 /** Calls `read` for what comes. An abort does not wait for the next to come. */
-async function readAsync(source: AsyncIterable<unknown>, signal: AbortSignal | undefined, read: (entry: unknown) => Promise<void> | undefined): Promise<void> {
+async function readAsync(source: AsyncIterable<unknown>, signal: AbortSignalLike | undefined, read: (entry: unknown) => Promise<void> | undefined): Promise<void> {
   const iterator = source[Symbol.asyncIterator]();
   const abort = new Abort(signal);
   try {
@@ -112,11 +113,11 @@ async function close(iterator: AsyncIterator<unknown>): Promise<void> {
 
 /** Lets promises be rejected by a signal's abort. One handler serves them all, one after another: races would pile up reactions. */
 class Abort {
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignalLike | undefined;
   #reject: (reason: unknown) => void = () => undefined;
   readonly #onAbort = (): void => { this.#reject(this.#signal!.reason); };
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(signal: AbortSignalLike | undefined) {
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort);
   }

@@ -1,4 +1,5 @@
 /** Working in slices, between which the event loop gets its turn. */
+import type { AbortSignalLike } from './platform.js';
 
 /** Some runtimes' clocks stand still while nothing is awaited: a slice ends after so many entries in any case. */
 const MOST_ENTRIES = 65_536;
@@ -7,12 +8,12 @@ const ENTRIES_A_LOOK = 256;
 
 export class Slices {
   readonly #sliceMs: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignalLike | undefined;
   #ends: number;
   #entries = 0;
   #looked = 0;
 
-  constructor(sliceMs: number, signal: AbortSignal | undefined) {
+  constructor(sliceMs: number, signal: AbortSignalLike | undefined) {
     this.#sliceMs = sliceMs;
     this.#signal = signal;
     this.#ends = performance.now() + sliceMs;
