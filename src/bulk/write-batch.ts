@@ -93,6 +93,10 @@ class BatchWriter {
   #held = 0;
   readonly #journal: JournalPage[] = [];
   #hasCompacted = false;
+  /** Entries whose values have been let go of. */
+  readonly #released = new Set<number>();
+  /** Whether every entry has met its end, or all have been taken back. */
+  #isThrough = false;
 
   constructor(table: LinearState, batch: Batch, mode: number, report: Report) {
     this.#table = table;
@@ -138,10 +142,12 @@ class BatchWriter {
       yield from;
     }
     this.#releaseHandles();
+    this.#isThrough = true;
   }
 
-  /** Once the batch is through, whatever became of it. */
+  /** Afterwards, whatever became of the batch: one that was given up amid its steps is taken back. */
   end(): void {
+    if (!this.#isThrough && (this.#report.atomic || this.#wasEmpty)) this.#takeBack();
     endStaging(this.#table.engine);
     if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
   }
@@ -209,7 +215,10 @@ class BatchWriter {
     };
     if (!this.#report.atomic) {
       this.#report.fail(position, key, error);
-      if (value.held && held) store.release(this.#values![index] as number);
+      if (value.held && held) {
+        store.release(this.#values![index] as number);
+        this.#released.add(index);
+      }
       return;
     }
     this.#takeBack();
@@ -239,6 +248,7 @@ class BatchWriter {
 
   #takeBack(): void {
     const { engine, map, value, ends } = this.#table;
+    this.#isThrough = true;
     if (this.#wasEmpty) {
       const at = (map + Header.version) >>> 2;
       const [low, high] = [engine.u32[at]!, engine.u32[at + 1]!];
@@ -254,7 +264,8 @@ class BatchWriter {
         engine[callsFor(this.#table).undo](map, count);
       }
     }
-    if (value.held) for (let i = 0; i < this.#held; i++) this.#table.store.release(this.#values![i] as number);
+    if (!value.held) return;
+    for (let i = 0; i < this.#held; i++) if (!this.#released.has(i)) this.#table.store.release(this.#values![i] as number);
   }
 
   /** Lets go of the references that the batch replaced, and of its own that were not stored. */

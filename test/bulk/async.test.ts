@@ -208,6 +208,54 @@ describe.each(engineKinds)('putAllAsync on the %s engine', (engine) => {
     expect(heap.memoryUsage().bytes).toBe(0);
   });
 
+  it.each(['string', 'bytes', 'any'] as const)('given up amid its writing leaves no value of kind %s behind', async (value) => {
+    const valueOf = (i: number): unknown => (value === 'bytes' ? Uint8Array.of(i) : `v${i}`);
+    for (const keys of [Array.from({ length: 30_000 }, (_, i) => `${'k'.repeat(40)}${i}`), Array.from({ length: 30_000 }, (_, i) => `k${i % 5000}`)]) {
+      for (const stop of ['abort', 'throw', 'write', 'fail', 'dispose'] as const) {
+        const heap = new Heap({ engine });
+        const map = new WasmMap<string, unknown>({ key: 'string', value, heap } as never);
+        const controller = new AbortController();
+        let calls = 0;
+        const onProgress = (): void => {
+          if (++calls !== 2) return;
+          if (stop === 'abort') controller.abort();
+          else if (stop === 'throw') throw new Error('stop');
+          else if (stop === 'dispose') map.dispose();
+          else map.set('other', valueOf(1));
+        };
+        const options = { signal: controller.signal, sliceMs: 0.05, onProgress, onInterleavedWrite: stop === 'fail' ? 'fail' : 'rebase' } as const;
+        await map.putAllAsync({ keys, values: keys.map((_, i) => valueOf(i)) }, options).catch(() => undefined);
+        expect(calls).toBeGreaterThan(1);
+        if (stop !== 'dispose') expect(map.size).toBe({ abort: 0, throw: 0, fail: 1, write: new Set(keys).size + 1 }[stop]);
+        map.dispose();
+        expect(heap.memoryUsage().bytes, stop).toBe(0);
+      }
+    }
+  });
+
+  it('reports every entry where there is no memory at all', async () => {
+    const heap = new Heap({ maximumBytes: 10, engine });
+    const map: WasmMap<number, number> = new WasmMap({ key: 'u32', value: 'f64', heap });
+    expect(await map.putAllAsync(columns(9000), { atomic: false })).toMatchObject({ inserted: 0, failedCount: 9000 });
+    expect(await errorOf(map.putAllAsync(columns(9000)))).toBeInstanceOf(CapacityError);
+  });
+
+  it('goes on after its heap was disposed of, as the map does', async () => {
+    const heap = new Heap({ engine, separate: true });
+    const map: WasmMap<number, number> = new WasmMap({ key: 'u32', value: 'f64', heap });
+    heap.dispose();
+    expect((await map.putAllAsync(columns(20_000))).inserted).toBe(20_000);
+    expect(map.get(7)).toBe(8);
+  });
+
+  it('is discarded where a newer revision came meanwhile', async () => {
+    const map = numbers();
+    let calls = 0;
+    const result = await map.putAllAsync(columns(50_000), { revision: 5, sliceMs: 0.05, onProgress: () => { if (++calls === 2) map.putAll([], { revision: 9 }); } });
+    expect(calls).toBeGreaterThan(1);
+    expect([result.deduplicated, result.written, map.size]).toEqual([true, 0, 0]);
+  });
+
   it('is not harmed by columns that change meanwhile', async () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `key ${i}`);
     const lengths = rows.map((row) => row.length);

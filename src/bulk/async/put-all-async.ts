@@ -92,8 +92,10 @@ async function writeAside(table: LinearTable, callers: Batch, settings: AsyncSet
   table.assertOpen();
   const aside = table.sibling();
   const attempt = report.attempt();
+  const { history } = table.record;
+  const { changes } = history;
+  const steps = writeInSteps(aside, batch, mode, attempt, false);
   try {
-    const steps = writeInSteps(aside, batch, mode, attempt, false);
     let before = 0;
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
@@ -103,12 +105,14 @@ async function writeAside(table: LinearTable, callers: Batch, settings: AsyncSet
       await slices.pause();
       table.assertOpen();
       assertAlone();
-      if (!isUntouched(table)) return undefined;
+      if (!isUntouched(table) || history.changes !== changes) return undefined;
     }
-    table.adopt(aside);
+    // Without a header nothing was written: there was no memory for one.
+    if (aside.map !== 0) table.adopt(aside);
     report.take(attempt);
     return step.value;
   } finally {
+    steps.return({ collisions: 0, grown: 0 });
     aside.dispose();
   }
 }

@@ -17,6 +17,8 @@ interface Applied {
 export class BatchHistory {
   readonly #batches: Window<string, Applied>;
   readonly #entries: Window<EntryId, true>;
+  /** Grows with all that is remembered. */
+  changes = 0;
   /** Of the newest batch that had one. */
   #revision = -Infinity;
 
@@ -47,6 +49,7 @@ export class BatchHistory {
   }
 
   addBatch(key: string, content: string, result: PutAllResult, now: number): void {
+    this.changes++;
     this.#batches.add(key, { content, result: copyOf(result) }, now);
   }
 
@@ -56,10 +59,12 @@ export class BatchHistory {
   }
 
   addEntry(id: EntryId, now: number): void {
+    this.changes++;
     this.#entries.add(id, true, now);
   }
 
   addRevision(revision: number): void {
+    this.changes++;
     this.#revision = revision;
   }
 }

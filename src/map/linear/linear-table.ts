@@ -21,7 +21,8 @@ export class LinearTable extends LinearState {
   /** An empty table of the same kinds, heap and seed, which errors call the same. */
   sibling(): LinearTable {
     const { key, codec, value, engine, seed, hash, heap, label } = this;
-    const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, heap, undefined, Infinity, noRules, undefined), label);
+    const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, undefined, undefined, Infinity, noRules, undefined), label);
+    Object.assign(sibling, { engine, heap }); // afterwards, for maps outlive a heap that was disposed of
     sibling.putAlls = this.putAlls;
     return sibling;
   }
