@@ -4,9 +4,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { fail, root } from './support.mjs';
 
-/** What the core with numeric keys alone was to reach; strings, bytes, codecs, packed columns and keys of any kind have come in since. */
+/** What the core with numeric keys alone was to reach. */
 const GOAL_BYTES = 30 * 1024;
-/** Where it stands: may only come down, unless a kind of keys or values comes in. */
+/**
+ * Where it stands, and may only come down unless something that users call comes in. Since the goal was set these did: keys of text, bytes,
+ * codecs and any kind with packed columns (+11 KB), the ordered log's packing and validators (+9), idempotent and asynchronous batches,
+ * the write batcher (+8).
+ */
 const LIMIT_BYTES = 58.3 * 1024;
 
 const { outputFiles, metafile } = await build({

@@ -1,7 +1,7 @@
 /** A single write that has to wait: checked, and made the batcher's own. */
-import { asStored, keyProblem, valueProblem } from '../map/kinds.js';
+import { asStored, keyProblem, ownBytes, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { ownBytes, violation } from '../map/validate.js';
+import { violation } from '../map/validate.js';
 
 export interface PendingEntry<K, V> {
   /** What tells its key from others in a native Map. */

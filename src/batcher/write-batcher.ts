@@ -3,7 +3,7 @@ import { checkCount, checkFunction, checkOptions, outOfRange, unexpected } from 
 import { putChecked } from '../bulk/put-all.js';
 import { ClosedError } from '../errors.js';
 import type { Table } from '../map/table.js';
-import { ownBytes } from '../map/validate.js';
+import { ownBytes } from '../map/kinds.js';
 import type { WasmMap } from '../map/wasm-map.js';
 import { type PendingEntry, identityOf, pendingEntry } from './entry.js';
 import { PendingBatch } from './pending-batch.js';

@@ -1,15 +1,15 @@
 /** A batch: what a source of entries comes to once it has been read and checked, before anything is written. */
 import { isObject, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
-import type { KeyKindInfo, NumericArray, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
+import type { KeyKindInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
+import { type NumericArray, assertReadable, plainView } from '../typed-arrays.js';
 import {
   type Batch, type Column, type ColumnList, type Keys, MisfitError, toColumn, toColumnList, toKeys, toReferences,
 } from './columns.js';
 import { PackedKeys } from './packed.js';
 import type { PutAllSettings } from './put-options.js';
-import { type Reading, assertNotMore, readEntries } from './read-entries.js';
-import { assertReadable, plainView } from './typed-arrays.js';
+import { type BatchReading, assertNotMore, readEntries } from './read-entries.js';
 import { WriteWatch } from './write-watch.js';
 
 /** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
@@ -36,7 +36,7 @@ export function assertAllReadable(table: Table, { keys, values, positions }: Bat
   if (table.value.name === 'bytes') assertReadable(values!, `${table.label}: values`, positions);
 }
 
-function readSource(table: Table, source: unknown, reading: Reading): Batch {
+function readSource(table: Table, source: unknown, reading: BatchReading): Batch {
   if (!isObject(source)) throw notASource(table, source);
   if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), reading, sizeOf(source));
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
@@ -62,7 +62,7 @@ export function notASource(table: Table, source: unknown): WasmapTypeError {
 }
 
 /** Reads columns. @throws As `readBatch`. */
-export function readColumns(table: Table, source: ColumnSource, reading: Reading): Batch {
+export function readColumns(table: Table, source: ColumnSource, reading: BatchReading): Batch {
   const { name, stored, held } = table.value;
   const keys = toColumnList(table.key, source.keys, `${table.label}: keys`);
   const values = name === 'none' ? [] : toColumnList(table.value, source.values, `${table.label}: values`);

@@ -7,12 +7,12 @@
 import type { Engine } from '../engine/engine.js';
 import { unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
-import type { KeyKindInfo, NumericArray, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
+import type { KeyKindInfo, NumericInfo, OrderedInfo, ValueKindInfo } from '../map/kinds.js';
 import type { KeyCodec } from '../map/codec.js';
 import { isBlob, isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
+import { type NumericArray, plainView, typedArrayName } from '../typed-arrays.js';
 import { EncodedKeys } from './encoded-keys.js';
 import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
-import { plainView, typedArrayName } from './typed-arrays.js';
 
 /** The keys of a batch, checked. */
 export type Keys = NumericArray | readonly unknown[] | PackedKeys;

@@ -1,12 +1,10 @@
 /** What comes between reading a batch and writing it, and after that: recognising what was applied before, remembering what is now. */
-import type { Growth, Table } from '../map/table.js';
+import { type Growth, type Table, noGrowth } from '../map/table.js';
 import type { Batch } from './columns.js';
 import { contentOf } from './once/content-sum.js';
 import { EntryFilter } from './once/entry-filter.js';
 import type { PutAllSettings } from './put-options.js';
 import type { PutAllResult } from './result.js';
-
-const noGrowth: Growth = { collisions: 0, grown: 0 };
 
 export class Commit {
   /** The result, where nothing is to be written: the batch, or a newer one, was applied before. */
@@ -15,7 +13,7 @@ export class Commit {
   readonly batch: Batch;
   readonly #table: Table;
   readonly #settings: PutAllSettings;
-  readonly #content: string;
+  readonly #content: string = '';
   readonly #filter: EntryFilter | undefined;
 
   /**
@@ -27,10 +25,11 @@ export class Commit {
     this.#table = table;
     this.batch = all;
     this.#settings = settings;
-    this.#content = idempotencyKey === undefined ? '' : contentOf(table, all);
-    const { history } = table.record;
-    this.before = idempotencyKey === undefined ? undefined : history.recall(table.label, idempotencyKey, this.#content, now);
-    if (this.before === undefined && revision !== undefined && history.isOutdated(revision)) this.before = report.discarded();
+    if (idempotencyKey !== undefined) {
+      this.#content = contentOf(table, all);
+      this.before = table.record.history.recall(table.label, idempotencyKey, this.#content, now);
+    }
+    if (this.before === undefined && revision !== undefined && table.record.history.isOutdated(revision)) this.before = report.discarded();
     if (this.before !== undefined || entryIds === undefined) return;
     this.#filter = new EntryFilter(table, all, entryIds, report, now);
     this.batch = this.#filter.batch;
@@ -44,12 +43,11 @@ export class Commit {
   /** Remembers the batch once it is written. */
   finish({ collisions, grown }: Growth): PutAllResult {
     const { report, idempotencyKey, revision, now } = this.#settings;
-    const { history } = this.#table.record;
     this.#table.noteWrite();
     this.#filter?.remember();
     const result = report.finish(collisions, grown);
-    if (revision !== undefined) history.addRevision(revision);
-    if (idempotencyKey !== undefined) history.addBatch(idempotencyKey, this.#content, result, now);
+    if (revision !== undefined) this.#table.record.history.addRevision(revision);
+    if (idempotencyKey !== undefined) this.#table.record.history.addBatch(idempotencyKey, this.#content, result, now);
     return result;
   }
 }

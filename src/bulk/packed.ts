@@ -6,7 +6,7 @@ import { unexpected } from '../arguments.js';
 import { decodeText, PACKED_BYTES, PACKED_REPLACING, PACKED_TEXT } from '../engine/keys.js';
 import { WasmapRangeError, WasmapTypeError } from '../errors.js';
 import type { OrderedInfo } from '../map/kinds.js';
-import { plainView, typedArrayName } from './typed-arrays.js';
+import { plainView, typedArrayName } from '../typed-arrays.js';
 
 /** Many keys of text or bytes in two arrays. */
 export interface PackedColumn {

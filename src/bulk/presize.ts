@@ -1,8 +1,9 @@
 /** Making an empty map as large as a batch's distinct keys need, so that it neither rehashes on the way nor ends too large. */
 import { CHUNK } from '../engine/memory-map.js';
-import { type NumericArray, isOrdered } from '../map/kinds.js';
+import { isOrdered } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
-import { type Keys } from './columns.js';
+import type { NumericArray } from '../typed-arrays.js';
+import type { Keys } from './columns.js';
 import { PackedKeys } from './packed.js';
 import { callsFor, stageKeys } from './stage-keys.js';
 

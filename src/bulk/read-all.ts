@@ -2,12 +2,11 @@
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
-import type { NumericArray } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
 import type { Table } from '../map/table.js';
+import { type NumericArray, assertReadable, plainView, typedArrayName } from '../typed-arrays.js';
 import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
 import type { GetAllOptions, GetAllResult } from './result.js';
-import { assertReadable, plainView, typedArrayName } from './typed-arrays.js';
 import { PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 

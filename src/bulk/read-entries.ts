@@ -1,11 +1,10 @@
 /** A batch read entry by entry, from pairs: each is checked by its kind and shown to the validators before it is taken. */
 import { isObject, unexpected } from '../arguments.js';
-import { byteLength, isBytes } from '../engine/keys.js';
 import { WasmapRangeError } from '../errors.js';
-import type { NumericArray, NumericInfo } from '../map/kinds.js';
-import { isOrdered, keyProblem, valueProblem } from '../map/kinds.js';
+import { type NumericInfo, isOrdered, keyProblem, ownBytes, valueProblem } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { ownBytes, violation } from '../map/validate.js';
+import { violation } from '../map/validate.js';
+import { type NumericArray, byteLength, isBytes } from '../typed-arrays.js';
 import type { Batch } from './columns.js';
 import { EncodedKeys } from './encoded-keys.js';
 import { InvalidText, notText } from './packed.js';
@@ -13,7 +12,7 @@ import type { PutAllSettings } from './put-options.js';
 import type { WriteWatch } from './write-watch.js';
 
 /** What reading a batch needs to know. */
-export interface Reading extends Pick<PutAllSettings, 'report' | 'most' | 'validators'> {
+export interface BatchReading extends Pick<PutAllSettings, 'report' | 'most' | 'validators'> {
   readonly watch: WriteWatch;
 }
 
@@ -59,7 +58,7 @@ class GrowingList {
 }
 
 /** Reads pairs. `size` is how many there are, if that is known. @throws PutAllError for one that does not fit, if the batch is atomic. */
-export function readEntries(table: Table, source: Iterable<unknown>, reading: Reading, size?: number): Batch {
+export function readEntries(table: Table, source: Iterable<unknown>, reading: BatchReading, size?: number): Batch {
   const reader = new EntryReader(table, reading, size);
   for (const entry of source) reader.read(entry);
   return reader.finish();
@@ -70,14 +69,14 @@ export class EntryReader {
   /** Pairs read. */
   count = 0;
   readonly #table: Table;
-  readonly #reading: Reading;
+  readonly #reading: BatchReading;
   readonly #size: number | undefined;
   readonly #keys: ReturnType<typeof growingKeys>;
   readonly #values: GrowingColumn | GrowingList;
   readonly #positions: number[] = [];
   #stagedBytes = 0;
 
-  constructor(table: Table, reading: Reading, size?: number) {
+  constructor(table: Table, reading: BatchReading, size?: number) {
     const { stored, held } = table.value;
     this.#table = table;
     this.#reading = reading;
@@ -97,6 +96,7 @@ export class EntryReader {
     let key: unknown = isPair ? (entry as unknown[])[0] : undefined;
     let value: unknown = isPair ? (entry as unknown[])[1] : undefined;
     const fits = isPair && table.key.fits(key) && table.value.fits(value);
+    // Before validators see them: else these, or others meanwhile, could change what was approved.
     if (fits && this.#reading.validators.length > 0) [key, value] = [ownBytes(table.key, key), ownBytes(table.value, value)];
     const problem = fits
       ? refusal(table, this.#reading, this.#keys, key, value, index)
@@ -144,7 +144,7 @@ type Problem = () => Error;
 
 /** Adds the key of an entry that fits; what says why not where a validator refuses the entry, or a codec cannot encode the key. */
 function refusal(
-  table: Table, { validators, watch }: Reading, keys: ReturnType<typeof growingKeys>, key: unknown, value: unknown, index: number,
+  table: Table, { validators, watch }: BatchReading, keys: ReturnType<typeof growingKeys>, key: unknown, value: unknown, index: number,
 ): Problem | undefined {
   for (const validate of validators) {
     const error = violation(validate, key, value, (part) => `${table.label}: ${part}s[${index}]`);

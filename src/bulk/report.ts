@@ -12,7 +12,7 @@ export class Report {
   /** Entries left out because they had been applied before. */
   #skipped = 0;
   /** Positions of failures. */
-  #failedAt = new Set<number>();
+  #failedAt: Set<number> | undefined = undefined;
   #failed: { readonly index: number; readonly key: unknown; readonly error: () => Error }[] = [];
   readonly #most: number;
   #limit: number;
@@ -33,7 +33,7 @@ export class Report {
     this.#began = other.#began;
     this.#skipped = other.#skipped;
     this.#limit = other.#limit;
-    this.#failedAt = new Set(other.#failedAt);
+    this.#failedAt = other.#failedAt && new Set(other.#failedAt);
     this.#failed = [...other.#failed];
     return this;
   }
@@ -50,7 +50,7 @@ export class Report {
    */
   fail(index: number, key: unknown, error: () => Error): void {
     this.failedCount++;
-    this.#failedAt.add(index);
+    (this.#failedAt ??= new Set()).add(index);
     if (this.#failed.length >= this.#limit) return;
     const made = this.#isWriting ? undefined : error();
     this.#failed.push({ index, key, error: made === undefined ? error : () => made });
@@ -69,7 +69,7 @@ export class Report {
 
   /** Whether the entry at the position `index` was left out for its failure. */
   hasFailed(index: number): boolean {
-    return this.#failedAt.has(index);
+    return this.#failedAt?.has(index) === true;
   }
 
   /** The error of a batch of `size` entries of which nothing was applied. */

@@ -1,9 +1,9 @@
 /** Putting the keys of a batch where engines read them: a column of numbers, or keys of text and bytes beside a table of them. */
 import type { Engine } from '../engine/engine.js';
-import { LONGEST, PACKED_BYTES, WIDE, byteLength } from '../engine/keys.js';
+import { LONGEST, PACKED_BYTES, WIDE } from '../engine/keys.js';
 import { KEYS, KEY_TABLE, LIST, VALUES } from '../engine/memory-map.js';
-import type { NumericArray } from '../map/kinds.js';
 import { isOrdered } from '../map/kinds.js';
+import { type NumericArray, byteLength } from '../typed-arrays.js';
 import { exhausted } from '../map/slow-path.js';
 import type { LinearState as Table } from '../map/linear/linear-state.js';
 import { type Keys, stage } from './columns.js';

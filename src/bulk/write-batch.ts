@@ -5,17 +5,17 @@
  * filled one restored from the journal that the engine keeps of each chunk.
  */
 import * as Header from '../engine/header.js';
-import { CHUNK, OUTCOMES, PREVIOUS, VALUES } from '../engine/memory-map.js';
+import { CHUNK, VALUES } from '../engine/memory-map.js';
 import { MODE_ERROR, MODE_KEEP, MODE_REPLACE } from '../engine/js/bulk/conflict.js';
 import { loadLimit, reserveLimit } from '../engine/js/table/group.js';
 import { CapacityError } from '../errors.js';
 import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
-import type { Growth } from '../map/table.js';
-import type { NumericArray } from '../map/kinds.js';
+import { type Growth, noGrowth } from '../map/table.js';
 import { isOrdered } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
-import type { Batch } from './columns.js';
-import { keyAt, stage } from './columns.js';
+import type { NumericArray } from '../typed-arrays.js';
+import { type Batch, keyAt, stage } from './columns.js';
+import { type JournalPage, journalPage, recycle, restorePage } from './journal.js';
 import { type PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 import { presize } from './presize.js';
@@ -25,48 +25,19 @@ import type { Report } from './report.js';
 const KEPT = 0;
 const INSERTED = 1;
 
-/** What one chunk did, kept until the batch is through. */
-class JournalPage {
-  from = 0;
-  count = 0;
-  readonly outcomes = new Uint8Array(CHUNK);
-  /** The values replaced, 4 or 8 bytes each. */
-  readonly previous = new Uint32Array(2 * CHUNK);
-}
-
-/** Pages of batches that are through, for the next ones: making them anew takes a fifth of a batch of some thousand entries. */
-const spare: JournalPage[] = [];
-const MOST_SPARE = 4;
-
-
 /** After a failure the next entries may well fail, too, and what was staged behind one has to be staged again. */
 const CHUNK_AFTER_FAILURE = 16;
 
 /** Writes `batch` to `table`, which may have no header yet. */
 export function writeBatch(table: LinearState, batch: Batch, mode: number, report: Report): Growth {
-  const steps = writeInSteps(table, batch, mode, report, true);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
-}
-
-/**
- * As `writeBatch`, a chunk a step: yields how many entries are through. Nobody else may write to the table meanwhile.
- * `presizing` makes an empty one large enough at once, which takes as long as the batch is large.
- */
-export function* writeInSteps(
-  table: LinearState, batch: Batch, mode: number, report: Report, presizing: boolean,
-): Generator<number, Growth, undefined> {
-  if (!open(table, batch, report)) return { collisions: 0, grown: 0 };
-  const { bytes } = table;
-  const collisions = table.read64(Header.collisions);
-  const writer = new BatchWriter(table, batch, mode, report);
+  const writer = BatchWriter.begin(table, batch, mode, report, true);
+  if (writer === undefined) return noGrowth;
   try {
-    yield* writer.write(presizing);
+    while (writer.step());
+    return writer.finish();
   } finally {
     writer.end();
   }
-  table.putAlls++;
-  if (report.inserted + report.replaced > 0) table.engine.advanceVersion(table.map);
-  return { collisions: table.read64(Header.collisions) - collisions, grown: Math.max(0, table.bytes - bytes) };
 }
 
 /** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
@@ -80,76 +51,113 @@ function open(table: LinearState, batch: Batch, report: Report): boolean {
   }
 }
 
-class BatchWriter {
+/** A batch on its way into a table, a chunk a step. Nobody else may write to the table meanwhile. */
+export class BatchWriter {
+  /** Entries that have met their end. */
+  done = 0;
   readonly #table: LinearState;
   readonly #batch: Batch;
   readonly #mode: number;
   readonly #report: Report;
   readonly #wasEmpty: boolean;
+  readonly #presizes: boolean;
+  /** Bytes and collisions of the table before. */
+  readonly #bytes: number;
+  readonly #collisions: number;
   /** Entries that an empty map had room for. */
   readonly #room: number;
   /** What is stored: the batch's numbers, or handles of what it holds for as many entries as `#held` says. */
   readonly #values: NumericArray | undefined;
   #held = 0;
+  /** Whether the engine's plain call will do, which keeps no journal. */
+  readonly #isPlain: boolean;
   readonly #journal: JournalPage[] = [];
+  #chunk = CHUNK;
   #hasCompacted = false;
   /** Entries whose values have been let go of. */
-  readonly #released = new Set<number>();
+  #released: Set<number> | undefined = undefined;
   /** Whether every entry has met its end, or all have been taken back. */
   #isThrough = false;
 
-  constructor(table: LinearState, batch: Batch, mode: number, report: Report) {
+  /**
+   * `presizing` makes an empty table large enough at once, which takes as long as the batch is large. Undefined where there is no memory
+   * to write to, and every entry has been reported for it.
+   */
+  static begin(table: LinearState, batch: Batch, mode: number, report: Report, presizing: boolean): BatchWriter | undefined {
+    if (!open(table, batch, report)) return undefined;
+    report.beginWriting();
+    return new BatchWriter(table, batch, mode, report, presizing);
+  }
+
+  private constructor(table: LinearState, batch: Batch, mode: number, report: Report, presizing: boolean) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
     this.#report = report;
     this.#wasEmpty = table.size === 0;
-    this.#room = roomOf(table);
+    this.#presizes = presizing && this.#wasEmpty;
+    this.#bytes = table.bytes;
+    this.#collisions = table.read64(Header.collisions);
+    this.#room = this.#wasEmpty ? roomOf(table) : 0;
     this.#values = table.value.held ? new Uint32Array(batch.length) : batch.values as NumericArray | undefined;
+    this.#isPlain = mode === MODE_REPLACE && this.#wasEmpty && !table.value.held && !isOrdered(table.key);
   }
 
-  *write(presizing: boolean): Generator<number, void, undefined> {
-    const { engine, map, key, value } = this.#table;
-    const { length, keys } = this.#batch;
-    const calls = callsFor(this.#table);
-    const plain = this.#mode === MODE_REPLACE && !value.held && this.#wasEmpty && !isOrdered(key);
-    this.#report.beginWriting();
-    if (this.#wasEmpty && presizing) presize(this.#table, keys);
-    let chunk = CHUNK;
-    for (let from = 0; from < length;) {
-      // First, for it may need the keys' scratch.
-      const end = this.#hold(from, Math.min(from + chunk, length));
-      const to = end === from ? from : this.#stage(from, end);
-      if (to === from) {
-        if (this.#makesRoom(from)) continue;
-        this.#fail(from++, end > from, false);
-        continue;
-      }
-      if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
-      const before = this.#table.read(Header.count);
-      const settled = plain
-        ? engine.putMany(map, to - from)
-        : engine[calls.put](map, to - from, this.#mode, value.stored === undefined ? 0 : value.index);
-      this.#count(before, settled);
-      if (!plain) this.#note(from, settled);
-      from += settled;
-      chunk = Math.min(chunk * 4, CHUNK);
-      if (from < to) {
-        if (this.#makesRoom(from)) continue;
-        this.#fail(from++);
-        chunk = CHUNK_AFTER_FAILURE;
-      }
-      yield from;
+  /** Writes what the next chunk holds; false where there is none. @throws What an entry fails for, if the batch is atomic. */
+  step(): boolean {
+    const { engine, value } = this.#table;
+    const { length } = this.#batch;
+    const from = this.done;
+    if (from === length) return false;
+    if (from === 0 && this.#presizes) presize(this.#table, this.#batch.keys);
+    // First, for it may need the keys' scratch.
+    const end = this.#hold(from, Math.min(from + this.#chunk, length));
+    const to = end === from ? from : this.#stage(from, end);
+    if (to === from) {
+      if (!this.#makesRoom(from)) this.#fail(this.done++, end > from, false);
+      return true;
     }
+    if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
+    this.done += this.#put(from, to - from);
+    this.#chunk = Math.min(this.#chunk * 4, CHUNK);
+    if (this.done < to && !this.#makesRoom(this.done)) {
+      this.#fail(this.done++);
+      this.#chunk = CHUNK_AFTER_FAILURE;
+    }
+    return true;
+  }
+
+  /** Afterwards, if the batch is written. */
+  finish(): Growth {
+    const { engine, map, bytes } = this.#table;
     this.#releaseHandles();
     this.#isThrough = true;
+    this.#table.putAlls++;
+    if (this.#report.inserted + this.#report.replaced > 0) engine.advanceVersion(map);
+    return { collisions: this.#table.read64(Header.collisions) - this.#collisions, grown: Math.max(0, bytes - this.#bytes) };
   }
 
   /** Afterwards, whatever became of the batch: one that was given up amid its steps is taken back. */
   end(): void {
     if (!this.#isThrough && (this.#report.atomic || this.#wasEmpty)) this.#takeBack();
     endStaging(this.#table.engine);
-    if (spare.length < MOST_SPARE) spare.push(...this.#journal.slice(0, MOST_SPARE));
+    if (this.#journal.length > 0) recycle(this.#journal);
+  }
+
+  /** Writes the `count` entries staged; returns how many of them were, up to the first that failed. */
+  #put(from: number, count: number): number {
+    const { engine, map, value } = this.#table;
+    const before = this.#table.read(Header.count);
+    const settled = this.#isPlain
+      ? engine.putMany(map, count)
+      : engine[callsFor(this.#table).put](map, count, this.#mode, value.stored === undefined ? 0 : value.index);
+    const inserted = this.#table.read(Header.count) - before;
+    this.#report.inserted += inserted;
+    if (this.#mode === MODE_KEEP) this.#report.kept += settled - inserted;
+    else this.#report.replaced += settled - inserted;
+    const isUndone = this.#report.atomic && !this.#wasEmpty;
+    if (isUndone || value.held) this.#journal.push(journalPage(engine, from, settled, value.bytes));
+    return settled;
   }
 
   /** Has the values from `from` to `to` held, as many as there is memory for; returns where that ends. */
@@ -177,25 +185,6 @@ class BatchWriter {
     }
   }
 
-  #count(before: number, settled: number): void {
-    const inserted = this.#table.read(Header.count) - before;
-    this.#report.inserted += inserted;
-    if (this.#mode === MODE_KEEP) this.#report.kept += settled - inserted;
-    else this.#report.replaced += settled - inserted;
-  }
-
-  #note(from: number, settled: number): void {
-    const { engine, value } = this.#table;
-    const canUndo = this.#report.atomic && !this.#wasEmpty;
-    if (!canUndo && !value.held) return;
-    const page = spare.pop() ?? new JournalPage();
-    page.from = from;
-    page.count = settled;
-    page.outcomes.set(engine.u8.subarray(OUTCOMES, OUTCOMES + settled));
-    page.previous.set(engine.u32.subarray(PREVIOUS >>> 2, (PREVIOUS + settled * value.bytes) >>> 2));
-    this.#journal.push(page);
-  }
-
   /**
    * The entry at `index` could not be written, perhaps because its value is not `held` or its key not `staged`: takes the batch back and
    * throws, or notes it and lets the batch go on.
@@ -217,7 +206,7 @@ class BatchWriter {
       this.#report.fail(position, key, error);
       if (value.held && held) {
         store.release(this.#values![index] as number);
-        this.#released.add(index);
+        (this.#released ??= new Set()).add(index);
       }
       return;
     }
@@ -257,15 +246,14 @@ class BatchWriter {
       engine.u32[at] = low;
       engine.u32[at + 1] = high;
     } else {
-      for (const { from, count, outcomes, previous } of this.#journal.reverse()) {
-        stageKeys(this.#table, this.#batch.keys, from, from + count);
-        engine.u8.set(outcomes, OUTCOMES);
-        engine.u32.set(previous, PREVIOUS >>> 2);
-        engine[callsFor(this.#table).undo](map, count);
+      for (const page of this.#journal.reverse()) {
+        stageKeys(this.#table, this.#batch.keys, page.from, page.from + page.count);
+        restorePage(engine, page);
+        engine[callsFor(this.#table).undo](map, page.count);
       }
     }
     if (!value.held) return;
-    for (let i = 0; i < this.#held; i++) if (!this.#released.has(i)) this.#table.store.release(this.#values![i] as number);
+    for (let i = 0; i < this.#held; i++) if (!this.#released?.has(i)) this.#table.store.release(this.#values![i] as number);
   }
 
   /** Lets go of the references that the batch replaced, and of its own that were not stored. */

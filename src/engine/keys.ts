@@ -2,7 +2,8 @@
  * Keys of text and bytes on their way into linear memory: Latin-1 where every character fits, else UTF-16, so that each string stays
  * what it is.
  */
-import { CapacityError, WasmapTypeError } from '../errors.js';
+import { CapacityError } from '../errors.js';
+import { byteLength, unreadable } from '../typed-arrays.js';
 import type { Engine } from './engine.js';
 import * as Header from './header.js';
 import { KEYS, OUTCOMES } from './memory-map.js';
@@ -87,30 +88,6 @@ function writeWide(u8: Uint8Array, text: string, at: number): number {
   return (2 * text.length) | WIDE;
 }
 
-const lengthOf = (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length') as { get: () => number }).get;
-
-/** How many bytes `array` has, whatever a subclass or a property of its own says: as many are copied. 0 where it is detached. */
-export function byteLength(array: Uint8Array): number {
-  return lengthOf.call(array);
-}
-
-const tagOf = (Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag) as { get: () => string }).get;
-
-/** Whether `value` is a Uint8Array, whatever it says of itself. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return tagOf.call(value) === 'Uint8Array';
-}
-
-/** Whether a buffer is there behind `value`: detached arrays, and those that their buffers have become too small for, look empty. */
-export function isReadable(value: Uint8Array): boolean {
-  try {
-    Uint8Array.prototype.at.call(value, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Calls `call` for a string. */
 export function withText<Host extends Borrowing>(engine: Host, map: number, key: string, call: StagedCall<Host>): number {
   if (key.length <= ROOM / 2) return call(engine, map, KEYS, engine.stageText(key, KEYS));
@@ -139,7 +116,7 @@ function copyBytes(u8: Uint8Array, key: Uint8Array, at: number): void {
   try {
     u8.set(key, at);
   } catch (cause) {
-    throw new WasmapTypeError('a key or value: the array\'s buffer is detached or has become too small', { cause });
+    throw unreadable('a key or value', { cause });
   }
 }
 

@@ -1,8 +1,9 @@
 /** Methods for single writes on maps that have validators, or are debugged: the emitted ones, with something before them. */
 import type { HotMethods } from './hot-methods.js';
+import { ownBytes } from './kinds.js';
 import type { Rules } from './rules.js';
 import type { Host } from './slow-path.js';
-import { type Validate, ownBytes, violation } from './validate.js';
+import { type Validate, violation } from './validate.js';
 
 /** What such methods need to know of their table. */
 interface Checked {
@@ -22,6 +23,7 @@ function validating(hot: HotMethods, validate: Validate): HotMethods {
   function set(this: Host, key: unknown, value: unknown): unknown {
     const { key: keyKind, value: valueKind, label } = this._table;
     if (keyKind.fits(key) && valueKind.fits(value)) {
+      // Else validators, or others meanwhile, could change what was approved.
       [key, value] = [ownBytes(keyKind, key), ownBytes(valueKind, value)];
       const error = violation(validate, key, value, (part) => `${label}: ${part}`);
       if (error !== undefined) throw error;

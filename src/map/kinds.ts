@@ -1,7 +1,7 @@
 /** Key and value kinds: what they accept, how many bytes they take, through which view they are read. */
 import type { Views } from '../engine/engine.js';
-import { isBytes, isReadable } from '../engine/keys.js';
 import { WasmapRangeError, WasmapTypeError, show } from '../errors.js';
+import { type NumericArray, isBytes, isReadable, unreadable } from '../typed-arrays.js';
 
 /** Kinds of keys. */
 export type KeyKind = 'any' | 'u32' | 'i32' | 'f64' | 'u64' | 'i64' | 'string' | 'bytes';
@@ -18,11 +18,6 @@ export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
   : Kind extends 'u32' | 'i32' | 'f32' | 'f64' ? number
   : Kind extends 'string' ? string
   : Kind extends 'bytes' ? Uint8Array : unknown;
-
-/** A typed array that holds numbers or bigints. */
-export type NumericArray =
-  | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
-  | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
 
 type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
 
@@ -154,6 +149,11 @@ export function asStored(kind: ValueKindInfo, value: unknown): unknown {
   return kind.name === 'f32' ? Math.fround(value) : value + 0; // -0 has no place among integers
 }
 
+/** `value` itself, or, for it is bytes that others may write to, a copy; not by a subclass's `slice`, which makes views of Buffers. */
+export function ownBytes<T>({ name }: { readonly name: string }, value: T): T {
+  return name === 'bytes' && value !== undefined ? new Uint8Array(value as Uint8Array) as T : value;
+}
+
 /** The error for a value that does not fit `kind`, or undefined where it fits. `where` names map and position. */
 export function numericProblem(kind: NumericInfo, value: unknown, where: string): Error | undefined {
   if (kind.fits(value)) return undefined;
@@ -173,6 +173,6 @@ export function valueProblem(kind: ValueKindInfo, value: unknown, where: string)
 
 function typeProblem(kind: OrderedInfo | ValueKindInfo, value: unknown, where: string): Error | undefined {
   if (kind.fits(value)) return undefined;
-  if (kind.name === 'bytes' && isBytes(value)) return new WasmapTypeError(`${where}: the array's buffer is detached or has become too small`);
+  if (kind.name === 'bytes' && isBytes(value)) return unreadable(where);
   return new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`);
 }

@@ -10,6 +10,7 @@ import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import type { Report } from '../bulk/report.js';
 import type { Engine } from '../engine/engine.js';
 import { selectEngine } from '../engine/select.js';
+import type { Intruder } from '../errors.js';
 import type { Heap } from '../heap/heap.js';
 import { KeyCodec } from './codec.js';
 import { checkedMethods } from './checked-methods.js';
@@ -20,7 +21,7 @@ import type { Rules } from './rules.js';
 import type { Visitor } from './slow-path.js';
 import { disposed } from './slow-path.js';
 import type { MemoryUsage, TableStats } from './table-stats.js';
-import { WriteRecord } from './write-record.js';
+import { WriteRecord, noIntrusions } from './write-record.js';
 
 /** Visits the entries of a table one after another. */
 export interface EntryCursor {
@@ -35,6 +36,8 @@ export interface Growth {
   readonly collisions: number;
   readonly grown: number;
 }
+
+export const noGrowth: Growth = { collisions: 0, grown: 0 };
 
 let tables = 0;
 
@@ -72,7 +75,12 @@ export abstract class Table {
     this.hot = checkedMethods(this, hotMethodsOf(this.engine.engine, this.key, this.value));
   }
 
-  /** What is kept of writes. */
+  /** Batches given up because the table was written to meanwhile, by who did. */
+  get concurrentModifications(): Record<Intruder, number> {
+    return { ...(this.#record?.concurrentModifications ?? noIntrusions) };
+  }
+
+  /** What is kept of writes; made where it is asked for. */
   get record(): WriteRecord {
     return this.#record ??= new WriteRecord(this.rules);
   }

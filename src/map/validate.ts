@@ -31,11 +31,6 @@ export function checkValidate(where: string, value: unknown): Validate | undefin
   return validate;
 }
 
-/** Bytes are copied before validators see them: else these, or others meanwhile, could change what was approved. */
-export function ownBytes<T>({ name }: { readonly name: string }, value: T): T {
-  return name === 'bytes' ? new Uint8Array(value as Uint8Array) as T : value;
-}
-
 /** What a validator has against an entry, whose key and value messages call `key` and `value`; undefined if nothing. */
 export function violation(validate: Validate, key: unknown, value: unknown, names: EntryNames): Error | undefined {
   return refused(validate, 'key', key, names) ?? refused(validate, 'value', value, names);

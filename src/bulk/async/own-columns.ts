@@ -1,6 +1,6 @@
 /** Copying a batch's columns, slice by slice, before it is written in slices: what the caller does with them then is the caller's affair. */
 import { WasmapTypeError } from '../../errors.js';
-import type { NumericArray } from '../../map/kinds.js';
+import type { NumericArray } from '../../typed-arrays.js';
 import type { Batch } from '../columns.js';
 import { PackedKeys } from '../packed.js';
 import type { Slices } from './slices.js';

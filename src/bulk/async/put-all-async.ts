@@ -5,13 +5,13 @@
  */
 import { checkFunction, checkName, checkOptions, outOfRange, unexpected } from '../../arguments.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
-import type { Growth, Table } from '../../map/table.js';
+import { type Growth, type Table, noGrowth } from '../../map/table.js';
 import type { Batch } from '../columns.js';
 import { assertAllReadable } from '../batch.js';
 import { Commit } from '../commit.js';
 import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
 import type { PutAllResult } from '../result.js';
-import { writeInSteps } from '../write-batch.js';
+import { BatchWriter } from '../write-batch.js';
 import { WriteWatch } from '../write-watch.js';
 import type { AbortSignalLike } from './platform.js';
 import { ownColumns } from './own-columns.js';
@@ -94,25 +94,25 @@ async function writeAside(table: LinearTable, callers: Batch, settings: AsyncSet
   const attempt = report.attempt();
   const { history } = table.record;
   const { changes } = history;
-  const steps = writeInSteps(aside, batch, mode, attempt, false);
+  const writer = BatchWriter.begin(aside, batch, mode, attempt, false);
   try {
     let before = 0;
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) {
-      if (!slices.isOver(step.value - before)) continue;
-      before = step.value;
-      onProgress(step.value, batch.length);
+    while (writer?.step()) {
+      if (!slices.isOver(writer.done - before)) continue;
+      before = writer.done;
+      onProgress(writer.done, batch.length);
       await slices.pause();
       table.assertOpen();
       assertAlone();
       if (!isUntouched(table) || history.changes !== changes) return undefined;
     }
+    const growth = writer?.finish() ?? noGrowth;
     // Without a header nothing was written: there was no memory for one.
     if (aside.map !== 0) table.adopt(aside);
     report.take(attempt);
-    return step.value;
+    return growth;
   } finally {
-    steps.return({ collisions: 0, grown: 0 });
+    writer?.end();
     aside.dispose();
   }
 }

@@ -3,12 +3,12 @@ import { isObject, unexpected } from '../../arguments.js';
 import type { Table } from '../../map/table.js';
 import { type ColumnSource, notASource, readColumns } from '../batch.js';
 import type { Batch } from '../columns.js';
-import { EntryReader, type Reading } from '../read-entries.js';
+import { EntryReader, type BatchReading } from '../read-entries.js';
 import type { AbortSignalLike, ReadableStreamLike } from './platform.js';
 import type { Slices } from './slices.js';
 
 /** What reading slice by slice needs to know besides. */
-export interface SlowReading extends Reading {
+export interface SlowReading extends BatchReading {
   readonly slices: Slices;
   readonly signal: AbortSignalLike | undefined;
   /** Called after each slice, with the entries that have been read. */
@@ -69,7 +69,7 @@ async function* chunksOf(stream: ReadableStreamLike<unknown>): AsyncIterable<unk
 }
 
 /** What `source` gives; its code runs at once, so that what it writes to the map can be told from what others write. */
-function* watched(source: Iterable<unknown>, { watch }: Reading): Iterable<unknown> {
+function* watched(source: Iterable<unknown>, { watch }: BatchReading): Iterable<unknown> {
   watch.renew();
   for (const entry of source) {
     watch.check('source');

@@ -3,7 +3,7 @@
  * by SipHash-1-3 under four keys that nobody knows: batches of the same sum are the same, but for a chance of 2^-128 each time.
  */
 import { sipHashWith } from '../../engine/js/ordered/sip.js';
-import { byteLength, isBytes } from '../../engine/keys.js';
+import { byteLength, isBytes } from '../../typed-arrays.js';
 import { randomWord } from '../../engine/randomness.js';
 import { asStored } from '../../map/kinds.js';
 import type { Table } from '../../map/table.js';

@@ -13,6 +13,7 @@
  * into one laid over it, whose order continues the first one's: a write goes through here or through a method that is emitted for this.
  */
 import { CapacityError } from '../../errors.js';
+import { ownBytes } from '../kinds.js';
 import { disposed } from '../slow-path.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 import { Table } from '../table.js';
@@ -63,9 +64,9 @@ export abstract class AnyState extends Table {
     return value !== undefined || (this.hasUndefined && this.index.has(key));
   }
 
-  /** What goes in and comes out in place of `value`: bytes are copied, and not by a subclass's `slice`, which makes views of Buffers. */
+  /** What goes in and comes out in place of `value`. */
   copied(value: unknown): unknown {
-    return this.value.name === 'bytes' && value !== undefined ? new Uint8Array(value as Uint8Array) : value;
+    return ownBytes(this.value, value);
   }
 
   /** Makes sure of the map's life only: a native Map cannot be given room. */
@@ -101,7 +102,7 @@ export abstract class AnyState extends Table {
     return {
       size, capacity: size, loadFactor: 0, hits: reads - misses, misses, collisions: 0, probeLengths: [], segments: 0, splits: 0, merges: 0,
       rebuilds: 0, overflowed: 0, putAlls, hash: 'fast', migrations: 0,
-      concurrentModifications: { ...this.record.concurrentModifications },
+      concurrentModifications: this.concurrentModifications,
     };
   }
 

@@ -6,7 +6,8 @@ import type { Batch } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import { MODE_ADD, MODE_ERROR, MODE_KEEP, MODE_MIN, MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
 import { CapacityError } from '../../errors.js';
-import type { NumericArray, NumericInfo } from '../kinds.js';
+import type { NumericArray } from '../../typed-arrays.js';
+import type { NumericInfo } from '../kinds.js';
 import { alreadyThere, overflows } from '../slow-path.js';
 import type { AnyState } from './any-state.js';
 

@@ -8,7 +8,8 @@
 import type { Engine } from '../../engine/engine.js';
 import * as Header from '../../engine/header.js';
 import { KEYS, SCAN_NEXT, VALUES } from '../../engine/memory-map.js';
-import type { NumericArray, NumericInfo } from '../kinds.js';
+import type { NumericArray } from '../../typed-arrays.js';
+import type { NumericInfo } from '../kinds.js';
 import { isOrdered } from '../kinds.js';
 import { OrderedCursor } from './ordered-cursor.js';
 import type { LinearState } from './linear-state.js';

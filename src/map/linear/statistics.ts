@@ -40,7 +40,7 @@ export function statsOf(table: LinearState): TableStats {
     rebuilds: read(Header.rebuilds),
     overflowed: overflow === 0 ? 0 : table.engine.u32[(overflow + Header.count) >>> 2]!,
     putAlls: table.putAlls,
-    concurrentModifications: { ...table.record.concurrentModifications },
+    concurrentModifications: table.concurrentModifications,
     hash,
     migrations: hash === table.hash ? 0 : 1,
   };
