@@ -17,6 +17,8 @@ export { createSeeded as createMap, advanceVersion, clear, dispose, freeBlobs } 
 export { reserve } from "./table/reserve";
 export { shrink } from "./table/merge";
 export { scan } from "./table/scan";
+export { takeSnapshot, releaseSnapshot } from "./table/snapshot";
+export { ownMany } from "./bulk/own";
 export { canonicalizeMany } from "./table/float";
 export { getMany, hasMany } from "./bulk/get";
 export { putMany, putManyBy, undoMany } from "./bulk/put";
@@ -56,6 +58,6 @@ export function insertF64_8_8(map: usize, key: f64): usize { return insert_8_8(m
 export function lookup_4(map: usize, key: u32): usize { return lookup(map, key); }
 export function lookup_8(map: usize, key: u64): usize { return lookup(map, key); }
 export function lookupF64(map: usize, key: f64): usize { return lookup(map, bitsOfF64(key)); }
-export function remove_4(map: usize, key: u32): u32 { return remove(map, key); }
-export function remove_8(map: usize, key: u64): u32 { return remove(map, key); }
-export function removeF64(map: usize, key: f64): u32 { return remove(map, bitsOfF64(key)); }
+export function remove_4(map: usize, key: u32): i32 { return remove(map, key); }
+export function remove_8(map: usize, key: u64): i32 { return remove(map, key); }
+export function removeF64(map: usize, key: f64): i32 { return remove(map, bitsOfF64(key)); }

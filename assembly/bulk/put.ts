@@ -4,7 +4,8 @@
  * `putMany` replaces what is there; it keeps no journal, for the caller knows that it can take it back otherwise (an empty
  * map is cleared) or need not. `putManyBy` knows every conflict mode and notes for each entry what became of it and the value
  * it replaced, so that `undoMany` can take a batch back, newest entry first. Neither changes the version: a batch is one
- * change, which the caller counts.
+ * change, which the caller counts. Of a map that has snapshots the caller has made the segments its own, by `ownMany`: looking for it
+ * here took a tenth longer, snapshots or not.
  */
 import { COUNT, VERSION, LAYOUT, GROUPS, RELOCATIONS, WORD_OVERFLOW } from "../table/header";
 import {

@@ -15,6 +15,7 @@ export function removeMany(map: usize, count: u32): u32 {
     resolve(map, done, length, false);
     for (let i: u32 = 0; i < length; i++) {
       // The lines are in the cache now; a key absent here stays absent, whatever else the block removes.
+      // What a snapshot shares has been copied before, so memory cannot be refused.
       let gone: u32 = 0;
       if (load<u32>(FOUND + (i << 2))) gone = remove(map, loadKey(keyBytes, KEYS + (done + i) * keyBytes));
       store<u8>(OUTCOMES + done + i, <u8>gone);

@@ -3,10 +3,10 @@
  *
  * An entry of the table (64 bytes):
  *
- *   0      4      8      12     16    20    24     28     32      36       40 … 63
- *   ┌──────┬──────┬──────┬──────┬─────┬─────┬──────┬──────┬───────┬────────┬─────────┐
- *   │ use  │count │depth │owner │next │prev │flags │class │passed │rebuilt │ 0       │
- *   └──────┴──────┴──────┴──────┴─────┴─────┴──────┴──────┴───────┴────────┴─────────┘
+ *   0      4      8      12     16    20    24     28     32      36       40     44 … 63
+ *   ┌──────┬──────┬──────┬──────┬─────┬─────┬──────┬──────┬───────┬────────┬──────┬─────────┐
+ *   │ use  │count │depth │owner │next │prev │flags │class │passed │rebuilt │birth │ 0       │
+ *   └──────┴──────┴──────┴──────┴─────┴─────┴──────┴──────┴───────┴────────┴──────┴─────────┘
  *
  * The free list is doubly linked through the table, so that a run of neighbours (a large directory)
  * can be taken out of its middle.
@@ -49,6 +49,9 @@ import {
 @inline export const ENTRY_PASSED: usize = 32; // groups that the live entries of a table segment have passed over, together
 // @ts-ignore: decorator
 @inline export const ENTRY_REBUILT: usize = 36; // the same, when the segment was last rebuilt
+
+// @ts-ignore: decorator
+@inline export const ENTRY_BIRTH: usize = 40;  // the epoch of its map in which a table segment was made: see table/share.ts
 
 /** A group of the segment has met a saturated counter. */
 // @ts-ignore: decorator
@@ -236,6 +239,7 @@ function describe(segment: usize, use: u32, owner: usize): void {
   store<u32>(entry, 0, ENTRY_PREVIOUS);
   store<u32>(entry, 0, ENTRY_FLAGS);
   store<u64>(entry, 0, ENTRY_PASSED);
+  store<u32>(entry, 0, ENTRY_BIRTH);
 }
 
 function unlinkFree(segment: usize): void {
@@ -250,6 +254,8 @@ function unlinkFree(segment: usize): void {
 
 function findFreeRun(count: u32): usize {
   if (load<u32>(FREE_COUNT) < count) return 0;
+  const last = runEndingWith(load<u32>(FREE_HEAD), count);
+  if (last) return last;
   const frontier = load<u32>(FRONTIER);
   let length: u32 = 0;
   for (let number: u32 = FIRST_SEGMENT; number < frontier; number++) {
@@ -261,6 +267,16 @@ function findFreeRun(count: u32): usize {
     if (length == count) return (number + 1 - count) << SEGMENT_SHIFT;
   }
   return 0;
+}
+
+/** The run whose last segment is `last`, which is free, if all of it is: what was given back last is so mostly taken again without a walk. */
+function runEndingWith(last: usize, count: u32): usize {
+  const number = <u32>(last >>> SEGMENT_SHIFT);
+  if ((number & (REGION_SEGMENTS - 1)) < TABLE_SEGMENTS + count - 1 || number < FIRST_SEGMENT + count - 1) return 0;
+  for (let i: u32 = 1; i < count; i++) {
+    if (load<u32>(entryOf((number - i) << SEGMENT_SHIFT), ENTRY_USE) != USE_FREE) return 0;
+  }
+  return (number + 1 - count) << SEGMENT_SHIFT;
 }
 
 /** `count` neighbouring segments that were never used: their bytes are zero. */

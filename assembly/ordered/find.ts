@@ -1,7 +1,8 @@
 /** Finding a key of bytes: by its hash in the index, then by its bytes in the log. */
 import {
-  DIRECTORY, GROUPS, HITS, MISSES, OVERFLOW, WORD_OVERFLOW, addressOf, increment64,
+  DIRECTORY, GROUPS, HITS, MISSES, WORD_OVERFLOW, addressOf, increment64,
 } from "../table/header";
+import { annexOf, OVERFLOW } from "../table/annex";
 import { hash } from "../table/hash";
 import { homeIn, probeMask, matchTag, firstSlot, counterShift, groupBytes, keyAddress, valueAddress } from "../table/group";
 import { homeOffset, loneHomeOffset, wordOf } from "../table/find";
@@ -71,7 +72,7 @@ export function seekSlot(map: usize, h: u32, key: u32, at: usize, word: u32, val
     const table = wordOf(index, h);
     const found = probeSlot(addressOf(table), load<u32>(index, GROUPS), h, key, at, word, valueBytes);
     if (found) return found;
-    index = table & WORD_OVERFLOW ? <usize>load<u32>(index, OVERFLOW) : 0;
+    index = table & WORD_OVERFLOW ? <usize>load<u32>(annexOf(index), OVERFLOW) : 0;
     if (!index) return seekFormer(map, at, word, valueBytes);
     h = hash<u32>(index, key);
   }

@@ -1,6 +1,8 @@
 /** The beginning and the end of an ordered map. */
 import { QUOTA } from "../table/header";
 import { clear, createMap } from "../table/lifetime";
+import { dropAnnex } from "../table/annex";
+import { leaveSnapshots } from "../table/share";
 import { seedHash } from "../table/hash";
 import { freePiece } from "../memory/quota";
 import { freeBlob } from "../memory/blob";
@@ -63,5 +65,7 @@ export function freeRecordBlobs(map: usize): void {
 /** Gives everything back, the header too. */
 export function disposeOrdered(map: usize): void {
   clearOrdered(map);
+  leaveSnapshots(map);
+  dropAnnex(map);
   freePiece(load<u32>(map, QUOTA), map, ORDERED_HEADER_BYTES);
 }

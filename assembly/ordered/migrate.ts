@@ -14,8 +14,8 @@ import { firstSlot, groupBytes, valueAddress, TAKEN } from "../table/group";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { insertAbsent } from "../table/insert";
+import { newSegment, retireSegment } from "../table/share";
 import { freeDirectory } from "../table/directory";
-import { SEGMENT_BYTES } from "../memory/regions";
 import { allocatePiece, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_DEPTH } from "../memory/segments";
 import { VALUE_BYTES, FORMER, NEXT_HASH, NEXT_GROUP, ORDERED_HEADER_BYTES } from "./header";
@@ -31,7 +31,7 @@ export function beginMigration(map: usize): bool {
   const quota: usize = load<u32>(map, QUOTA);
   const former = allocatePiece(quota, ORDERED_HEADER_BYTES, 0);
   if (!former) return false;
-  const segment = allocatePiece(quota, SEGMENT_BYTES, map);
+  const segment = newSegment(map, true);
   if (!segment) {
     freePiece(quota, former, ORDERED_HEADER_BYTES);
     return false;
@@ -44,7 +44,7 @@ export function beginMigration(map: usize): bool {
   store<u32>(map, 0, DIRECTORY);
   store<u32>(map, 1, SEGMENTS);
   store<u32>(map, 0, DEEPEST);
-  store<u32>(map, load<u32>(map, BYTES) + ORDERED_HEADER_BYTES + SEGMENT_BYTES, BYTES);
+  store<u32>(map, load<u32>(map, BYTES) + ORDERED_HEADER_BYTES, BYTES);
   store<u32>(map, former, FORMER);
   seedSipHash(map);
   increment(map, RELOCATIONS);
@@ -91,8 +91,7 @@ function moveGroup(map: usize, at: usize): bool {
 function dropSegment(map: usize, former: usize, segment: usize): void {
   const depth = load<u32>(entryOf(segment), ENTRY_DEPTH);
   const next = depth ? load<u32>(former, NEXT_HASH) + (1 << (32 - depth)) : 0;
-  freePiece(load<u32>(map, QUOTA), segment, SEGMENT_BYTES);
-  store<u32>(map, load<u32>(map, BYTES) - SEGMENT_BYTES, BYTES);
+  retireSegment(map, segment);
   store<u32>(former, next, NEXT_HASH);
   store<u32>(former, 0, NEXT_GROUP);
   if (next) return;

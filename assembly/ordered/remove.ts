@@ -1,5 +1,6 @@
 /** Removing a key of bytes: its slot of the index is emptied, its record marked. */
-import { GROUPS, COUNT, VERSION, OVERFLOW, WORD_OVERFLOW, addressOf, increment64 } from "../table/header";
+import { GROUPS, COUNT, VERSION, WORD_OVERFLOW, addressOf, increment64 } from "../table/header";
+import { annexOf, OVERFLOW } from "../table/annex";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { takeOut, tidyUp } from "../table/remove";
@@ -40,7 +41,7 @@ function unlink(map: usize, key: u32, at: usize, word: u32, valueBytes: u32): us
 }
 
 function unlinkOverflow(map: usize, key: u32, at: usize, word: u32, valueBytes: u32): usize {
-  const overflow: usize = load<u32>(map, OVERFLOW);
+  const overflow: usize = load<u32>(annexOf(map), OVERFLOW);
   if (!overflow) return 0;
   const record = unlink(overflow, key, at, word, valueBytes);
   if (record && !load<u32>(overflow, COUNT)) dropOverflow(map);

@@ -6,7 +6,8 @@
  * after as many groups as the table has. Nearly always it ends in the first: no entry of the key's class has passed on.
  * So the kernels settle the home group with constants, and leave the rest to one function for all layouts.
  */
-import { ROOT, DIRECTORY, SHIFT, HOME_SHIFT, GROUPS, HITS, MISSES, OVERFLOW, WORD_OVERFLOW, addressOf, increment64 } from "./header";
+import { ROOT, DIRECTORY, SHIFT, HOME_SHIFT, GROUPS, HITS, MISSES, WORD_OVERFLOW, addressOf, increment64 } from "./header";
+import { annexOf, OVERFLOW } from "./annex";
 import { hash } from "./hash";
 import {
   groupBytes, segmentGroups, isPowerOfTwo, homeInSegment, homeIn, probeMask, matchTag, firstSlot, counterShift,
@@ -91,7 +92,7 @@ export function seek(map: usize, h: u32, key: u64): usize {
     const word = wordOf(map, h);
     const found = probe(map, addressOf(word), load<u32>(map, GROUPS), h, key);
     if (found || !(word & WORD_OVERFLOW)) return found;
-    map = load<u32>(map, OVERFLOW);
+    map = load<u32>(annexOf(map), OVERFLOW);
     if (!map) return 0;
     h = hashKey(map, keyBytesOf(map), key);
   }

@@ -1,5 +1,5 @@
 /**
- * A map's header: 128 bytes in a block of their own.
+ * A map's header, or a snapshot's: 128 bytes in a block of their own.
  *
  *   0      4          8      12          16      20 … 36  40     44        48
  *   ┌──────┬──────────┬──────┬───────────┬───────┬────────┬──────┬─────────┬─────────┬ …
@@ -58,7 +58,7 @@
 // @ts-ignore: decorator
 @inline export const DEEPEST: usize = 100;    // segments whose depth is the directory's
 // @ts-ignore: decorator
-@inline export const OVERFLOW: usize = 104;   // header of the overflow table, 0 for none
+@inline export const ANNEX: usize = 104;      // what few maps have, 0 for nothing: see annex.ts
 // @ts-ignore: decorator
 @inline export const SEED: usize = 108;       // u32 × 2
 // @ts-ignore: decorator
@@ -76,6 +76,9 @@
 /** Flag of a lone table's word: one of its counters is saturated. */
 // @ts-ignore: decorator
 @inline export const WORD_SATURATED: u32 = 2;
+/** Flag of a segment's word: a snapshot may share it. */
+// @ts-ignore: decorator
+@inline export const WORD_SHARED: u32 = 4;
 // @ts-ignore: decorator
 @inline export const WORD_FLAGS: u32 = 15;
 

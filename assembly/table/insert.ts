@@ -1,6 +1,6 @@
 /** Inserting an entry: into the first group on its probe path with an empty slot. */
 import {
-  ROOT, DIRECTORY, SHIFT, GROUPS, COUNT, VERSION, COLLISIONS, RELOCATIONS, WORD_OVERFLOW, addressOf, increment, increment64,
+  ROOT, DIRECTORY, SHIFT, GROUPS, COUNT, VERSION, COLLISIONS, RELOCATIONS, WORD_OVERFLOW, WORD_SHARED, addressOf, increment, increment64,
 } from "./header";
 import { hash } from "./hash";
 import {
@@ -8,6 +8,7 @@ import {
 } from "./group";
 import { keyBytesOf, groupBytesOf, segmentGroupsOf, hashKey } from "./layout";
 import { findInGroup, homeOffset, loneHomeOffset, seek, wordOf } from "./find";
+import { makeOwn, makeOwnFor } from "./share";
 import { place } from "./place";
 import { rebuild, hasDrifted } from "./rebuild";
 import { makeRoom } from "./room";
@@ -36,12 +37,13 @@ export function insert<K, V>(map: usize, key: K): usize {
   }
   const control = load<u64>(at);
   const found = findInGroup<K, V>(at, control, h, key);
-  if (found) {
+  if (found && !(word & WORD_SHARED)) {
     increment64(map, VERSION);
     return found;
   }
   const empty = matchEmpty(control);
-  if (!empty || ((control >>> counterShift(h)) & 15) || (word & WORD_OVERFLOW)) return insertElsewhere(map, h, <u64>key);
+  if (word & (WORD_OVERFLOW | WORD_SHARED)) return insertOwn(map, h, <u64>key);
+  if (!empty || ((control >>> counterShift(h)) & 15)) return insertElsewhere(map, h, <u64>key);
   return insertHere<K, V>(map, at, empty, h, key) || insertAbsent(map, h, <u64>key);
 }
 
@@ -60,6 +62,11 @@ export function insertHere<K, V>(map: usize, at: usize, empty: u64, h: u32, key:
   increment(map, COUNT);
   increment64(map, VERSION);
   return valueAddress<K, V>(at, slot);
+}
+
+/** As `insert`, for a key that may lie in a segment that a snapshot shares. Apart from `insertElsewhere`, which V8 inlines into bulk loops. */
+function insertOwn(map: usize, h: u32, key: u64): usize {
+  return makeOwnFor(map, h, key) ? insertElsewhere(map, h, key) : 0;
 }
 
 /** As `insert`, for a key that may lie beyond its home group. */
@@ -83,8 +90,13 @@ export function insertAbsent(map: usize, h: u32, key: u64): usize {
 /** As `insertAbsent`, but never into the overflow table. */
 export function insertInTable(map: usize, h: u32, key: u64): usize {
   while (true) {
+    const word = wordOf(map, h);
+    if (word & WORD_SHARED) {
+      if (!makeOwn(map, h)) return 0;
+      continue;
+    }
     const groups = load<u32>(map, GROUPS);
-    const base = addressOf(wordOf(map, h));
+    const base = addressOf(word);
     const whole = groups == segmentGroupsOf(map);
     const counter = whole ? entryOf(base) + ENTRY_COUNT : map + COUNT;
     const count = load<u32>(counter);

@@ -1,16 +1,18 @@
 /** The beginning and the end of a map: its header made, its entries and memory given back. */
 import {
-  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, OVERFLOW, RELOCATIONS, LAYOUT, SHAPE,
+  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS, LAYOUT, SHAPE,
   HEADER_BYTES, addressOf, increment, increment64,
 } from "./header";
+import { annexOf, dropAnnex, trimAnnex, BEFORE, OVERFLOW } from "./annex";
 import { HOME_BITS } from "./group";
 import { shapeOf } from "./layout";
 import { seedHash } from "./hash";
 import { wordOf } from "./find";
+import { leaveSnapshots, retireSegment } from "./share";
 import { freeLone } from "./room";
 import { freeDirectory } from "./directory";
 import { scan } from "./scan";
-import { SCAN_NEXT, SEGMENT_BYTES, VALUES } from "../memory/regions";
+import { SCAN_NEXT, VALUES } from "../memory/regions";
 import { freeBlob } from "../memory/blob";
 import { allocatePiece, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_DEPTH } from "../memory/segments";
@@ -40,6 +42,8 @@ export function clear(map: usize): void {
   dropOverflow(map);
   dropTables(map);
   store<u32>(map, 0, COUNT);
+  // No segment is left whose birth could count.
+  if (!load<u32>(annexOf(map), BEFORE)) dropAnnex(map);
   increment(map, RELOCATIONS);
 }
 
@@ -49,14 +53,12 @@ export function dropTables(map: usize): void {
     const table = addressOf(load<u32>(map, ROOT));
     if (table) freeLone(map, table, load<u32>(map, GROUPS));
   } else {
-    const quota: usize = load<u32>(map, QUOTA);
     let prefix: u64 = 0;
     while (prefix < 0x100000000) {
       const segment = addressOf(wordOf(map, <u32>prefix));
       prefix += <u64>0x100000000 >>> load<u32>(entryOf(segment), ENTRY_DEPTH);
-      freePiece(quota, segment, SEGMENT_BYTES);
+      retireSegment(map, segment);
     }
-    store<u32>(map, load<u32>(map, BYTES) - load<u32>(map, SEGMENTS) * SEGMENT_BYTES, BYTES);
     freeDirectory(map);
   }
   store<u32>(map, 0, ROOT);
@@ -68,16 +70,18 @@ export function dropTables(map: usize): void {
 
 /** Gives the overflow table back with all it holds. */
 export function dropOverflow(map: usize): void {
-  const overflow: usize = load<u32>(map, OVERFLOW);
+  const overflow: usize = load<u32>(annexOf(map), OVERFLOW);
   if (!overflow) return;
-  clear(overflow);
-  freePiece(load<u32>(map, QUOTA), overflow, HEADER_BYTES);
-  store<u32>(map, 0, OVERFLOW);
+  dispose(overflow);
+  store<u32>(annexOf(map), 0, OVERFLOW);
+  trimAnnex(map);
 }
 
-/** Gives everything back, the header too. */
+/** Gives everything back that no snapshot sees, the header too. */
 export function dispose(map: usize): void {
   clear(map);
+  leaveSnapshots(map);
+  dropAnnex(map);
   freePiece(load<u32>(map, QUOTA), map, HEADER_BYTES);
 }
 

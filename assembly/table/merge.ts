@@ -1,14 +1,13 @@
 /** Merging: the reverse of a split, and shrinking, which merges wherever it can. */
 import {
-  ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf, increment,
+  ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf, increment,
 } from "./header";
 import { loadLimit, reserveLimit, SLOTS, HOME_BITS } from "./group";
 import { segmentGroupsOf } from "./layout";
 import { wordOf } from "./find";
+import { makeOwn, retireSegment } from "./share";
 import { refill, largerLone, resizeLone, freeLone } from "./room";
 import { depthOf, pointWords, halveDirectory } from "./directory";
-import { SEGMENT_BYTES } from "../memory/regions";
-import { freePiece } from "../memory/quota";
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_ALIKE } from "../memory/segments";
 
 /**
@@ -31,9 +30,8 @@ export function mergeWithBuddy(map: usize, h: u32, below: u32): bool {
   const buddy = addressOf(wordOf(map, h ^ bit));
   const other = entryOf(buddy);
   const count = load<u32>(entry, ENTRY_COUNT) + load<u32>(other, ENTRY_COUNT);
-  if (load<u32>(other, ENTRY_DEPTH) != depth || count >= below) return false;
-  if (h & bit) absorb(map, h, buddy, segment, count, depth - 1);
-  else absorb(map, h, segment, buddy, count, depth - 1);
+  if (load<u32>(other, ENTRY_DEPTH) != depth || count >= below || !makeOwn(map, h & ~bit)) return false;
+  absorb(map, h, addressOf(wordOf(map, h & ~bit)), addressOf(wordOf(map, h | bit)), count, depth - 1);
   return true;
 }
 
@@ -46,8 +44,7 @@ function absorb(map: usize, h: u32, kept: usize, dropped: usize, count: u32, dep
   store<u32>(entry, depth, ENTRY_DEPTH);
   refill(map, dropped, groups, kept, groups);
   pointWords(map, h, kept);
-  freePiece(load<u32>(map, QUOTA), dropped, SEGMENT_BYTES);
-  store<u32>(map, load<u32>(map, BYTES) - SEGMENT_BYTES, BYTES);
+  retireSegment(map, dropped);
   store<u32>(map, load<u32>(map, SEGMENTS) - 1, SEGMENTS);
   increment(map, MERGES);
   increment(map, RELOCATIONS);

@@ -6,7 +6,8 @@
  * 100 000 such keys.) A word's overflow flag says where a second look is due; it costs nothing elsewhere. Entries never
  * move between the two, which keeps iteration simple; an empty overflow table is given back.
  */
-import { OVERFLOW, QUOTA, SEED, LAYOUT, HEADER_BYTES, addressOf } from "./header";
+import { QUOTA, SEED, LAYOUT, HEADER_BYTES, addressOf } from "./header";
+import { annexOf, ownAnnex, trimAnnex, OVERFLOW } from "./annex";
 import { constant, seedHash } from "./hash";
 import { wordOf } from "./find";
 import { createMap } from "./lifetime";
@@ -15,14 +16,19 @@ import { entryOf, ENTRY_FLAGS, FLAG_OVERFLOW } from "../memory/segments";
 
 /** The overflow table of `map`, made if there is none; 0 when memory is exhausted. */
 export function overflowOf(map: usize): usize {
-  let overflow: usize = load<u32>(map, OVERFLOW);
-  if (overflow) return overflow;
-  overflow = createMap(load<u32>(map, QUOTA), load<u32>(map, LAYOUT), HEADER_BYTES);
-  if (!overflow) return 0;
+  const present: usize = load<u32>(annexOf(map), OVERFLOW);
+  if (present) return present;
+  const annex = ownAnnex(map);
+  if (!annex) return 0;
+  const overflow = createMap(load<u32>(map, QUOTA), load<u32>(map, LAYOUT), HEADER_BYTES);
+  if (!overflow) {
+    trimAnnex(map);
+    return 0;
+  }
   const low = load<u32>(map, SEED);
   const high = load<u32>(map, SEED + 4);
   seedHash(overflow, constant(low, high, 6), constant(low, high, 7));
-  store<u32>(map, overflow, OVERFLOW);
+  store<u32>(annex, overflow, OVERFLOW);
   return overflow;
 }
 

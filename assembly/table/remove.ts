@@ -1,23 +1,33 @@
 /** Removing an entry: no tombstone stays behind, for the groups it passed over take back what its insertion added. */
 import {
-  ROOT, DIRECTORY, GROUPS, COUNT, VERSION, OVERFLOW, WORD_OVERFLOW, WORD_SATURATED, addressOf, increment64,
+  ROOT, DIRECTORY, GROUPS, COUNT, VERSION, WORD_OVERFLOW, WORD_SATURATED, WORD_SHARED, addressOf, increment64,
 } from "./header";
+import { annexOf, OVERFLOW } from "./annex";
 import { homeIn, probeMask, counterShift } from "./group";
 import { keyBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, hashKey } from "./layout";
-import { probe, wordOf } from "./find";
+import { probe, seek, wordOf } from "./find";
 import { mergeWithBuddy, mergesBelow } from "./merge";
 import { rebuild, rebuildsAt } from "./rebuild";
+import { makeOwn } from "./share";
 import { dropOverflow } from "./lifetime";
 import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
 
-/** Removes `key`; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
-export function remove(map: usize, key: u64): u32 {
+/** What `remove` returns where memory is refused for a segment that a snapshot shares; nothing changes then. */
+// @ts-ignore: decorator
+@inline export const REFUSED: i32 = -1;
+
+/** Removes `key`; 1 if it was there, 0 if not, or REFUSED. Expected O(1), and at most one segment is copied, rebuilt or merged. */
+export function remove(map: usize, key: u64): i32 {
   const h = hashKey(map, keyBytesOf(map), key);
   const word = wordOf(map, h);
+  if (word & WORD_SHARED) return removeShared(map, h, key);
   const groups = load<u32>(map, GROUPS);
   const base = addressOf(word);
   const found = probe(map, base, groups, h, key);
-  if (!found && !((word & WORD_OVERFLOW) && removeFromOverflow(map, key))) return 0;
+  if (!found) {
+    const removed = (word & WORD_OVERFLOW) ? removeFromOverflow(map, key) : 0;
+    if (removed != 1) return removed;
+  }
   store<u32>(map, load<u32>(map, COUNT) - 1, COUNT);
   increment64(map, VERSION);
   if (found) {
@@ -27,9 +37,16 @@ export function remove(map: usize, key: u64): u32 {
   return 1;
 }
 
-function removeFromOverflow(map: usize, key: u64): u32 {
-  const overflow: usize = load<u32>(map, OVERFLOW);
-  if (!overflow || !remove(overflow, key)) return 0;
+/** As `remove`, where a snapshot may share the segment of `h`: it is copied only for a key that is there. */
+function removeShared(map: usize, h: u32, key: u64): i32 {
+  if (!seek(map, h, key)) return 0;
+  return makeOwn(map, h) ? remove(map, key) : REFUSED;
+}
+
+function removeFromOverflow(map: usize, key: u64): i32 {
+  const overflow: usize = load<u32>(annexOf(map), OVERFLOW);
+  const removed = overflow ? remove(overflow, key) : 0;
+  if (removed != 1) return removed;
   if (!load<u32>(overflow, COUNT)) dropOverflow(map);
   return 1;
 }

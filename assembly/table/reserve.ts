@@ -1,16 +1,17 @@
 /** Reserving: room for so many entries, at once. */
 import {
-  DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, RELOCATIONS, addressOf, increment,
+  DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, SEGMENTS, DEEPEST, RELOCATIONS, addressOf, increment,
 } from "./header";
 import { loadLimit, reserveLimit, HOME_BITS } from "./group";
 import { segmentGroupsOf } from "./layout";
 import { wordOf } from "./find";
+import { newSegment } from "./share";
 import { largerLone, resizeLone } from "./room";
 import { splitSegment } from "./split";
 import { dropTables } from "./lifetime";
 import { depthOf, replaceDirectory, installDirectory, MAXIMUM_DEPTH } from "./directory";
 import { SEGMENT_BYTES } from "../memory/regions";
-import { allows, allocatePiece, pieceBytes } from "../memory/quota";
+import { allows, pieceBytes } from "../memory/quota";
 import { ensureSegments, entryOf, ENTRY_DEPTH } from "../memory/segments";
 
 /** Makes room for `count` entries in all. False, and nothing lost, where memory or the quota refuses. */
@@ -43,13 +44,12 @@ function depthFor(map: usize, count: u32): u32 {
 
 /** Gives an empty map 2^depth segments. */
 function layOut(map: usize, depth: u32): bool {
-  const quota: usize = load<u32>(map, QUOTA);
   const directory = replaceDirectory(map, depth);
   if (!directory) return false;
   dropTables(map);
   const segments: u32 = 1 << depth;
   for (let i: u32 = 0; i < segments; i++) {
-    const segment = allocatePiece(quota, SEGMENT_BYTES, map);
+    const segment = newSegment(map, true);
     assert(segment);
     store<u32>(entryOf(segment), depth, ENTRY_DEPTH);
     store<u32>(directory + (i << 2), segment);
@@ -59,7 +59,6 @@ function layOut(map: usize, depth: u32): bool {
   store<u32>(map, HOME_BITS - 31 + clz(segmentGroupsOf(map)), HOME_SHIFT);
   store<u32>(map, segments, SEGMENTS);
   store<u32>(map, segments, DEEPEST);
-  store<u32>(map, load<u32>(map, BYTES) + segments * SEGMENT_BYTES, BYTES);
   increment(map, RELOCATIONS);
   return true;
 }

@@ -7,9 +7,9 @@ import { HOME_BITS, KEYS_AT, TAKEN, firstSlot } from "./group";
 import {
   keyBytesOf, valueBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, loadValue, storeValue, hashKey,
 } from "./layout";
+import { newSegment, retireSegment } from "./share";
 import { place } from "./place";
 import { split, ROOM_MADE, ROOM_REFUSED } from "./split";
-import { SEGMENT_BYTES } from "../memory/regions";
 import { allocatePiece, freePiece, pieceBytes } from "../memory/quota";
 import { LARGEST_BLOCK } from "../memory/blocks";
 import { entryOf, ENTRY_COUNT } from "../memory/segments";
@@ -27,24 +27,24 @@ export function largerLone(map: usize, groups: u32): u32 {
   return doubled * groupBytesOf(map) > LARGEST_BLOCK ? segmentGroupsOf(map) : doubled;
 }
 
-/** Bytes to allocate for a table of `groups`. */
-// @ts-ignore: decorator
-@inline
-function tableBytes(map: usize, groups: u32): u32 {
-  return groups == segmentGroupsOf(map) ? SEGMENT_BYTES : groups * groupBytesOf(map);
+/** A table of `groups` groups, all empty: a segment, or a block below that. 0 where memory is refused. */
+function newTable(map: usize, groups: u32): usize {
+  if (groups == segmentGroupsOf(map)) return newSegment(map, true);
+  const bytes = groups * groupBytesOf(map);
+  const table = allocatePiece(load<u32>(map, QUOTA), bytes, map);
+  if (table) store<u32>(map, load<u32>(map, BYTES) + pieceBytes(bytes), BYTES);
+  return table;
 }
 
 /** Moves the entries of a lone table to a new one of `groups` groups. False, and nothing changed, where memory is refused. */
 export function resizeLone(map: usize, groups: u32): bool {
-  const bytes = tableBytes(map, groups);
-  const table = allocatePiece(load<u32>(map, QUOTA), bytes, map);
+  const table = newTable(map, groups);
   if (!table) return false;
   const old = addressOf(load<u32>(map, ROOT));
   const oldGroups = load<u32>(map, GROUPS);
   store<u32>(map, table, ROOT);
   store<u32>(map, groups, GROUPS);
   store<u32>(map, HOME_BITS - 31 + clz(groups), HOME_SHIFT);
-  store<u32>(map, load<u32>(map, BYTES) + pieceBytes(bytes), BYTES);
   if (old) {
     refill(map, old, oldGroups, table, groups);
     freeLone(map, old, oldGroups);
@@ -59,10 +59,14 @@ export function resizeLone(map: usize, groups: u32): bool {
 
 /** Gives a lone table's memory back. */
 export function freeLone(map: usize, table: usize, groups: u32): void {
-  const bytes = tableBytes(map, groups);
+  if (groups == segmentGroupsOf(map)) {
+    retireSegment(map, table);
+    store<u32>(map, 0, SEGMENTS);
+    return;
+  }
+  const bytes = groups * groupBytesOf(map);
   freePiece(load<u32>(map, QUOTA), table, bytes);
   store<u32>(map, load<u32>(map, BYTES) - pieceBytes(bytes), BYTES);
-  if (groups == segmentGroupsOf(map)) store<u32>(map, 0, SEGMENTS);
 }
 
 /** Puts every entry of one table into another, which has room for them. */

@@ -6,7 +6,8 @@
  * next position is the end of that range, whatever splits and merges happen between two calls: so entries present
  * throughout are visited exactly once.
  */
-import { DIRECTORY, GROUPS, OVERFLOW, addressOf } from "./header";
+import { DIRECTORY, GROUPS, addressOf } from "./header";
+import { annexOf, OVERFLOW } from "./annex";
 import { KEYS_AT, SLOTS } from "./group";
 import { keyBytesOf, valueBytesOf, valuesAtOf, groupBytesOf, loadKey, storeKey, loadValue, storeValue, hashKey } from "./layout";
 import { wordOf } from "./find";
@@ -22,7 +23,7 @@ import { entryOf, ENTRY_DEPTH } from "../memory/segments";
 /** Copies the entries of the table at `position` to the key and value columns; returns how many, and the next position beside. */
 export function scan(map: usize, position: u32): u32 {
   const level = position >>> LEVEL_SHIFT;
-  for (let i: u32 = 0; i < level && map; i++) map = load<u32>(map, OVERFLOW);
+  for (let i: u32 = 0; i < level && map; i++) map = load<u32>(annexOf(map), OVERFLOW);
   if (!map) {
     store<i32>(SCAN_NEXT, -1);
     return 0;
@@ -34,7 +35,7 @@ export function scan(map: usize, position: u32): u32 {
   const start = prefix & ~(range - 1);
   const end = start + range;
   if (end < PREFIXES) store<i32>(SCAN_NEXT, (level << LEVEL_SHIFT) + end);
-  else store<i32>(SCAN_NEXT, load<u32>(map, OVERFLOW) ? (level + 1) << LEVEL_SHIFT : -1);
+  else store<i32>(SCAN_NEXT, load<u32>(annexOf(map), OVERFLOW) ? (level + 1) << LEVEL_SHIFT : -1);
   return copyOut(map, table, load<u32>(map, GROUPS), prefix == start ? 0 : h);
 }
 

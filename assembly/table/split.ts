@@ -1,12 +1,11 @@
 /** Splitting a full segment by one more bit of its hashes: whether, and with what memory; distribute.ts moves the entries. */
-import { QUOTA, BYTES, SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf, increment } from "./header";
+import { SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf, increment } from "./header";
 import { firstSlot, TAKEN, KEYS_AT } from "./group";
 import { keyBytesOf, groupBytesOf, segmentGroupsOf, loadKey, hashKey } from "./layout";
 import { wordOf } from "./find";
+import { makeOwn, newSegment, retireSegment } from "./share";
 import { distribute } from "./distribute";
 import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from "./directory";
-import { SEGMENT_BYTES } from "../memory/regions";
-import { allocateRawSegment, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED, FLAG_ALIKE } from "../memory/segments";
 
 /** Memory or the quota is exhausted. */
@@ -36,14 +35,14 @@ export function split(map: usize, h: u32): u32 {
 
 /** As `split`, without asking whether it is useful. False, and nothing changed, where memory is refused. */
 export function splitSegment(map: usize, h: u32): bool {
-  const quota: usize = load<u32>(map, QUOTA);
+  if (!makeOwn(map, h)) return false;
   const segment = addressOf(wordOf(map, h));
   const entry = entryOf(segment);
   const depth = load<u32>(entry, ENTRY_DEPTH);
-  const buddy = allocateRawSegment(quota, map);
+  const buddy = newSegment(map, false);
   if (!buddy) return false;
   if (depth == depthOf(map) && !doubleDirectory(map)) {
-    freePiece(quota, buddy, SEGMENT_BYTES);
+    retireSegment(map, buddy);
     return false;
   }
   const flags = load<u32>(entry, ENTRY_FLAGS) & ~(FLAG_SATURATED | FLAG_ALIKE);
@@ -58,7 +57,6 @@ export function splitSegment(map: usize, h: u32): bool {
   store<u32>(entry, load<u32>(entry, ENTRY_COUNT) - moved, ENTRY_COUNT);
   pointWords(map, h | (0x80000000 >>> depth), buddy);
   if (depth + 1 == depthOf(map)) store<u32>(map, load<u32>(map, DEEPEST) + 2, DEEPEST);
-  store<u32>(map, load<u32>(map, BYTES) + SEGMENT_BYTES, BYTES);
   increment(map, SEGMENTS);
   increment(map, SPLITS);
   increment(map, RELOCATIONS);

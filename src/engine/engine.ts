@@ -30,7 +30,7 @@ type HotCalls =
   & Calls<`find_${Layout8}` | `insert_${Layout8}`, (map: number, key: bigint) => number>
   & Calls<`findF64_${Layout8}` | `insertF64_${Layout8}`, (map: number, key: number) => number>;
 
-/** Other calls for one key. `lookup` is `find` without statistics; `remove` returns 1 if the key was there. */
+/** Other calls for one key. `lookup` is `find` without statistics; `remove` returns 1 if the key was there, −1 when memory is refused. */
 type KeyCalls =
   & Calls<'lookup_4' | 'remove_4' | 'lookupF64' | 'removeF64', (map: number, key: number) => number>
   & Calls<'lookup_8' | 'remove_8', (map: number, key: bigint) => number>;
@@ -39,13 +39,15 @@ type KeyCalls =
 type BulkCalls =
   & Calls<'getMany' | 'hasMany' | 'putMany' | 'removeMany', (map: number, count: number) => number>
   & Calls<'putManyBy', (map: number, count: number, mode: number, kind: number) => number>
+  & { /** Of a map with snapshots, before it is written to: see `assembly/bulk/own.ts`. */ ownMany(map: number, count: number, present: number): number }
   & Calls<'undoMany', (map: number, count: number) => void>
   & Calls<'sampleMany', (map: number, count: number, bits: number) => void>;
 
 /** Calls about a whole map. `reserve` returns 0 when memory is refused; `scan` leaves the next position at SCAN_NEXT. */
 type MapCalls =
   & Calls<'reserve' | 'scan', (map: number, argument: number) => number>
-  & Calls<'shrink' | 'clear' | 'dispose' | 'freeBlobs', (map: number) => void>;
+  & Calls<'shrink' | 'clear' | 'dispose' | 'freeBlobs' | 'releaseSnapshot', (map: number) => void>
+  & { /** The header of a snapshot; 0 when memory is refused. */ takeSnapshot(map: number): number };
 
 /** Calls for ordered maps. A key is given by the address of its bytes, a multiple of 8, and its length word: see `ordered/record.ts`. */
 type OrderedCalls =

@@ -19,7 +19,8 @@ export const rebuilds = 88;
 export const quota = 92;
 export const bytes = 96;
 export const deepest = 100;
-export const overflow = 104;
+/** What few maps have: see annex.ts. */
+export const annex = 104;
 export const seed = 108;
 export const layout = 116;
 export const relocations = 120;

@@ -24,7 +24,7 @@ describe.each(ENGINES)('keys that collide under a known seed, %s engine', (name)
     expect(new Set(keys).size).toBe(COUNT);
     inAndOut(table, keys);
     expect(table.header('count')).toBe(0);
-    expect(table.header('overflow')).toBe(0);
+    expect(table.overflow).toBe(0);
     table.shrink();
     walkHeap(engine, [table.map]);
   });
@@ -46,7 +46,7 @@ describe.each(ENGINES)('keys that collide under a known seed, %s engine', (name)
     const keys = Array.from({ length: 20_000 }, (_, i) => keyNumber(i, 4));
     for (const key of keys) table.set(key, key);
     for (const key of keys) fresh.set(key, key);
-    expect(table.header('overflow')).toBe(0);
+    expect(table.overflow).toBe(0);
     expect(table.header('segments')).toBe(fresh.header('segments'));
     expect(table.header('bytes')).toBe(fresh.header('bytes'));
     walkHeap(engine, [table.map, fresh.map]);
@@ -61,14 +61,14 @@ describe.each(ENGINES)('keys that collide under a known seed, %s engine', (name)
       table.set(key, BigInt(i));
       if (i % 500 === 0 || (i > 950 && i < 1000)) walkHeap(engine, [table.map]);
     });
-    expect(table.header('overflow')).not.toBe(0);
+    expect(table.overflow).not.toBe(0);
     expect(table.entries().length).toBe(keys.length);
     keys.forEach((key, i) => {
       expect(table.get(key)).toBe(BigInt(i));
       table.remove(key);
       if (i % 500 === 0 || i > 5990) walkHeap(engine, [table.map]);
     });
-    expect(table.header('overflow')).toBe(0);
+    expect(table.overflow).toBe(0);
   });
 
   it('writes a batch to the right places when the overflow table moves under it', () => {

@@ -28,14 +28,16 @@ export function dump(engine: Engine, map: number): Buffer {
   const word = (at: number): number => engine.u32[at >>> 2] ?? 0;
   const header = engine.u32.slice(map >>> 2, (map >>> 2) + 32);
   const [root = 0, directory = 0, shift = 0, , groups = 0] = header;
-  const [quotaField, overflowField, layoutField] = [23, 26, 29];
-  const overflow = header[overflowField] ?? 0;
+  const [quotaField, annexField, layoutField] = [23, 26, 29];
+  const annex = header[annexField] ? engine.u32.slice(header[annexField] >>> 2, (header[annexField] >>> 2) + 8) : new Uint32Array(8);
+  const [overflow = 0, before = 0, , , epoch = 0, after = 0, dead = 0] = annex;
   const layout = header[layoutField] ?? 0;
   header[0] = directory ? 0 : root & 15;
   header[1] = directory ? 1 : 0;
   header[quotaField] = 0;
-  header[overflowField] = overflow ? 1 : 0;
-  const parts: Uint8Array[] = [new Uint8Array(header.buffer)];
+  header[annexField] = header[annexField] ? 1 : 0;
+  const links = Uint32Array.from([overflow, before, after, dead], (link) => Math.min(1, link));
+  const parts: Uint8Array[] = [new Uint8Array(header.buffer), new Uint8Array(links.buffer), new Uint8Array(Uint32Array.of(epoch).buffer)];
   const whole = Math.floor(16384 / (GEOMETRY[layout]?.[0] ?? 1));
   const segments = new Map<number, number>();
   if (directory) {
@@ -53,7 +55,7 @@ export function dump(engine: Engine, map: number): Buffer {
   }
   for (const segment of segments.keys()) {
     const entry = (segment & 0xff000000) + ((segment >>> 8) & 0xffc0);
-    parts.push(new Uint8Array(Uint32Array.of(word(entry + 4), word(entry + 8), word(entry + 24), word(entry + 32), word(entry + 36)).buffer));
+    parts.push(new Uint8Array(Uint32Array.of(word(entry + 4), word(entry + 8), word(entry + 24), word(entry + 32), word(entry + 36), word(entry + 40)).buffer));
     parts.push(tableBytes(engine, layout, segment, whole));
   }
   if (overflow) parts.push(dump(engine, overflow));

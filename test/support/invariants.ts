@@ -10,6 +10,7 @@ const GEOMETRY: Readonly<Record<number, readonly [group: number, valuesAt: numbe
 };
 const SLOTS = 7;
 const SEGMENT = 16384;
+const HEADER = 128;
 
 /** A piece of memory that a map owns. */
 export interface Piece {
@@ -67,8 +68,8 @@ class Reader {
   readonly whole: number;
   private readonly constants: number[];
 
-  /** `owner` is whose name the segments have. */
-  constructor(readonly engine: Engine, readonly map: number, private readonly index: boolean, readonly owner = map) {
+  /** `owner` is whose name the segments have; null where nobody knows any more. */
+  constructor(readonly engine: Engine, readonly map: number, private readonly index: boolean, readonly owner: number | null = map, readonly isSnapshot = false) {
     const layout = this.word(map + 116);
     const geometry = GEOMETRY[layout];
     if (!geometry) throw new Broken(`layout ${String(layout)}`);
@@ -88,14 +89,35 @@ class Reader {
     return this.engine.u32[at / 4]!;
   }
 
+  /** A field of the block with what few maps have. */
+  annex(field: number): number {
+    const at = this.word(this.map + 104);
+    return at === 0 ? 0 : this.word(at + field);
+  }
+
+  /** The block, if there is one. */
+  annexPieces(): Piece[] {
+    const at = this.word(this.map + 104);
+    return at === 0 ? [] : [{ kind: 'block', address: at, bytes: 32 }];
+  }
+
   /** The entry of the segment table that describes `segment`. */
-  entry(segment: number): { use: number; count: number; depth: number; owner: number; flags: number; passed: number } {
+  entry(segment: number): { use: number; count: number; depth: number; owner: number; next: number; flags: number; passed: number; birth: number } {
     const at = Math.floor(segment / 2 ** 24) * 2 ** 24 + (Math.floor(segment / SEGMENT) % 1024) * 64;
     return {
       use: this.word(at), count: this.word(at + 4), depth: this.word(at + 8), owner: this.word(at + 12),
-      flags: this.word(at + 24),
-      passed: this.word(at + 32),
+      next: this.word(at + 16), flags: this.word(at + 24),
+      passed: this.word(at + 32), birth: this.word(at + 40),
     };
+  }
+
+  /** Checks that a word says that its segment is shared if it is. */
+  checkShared(word: number): void {
+    const before = this.annex(4);
+    const { birth } = this.entry(word - (word % 16));
+    insist(birth <= this.annex(16), () => `segment of word ${String(word)} is born in ${String(birth)}`);
+    const isShared = this.isSnapshot || (before !== 0 && birth <= this.word(this.word(before + 104) + 16));
+    insist(!isShared || (word & 4) === 4, () => `word ${String(word)} does not say that a snapshot shares it`);
   }
 
   hash(at: number): number {
@@ -192,7 +214,7 @@ function walkSegment(
   const entry = reader.entry(segment);
   same(segment % SEGMENT, 0, `alignment of segment ${String(segment)}`);
   same(entry.use, 1, `use of segment ${String(segment)}`);
-  same(entry.owner, reader.owner, `owner of segment ${String(segment)}`);
+  if (reader.owner !== null) same(entry.owner, reader.owner, `owner of segment ${String(segment)}`);
   same(entry.depth, depth, `depth of segment ${String(segment)}`);
   same((entry.flags >> 1) & 1, overflows ? 1 : 0, `overflow flag of segment ${String(segment)}`);
   const { entries, passes, saturated } = walkTable(reader, segment, reader.whole, depth, prefix, seen);
@@ -218,14 +240,15 @@ function walkDirectory(reader: Reader, pieces: Piece[], seen: Set<number | bigin
   for (let i = 0; i < 2 ** depth;) {
     const word = reader.word(directory + i * 4);
     const segment = word - (word % 16);
-    insist(word % 16 <= 1, () => `flags of word ${String(i)}: ${String(word % 16)}`);
+    insist((word & 10) === 0, () => `flags of word ${String(i)}: ${String(word % 16)}`);
+    reader.checkShared(word);
     const own = reader.entry(segment).depth;
     insist(own <= depth, () => `segment ${String(segment)} is ${String(own)} deep`);
     const range = 2 ** (depth - own);
     same(i % range, 0, `start of the range of segment ${String(segment)}`);
     for (let j = i; j < i + range; j++) same(reader.word(directory + j * 4), word, `word ${String(j)}`);
     entries += walkSegment(reader, segment, word % 2 === 1, own, i / range, seen);
-    pieces.push({ kind: 'segment', address: segment, bytes: SEGMENT });
+    if (!reader.isSnapshot) pieces.push({ kind: 'segment', address: segment, bytes: SEGMENT });
     segments++;
     if (own === depth) deepest++;
     i += range;
@@ -248,14 +271,15 @@ function walkLone(reader: Reader, pieces: Piece[], seen: Set<number | bigint>): 
     return 0;
   }
   if (whole) {
-    pieces.push({ kind: 'segment', address: table, bytes: SEGMENT });
+    reader.checkShared(root);
+    if (!reader.isSnapshot) pieces.push({ kind: 'segment', address: table, bytes: SEGMENT });
     return walkSegment(reader, table, root % 2 === 1, 0, 0, seen);
   }
   insist(Number.isInteger(Math.log2(groups)), () => `${String(groups)} groups`);
   pieces.push({ kind: 'block', address: table, bytes: taken(groups * reader.groupBytes) });
   const { entries, saturated } = walkTable(reader, table, groups, 0, 0, seen);
   insist(entries <= limit(groups), () => `${String(groups)} groups hold ${String(entries)}`);
-  same(root % 2, 0, 'overflow flag of a small table');
+  same(root & ~2 & 15, 0, 'flags of a small table');
   insist(!saturated || (root & 2) === 2, () => 'a small table hides a saturated counter');
   return entries;
 }
@@ -295,10 +319,47 @@ export function walkFormer(
   return { entries, pieces };
 }
 
-/** Checks every invariant of `map`. @throws Broken at the first that does not hold. */
-export function walkMap(engine: Engine, map: number, seen = new Set<number | bigint>(), index?: Index): Walk {
+/** Checks the snapshot `snapshot` of `map`, its overflow table's with it. `newer` is what comes after it. */
+function walkSnapshot(engine: Engine, snapshot: number, newer: number, map: number | null): Walk {
+  const reader = new Reader(engine, snapshot, false, map, true);
+  const pieces: Piece[] = [{ kind: 'block', address: snapshot, bytes: HEADER }, ...reader.annexPieces()];
+  same(reader.annex(20), newer, 'what comes after a snapshot');
+  const seen = new Set<number | bigint>();
+  let entries = reader.word(snapshot + 4) ? walkDirectory(reader, pieces, seen) : walkLone(reader, pieces, seen);
+  for (let dead = reader.annex(24); dead !== 0; dead = reader.entry(dead).next) {
+    insist(reader.entry(dead).birth <= reader.annex(16), () => `segment ${String(dead)} came after the snapshot that has it`);
+    pieces.push({ kind: 'segment', address: dead, bytes: SEGMENT });
+  }
+  let bytes = reader.word(snapshot + 96);
+  same(bytes, pieces.reduce((sum, piece) => sum + piece.bytes, 0), 'bytes of a snapshot');
+  const overflow = reader.annex(0);
+  if (overflow) {
+    const walk = walkSnapshot(engine, overflow, engine.u32[(engine.u32[(overflow + 104) / 4]! + 20) / 4]!, null);
+    pieces.push(...walk.pieces);
+    entries += walk.entries;
+    bytes += walk.bytes;
+  }
+  same(reader.word(snapshot + 40), entries, 'count of a snapshot');
+  return { pieces, entries, bytes, quota: reader.word(snapshot + 92) };
+}
+
+/** Checks `newest` and all snapshots before it, of the map that comes after it: 0 where that is gone. */
+export function walkSnapshots(engine: Engine, newest: number, map: number): Walk {
+  const all: Walk = { pieces: [], entries: 0, bytes: 0, quota: engine.u32[(newest + 92) / 4]! };
+  let { bytes } = all;
+  for (let snapshot = newest, newer = map; snapshot !== 0; newer = snapshot, snapshot = engine.u32[(engine.u32[(snapshot + 104) / 4]! + 4) / 4]!) {
+    const walk = walkSnapshot(engine, snapshot, newer, map || null);
+    all.pieces.push(...walk.pieces);
+    bytes += walk.bytes;
+    insist(map === 0 || walk.quota === engine.u32[(map + 92) / 4], () => 'a snapshot under another quota');
+  }
+  return { ...all, bytes };
+}
+
+/** Checks every invariant of `map`, and of its snapshots. @throws Broken at the first that does not hold. */
+export function walkMap(engine: Engine, map: number, seen = new Set<number | bigint>(), index?: Index, isOverflow = false): Walk {
   const reader = new Reader(engine, map, index !== undefined);
-  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: index?.headerBytes ?? 128 }, ...index?.pieces ?? []];
+  const pieces: Piece[] = [{ kind: 'block', address: map, bytes: index?.headerBytes ?? HEADER }, ...reader.annexPieces(), ...index?.pieces ?? []];
   const directory = reader.word(map + 4);
   const groups = reader.word(map + 16);
   same(reader.word(map + 12), groups ? 15 - Math.floor(Math.log2(groups)) : 15, 'home shift');
@@ -306,9 +367,9 @@ export function walkMap(engine: Engine, map: number, seen = new Set<number | big
   let bytes = reader.word(map + 96);
   same(bytes, pieces.reduce((sum, piece) => sum + piece.bytes, 0), 'bytes');
   const quota = reader.word(map + 92);
-  const overflow = reader.word(map + 104);
+  const overflow = reader.annex(0);
   if (overflow) {
-    const walk = walkMap(engine, overflow, seen, index && { headerBytes: 128, pieces: [], elsewhere: 0 });
+    const walk = walkMap(engine, overflow, seen, index && { headerBytes: HEADER, pieces: [], elsewhere: 0 }, true);
     insist(walk.entries > 0, () => 'an empty overflow table');
     same(walk.quota, quota, 'quota of the overflow table');
     pieces.push(...walk.pieces);
@@ -317,5 +378,11 @@ export function walkMap(engine: Engine, map: number, seen = new Set<number | big
   }
   entries += index?.elsewhere ?? 0;
   same(reader.word(map + 40), entries, 'count');
+  const before = reader.annex(4);
+  if (before !== 0 && !isOverflow) {
+    const walk = walkSnapshots(engine, before, map);
+    pieces.push(...walk.pieces);
+    bytes += walk.bytes;
+  }
   return { pieces, entries, bytes, quota };
 }

@@ -1,5 +1,6 @@
 /** One map of an engine, whatever its layout: keys and values as bigints of their bits, so that one test serves all layouts. */
 import type { Engine } from '../../src/engine/engine.js';
+import { overflow, readAnnex } from '../../src/engine/annex.js';
 import * as Header from '../../src/engine/header.js';
 import { DEFAULT_QUOTA, KEYS, OUTCOMES, PREVIOUS, SCAN_NEXT, VALUES } from '../../src/engine/memory-map.js';
 
@@ -162,6 +163,17 @@ export class Table {
     this.call('clear');
   }
 
+  /** The header of a snapshot, 0 when memory is exhausted. */
+  takeSnapshot(): number {
+    return this.call('takeSnapshot') >>> 0;
+  }
+
+  /** Of how many keys the segments are the map's own now; those of absent ones need not be if `present`. */
+  ownMany(keys: readonly bigint[], present: boolean): number {
+    this.columns(keys);
+    return this.call('ownMany', keys.length, Number(present));
+  }
+
   dispose(): void {
     this.call('dispose');
   }
@@ -177,6 +189,11 @@ export class Table {
     return { entries, next: i32[SCAN_NEXT / 4] ?? -1 };
   }
 
+  /** The same table at another header: a snapshot's. */
+  at(map: number): Table {
+    return Object.assign(Object.create(Table.prototype) as Table, this, { map });
+  }
+
   /** Every entry, by scanning. */
   entries(): [bigint, bigint][] {
     const all: [bigint, bigint][] = [];
@@ -186,6 +203,11 @@ export class Table {
       position = next;
     }
     return all;
+  }
+
+  /** Header of the overflow table, 0 where there is none. */
+  get overflow(): number {
+    return readAnnex(this.engine.u32, this.map, overflow);
   }
 
   header(field: keyof typeof Header): number {

@@ -31,9 +31,11 @@ import { getKeys, hasKeys, putKeys, sampleKeys, undoKeys, removeKeys } from './o
 import { reserve } from './table/reserve.js';
 import { shrink } from './table/merge.js';
 import { scan } from './table/scan.js';
+import { releaseSnapshot, takeSnapshot } from './table/snapshot.js';
 import { splitF64, canonicalizeMany } from './table/float.js';
 import { getMany, hasMany } from './bulk/get.js';
 import { putMany, putManyBy, undoMany } from './bulk/put.js';
+import { ownMany } from './bulk/own.js';
 import { removeMany } from './bulk/remove.js';
 import { sampleMany, clearSample, countSample } from './bulk/sample.js';
 
@@ -187,6 +189,9 @@ class JsEngine extends LinearMemory implements Engine {
   undoMany(map: number, count: number): void { undoMany(this, this.layoutOf(map), map, count); }
   sampleMany(map: number, count: number, bits: number): void { sampleMany(this, this.layoutOf(map), map, count, bits); }
   reserve(map: number, count: number): number { return reserve(this, this.layoutOf(map), map, count) ? 1 : 0; }
+  takeSnapshot(map: number): number { return takeSnapshot(this, this.layoutOf(map), map); }
+  releaseSnapshot(snapshot: number): void { releaseSnapshot(this, this.layoutOf(snapshot), snapshot); }
+  ownMany(map: number, count: number, present: number): number { return ownMany(this, this.layoutOf(map), map, count, present !== 0); }
   scan(map: number, position: number): number { return scan(this, this.layoutOf(map), map, position); }
   shrink(map: number): void { shrink(this, this.layoutOf(map), map); }
   clear(map: number): void { clear(this, this.layoutOf(map), map); }

@@ -1,5 +1,6 @@
 /** An engine's table in linear memory: where it is, and its life. What is done with its entries is in linear-table.ts. */
 import * as Header from '../../engine/header.js';
+import { overflow, readAnnex } from '../../engine/annex.js';
 import { constant } from '../../engine/js/table/hash.js';
 import { randomWord } from '../../engine/randomness.js';
 import { defaultQuota } from '../../heap/heap.js';
@@ -52,7 +53,7 @@ export abstract class LinearState extends Table {
   /** Bytes of linear memory, an overflow table's included. */
   get bytes(): number {
     let bytes = 0;
-    for (let map = this.map; map !== 0; map = this.engine.u32[(map + Header.overflow) >>> 2]!) {
+    for (let map = this.map; map !== 0; map = readAnnex(this.engine.u32, map, overflow)) {
       bytes += this.engine.u32[(map + Header.bytes) >>> 2]!;
     }
     return bytes;

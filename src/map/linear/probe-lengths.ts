@@ -5,6 +5,7 @@
  */
 import type { Engine } from '../../engine/engine.js';
 import * as Header from '../../engine/header.js';
+import { overflow, readAnnex } from '../../engine/annex.js';
 import { groupsOf, tableOf, wordOf } from '../../engine/js/table/find.js';
 import { KEYS_AT, homeIn, layoutNumbered, lowestBit, probeMask, takenSlots } from '../../engine/js/table/group.js';
 import { hashAt } from '../../engine/js/table/hash.js';
@@ -19,7 +20,7 @@ const SAMPLED_TABLES = 16;
 export function probeLengths(engine: Engine, map: number): number[] {
   const lengths: number[] = [];
   // An overflow table is searched after the table proper, which costs one group more.
-  for (let level = 0; map !== 0; map = engine.u32[(map + Header.overflow) >>> 2]!, level++) {
+  for (let level = 0; map !== 0; map = readAnnex(engine.u32, map, overflow), level++) {
     const tables = new Set<number>();
     for (let i = 0; i < SAMPLED_TABLES; i++) tables.add(tableOf(wordOf(engine.i32, map >>> 2, (i * 2 ** 32) / SAMPLED_TABLES)));
     for (const table of tables) if (table !== 0) tally(engine, map, table, lengths, level);

@@ -1,5 +1,6 @@
 /** What a map tells of itself: the memory it owns and its counters. */
 import * as Header from '../../engine/header.js';
+import { overflow as overflowField, readAnnex } from '../../engine/annex.js';
 import { loadLimit, SLOTS } from '../../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
 import { isOrdered } from '../kinds.js';
@@ -24,7 +25,7 @@ export function statsOf(table: LinearState): TableStats {
   const read64 = (field: number): number => (opened ? table.read64(field) : 0);
   const groups = read(Header.groups);
   const tables = Math.max(1, read(Header.segments));
-  const overflow = read(Header.overflow);
+  const overflow = opened ? readAnnex(table.engine.u32, table.map, overflowField) : 0;
   const hash = opened && isOrdered(table.key) ? hashOf(table) : table.hash;
   return {
     size: table.size,

@@ -28,6 +28,7 @@ export const ENTRY_FLAGS = 24;
 export const ENTRY_CLASS = 28;
 export const ENTRY_PASSED = 32;
 export const ENTRY_REBUILT = 36;
+export const ENTRY_BIRTH = 40;
 
 export const FLAG_SATURATED = 1;
 export const FLAG_OVERFLOW = 2;
@@ -178,7 +179,7 @@ export function ensureSegments(memory: LinearMemory, count: number): boolean {
 
 function describe(memory: LinearMemory, segment: number, use: number, owner: number): void {
   const entry = entryOf(segment);
-  memory.u32.fill(0, entry >>> 2, (entry + ENTRY_REBUILT + 4) >>> 2);
+  memory.u32.fill(0, entry >>> 2, (entry + ENTRY_BIRTH + 4) >>> 2);
   store(memory, entry + ENTRY_USE, use);
   store(memory, entry + ENTRY_OWNER, owner);
 }
@@ -194,6 +195,8 @@ function unlinkFree(memory: LinearMemory, segment: number): void {
 
 function findFreeRun(memory: LinearMemory, count: number): number {
   if (load(memory, FREE_COUNT) < count) return 0;
+  const last = runEndingWith(memory, load(memory, FREE_HEAD), count);
+  if (last) return last;
   const frontier = load(memory, FRONTIER);
   let length = 0;
   for (let number = FIRST_SEGMENT; number < frontier; number++) {
@@ -205,6 +208,16 @@ function findFreeRun(memory: LinearMemory, count: number): number {
     if (length === count) return ((number + 1 - count) << SEGMENT_SHIFT) >>> 0;
   }
   return 0;
+}
+
+/** The run whose last segment is `last`, which is free, if all of it is: what was given back last is so mostly taken again without a walk. */
+function runEndingWith(memory: LinearMemory, last: number, count: number): number {
+  const number = last / SEGMENT_BYTES;
+  if ((number & (REGION_SEGMENTS - 1)) < TABLE_SEGMENTS + count - 1 || number < FIRST_SEGMENT + count - 1) return 0;
+  for (let i = 1; i < count; i++) {
+    if (load(memory, entryOf(last - i * SEGMENT_BYTES) + ENTRY_USE) !== USE_FREE) return 0;
+  }
+  return last - (count - 1) * SEGMENT_BYTES;
 }
 
 /** `count` neighbouring segments that were never used: their bytes are zero. */

@@ -12,9 +12,13 @@ const enum Field {
   FORMER = 8,
   HITS = 14,
   MISSES = 16,
-  OVERFLOW = 26,
+  ANNEX = 26,
   VALUE_BYTES = 32,
   NEXT_HASH = 33,
+}
+
+const enum Annex {
+  OVERFLOW = 0,
 }
 
 const enum Flag {
@@ -44,7 +48,7 @@ export function findSlot(i32: Int32Array, header: number, key: number, at: numbe
     const table = wordOf(i32, index, h);
     const found = probeSlot(i32, tableOf(table), groupsOf(i32, index), h, key, at, word, valueWords);
     if (found !== 0) return found;
-    index = (table & Flag.OVERFLOW) === 0 ? 0 : i32[index + Field.OVERFLOW]! >>> 2;
+    index = (table & Flag.OVERFLOW) === 0 ? 0 : i32[(i32[index + Field.ANNEX]! >>> 2) + Annex.OVERFLOW]! >>> 2;
     if (index === 0) return seekFormer(i32, header, at, word, valueWords);
   }
 }

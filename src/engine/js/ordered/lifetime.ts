@@ -2,8 +2,10 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store } from '../memory/linear.js';
 import { QUOTA } from '../table/header.js';
+import { dropAnnex } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { clear, createMap } from '../table/lifetime.js';
+import { leaveSnapshots } from '../table/share.js';
 import { seedHash } from '../table/hash.js';
 import { freePiece } from '../memory/quota.js';
 import { VALUE_BYTES, LOG_HEAD, SPARE_SEED, FORMER, ORDERED_HEADER_BYTES } from './header.js';
@@ -55,5 +57,7 @@ export function freeRecordBlobs(memory: LinearMemory, map: number): void {
 /** Gives everything back, the header too. */
 export function disposeOrdered(memory: LinearMemory, map: number): void {
   clearOrdered(memory, map);
+  leaveSnapshots(memory, map);
+  dropAnnex(memory, map);
   freePiece(memory, load(memory, map + QUOTA), map, ORDERED_HEADER_BYTES);
 }

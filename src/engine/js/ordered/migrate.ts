@@ -7,8 +7,8 @@ import {
 import { layout_4_4, lowestBit, takenSlots } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { insertAbsent } from '../table/insert.js';
+import { newSegment, retireSegment } from '../table/share.js';
 import { freeDirectory, ownDepth, segmentOf } from '../table/directory.js';
-import { SEGMENT_BYTES } from '../memory/regions.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 import { VALUE_BYTES, FORMER, NEXT_HASH, NEXT_GROUP, ORDERED_HEADER_BYTES } from './header.js';
 import { hashBytes } from './hash.js';
@@ -22,7 +22,7 @@ export function beginMigration(memory: LinearMemory, map: number): boolean {
   const quota = load(memory, map + QUOTA);
   const former = allocatePiece(memory, quota, ORDERED_HEADER_BYTES, 0);
   if (!former) return false;
-  const segment = allocatePiece(memory, quota, SEGMENT_BYTES, map);
+  const segment = newSegment(memory, map, true);
   if (!segment) {
     freePiece(memory, quota, former, ORDERED_HEADER_BYTES);
     return false;
@@ -34,7 +34,7 @@ export function beginMigration(memory: LinearMemory, map: number): boolean {
   store(memory, map + DIRECTORY, 0);
   store(memory, map + SEGMENTS, 1);
   store(memory, map + DEEPEST, 0);
-  store(memory, map + BYTES, load(memory, map + BYTES) + ORDERED_HEADER_BYTES + SEGMENT_BYTES);
+  store(memory, map + BYTES, load(memory, map + BYTES) + ORDERED_HEADER_BYTES);
   store(memory, map + FORMER, former);
   seedSipHash(memory, map);
   increment(memory, map + RELOCATIONS);
@@ -77,8 +77,7 @@ function moveGroup(memory: LinearMemory, map: number, at: number): boolean {
 /** Gives back the first segment of the former index, and after the last one all that is left. */
 function dropSegment(memory: LinearMemory, map: number, former: number, segment: number): void {
   const next = (load(memory, former + NEXT_HASH) + 2 ** (32 - ownDepth(memory, segment))) >>> 0;
-  freePiece(memory, load(memory, map + QUOTA), segment, SEGMENT_BYTES);
-  store(memory, map + BYTES, load(memory, map + BYTES) - SEGMENT_BYTES);
+  retireSegment(memory, map, segment);
   store(memory, former + NEXT_HASH, next);
   store(memory, former + NEXT_GROUP, 0);
   if (next) return;

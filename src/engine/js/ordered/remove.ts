@@ -1,7 +1,8 @@
 /** Removing a key of bytes: its slot of the index is emptied, its record marked. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment64 } from '../memory/linear.js';
-import { COUNT, VERSION, OVERFLOW, WORD_OVERFLOW } from '../table/header.js';
+import { COUNT, VERSION, WORD_OVERFLOW } from '../table/header.js';
+import { annexOf, OVERFLOW } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { groupsOf, tableOf, wordOf } from '../table/find.js';
@@ -45,7 +46,7 @@ function unlink(memory: LinearMemory, map: number, key: number, at: number, word
 }
 
 function unlinkOverflow(memory: LinearMemory, map: number, key: number, at: number, word: number, valueWords: number): number {
-  const overflow = load(memory, map + OVERFLOW);
+  const overflow = load(memory, annexOf(memory, map) + OVERFLOW);
   if (!overflow) return 0;
   const record = unlink(memory, overflow, key, at, word, valueWords);
   if (record && !load(memory, overflow + COUNT)) dropOverflow(memory, layout_4_4, map);

@@ -19,11 +19,15 @@ const enum Field {
   GROUPS = 4,
   HITS = 14,
   MISSES = 16,
-  OVERFLOW = 26,
+  ANNEX = 26,
 }
 
 const enum Group {
   KEYS_AT = 2,
+}
+
+const enum Annex {
+  OVERFLOW = 0,
 }
 
 const enum Flag {
@@ -100,7 +104,7 @@ export function lookup(i32: Int32Array, layout: Layout, header: number, low: num
   const word = wordOf(i32, header, h);
   const found = probe(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
   if (found !== 0 || (word & Flag.OVERFLOW) === 0) return found;
-  const overflow = i32[header + Field.OVERFLOW]! >>> 2;
+  const overflow = i32[(i32[header + Field.ANNEX]! >>> 2) + Annex.OVERFLOW]! >>> 2;
   return overflow ? lookup(i32, layout, overflow, low, high) : 0;
 }
 

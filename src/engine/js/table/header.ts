@@ -1,4 +1,4 @@
-/** A map's header: 128 bytes, drawn in `assembly/table/header.ts`. Offsets in bytes. */
+/** A map's header, or a snapshot's: 128 bytes, drawn in `assembly/table/header.ts`. Offsets in bytes. */
 export const ROOT = 0;
 export const DIRECTORY = 4;
 export const SHIFT = 8;
@@ -21,7 +21,7 @@ export const REBUILDS = 88;
 export const QUOTA = 92;
 export const BYTES = 96;
 export const DEEPEST = 100;
-export const OVERFLOW = 104;
+export const ANNEX = 104;
 export const SEED = 108;
 export const LAYOUT = 116;
 export const RELOCATIONS = 120;
@@ -32,6 +32,8 @@ export const HEADER_BYTES = 128;
 export const WORD_OVERFLOW = 1;
 /** Flag of a lone table's word: one of its counters is saturated. */
 export const WORD_SATURATED = 2;
+/** Flag of a segment's word: a snapshot may share it. */
+export const WORD_SHARED = 4;
 
 /** The address in a word, without its flags. */
 export function addressOf(word: number): number {

@@ -1,10 +1,12 @@
 /** Inserting an entry: into the first group on its probe path with an empty slot. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, increment, increment64 } from '../memory/linear.js';
-import { COUNT, RELOCATIONS, VERSION, WORD_OVERFLOW } from './header.js';
+import { COUNT, RELOCATIONS, VERSION, WORD_OVERFLOW, WORD_SHARED } from './header.js';
+import { annexOf, OVERFLOW } from './annex.js';
 import { hash } from './hash.js';
 import { type Layout, homeIn, loadLimit } from './group.js';
 import { probe, wordOf, groupsOf, tableOf, lookup } from './find.js';
+import { makeOwn, makeOwnFor } from './share.js';
 import { claim, isFull } from './place.js';
 import { rebuild, hasDrifted } from './rebuild.js';
 import { makeRoom } from './room.js';
@@ -18,7 +20,6 @@ const enum Field {
   COUNT = 10,
   VERSION = 12,
   COLLISIONS = 18,
-  OVERFLOW = 26,
 }
 
 const enum Entry {
@@ -35,13 +36,18 @@ export function insert(memory: LinearMemory, layout: Layout, map: number, low: n
   const header = map >>> 2;
   const h = hash(i32, layout, header, low, high);
   const word = wordOf(i32, header, h);
+  if ((word & WORD_SHARED) !== 0) {
+    if (!makeOwnFor(memory, layout, map, h, low, high)) return 0;
+    return insert(memory, layout, map, low, high);
+  }
   let found = probe(i32, layout, tableOf(word), groupsOf(i32, header), h, low, high);
   if (found === 0 && (word & WORD_OVERFLOW) !== 0) {
-    const overflow = i32[header + Field.OVERFLOW]! >>> 2;
-    if (overflow) found = lookup(i32, layout, overflow, low, high);
+    if (!makeOwnFor(memory, layout, map, h, low, high)) return 0;
+    const overflow = load(memory, annexOf(memory, map) + OVERFLOW) >>> 2;
+    if (overflow) found = lookup(memory.i32, layout, overflow, low, high);
   }
   if (found !== 0) {
-    increment64(i32, header + Field.VERSION);
+    increment64(memory.i32, header + Field.VERSION);
     return (found << 2) >>> 0;
   }
   return insertAbsent(memory, layout, map, h, low, high);
@@ -79,6 +85,7 @@ export function insertInTable(
 function claimSlot(memory: LinearMemory, layout: Layout, map: number, h: number): number {
   const header = map >>> 2;
   for (;;) {
+    if (!makeOwn(memory, map, h)) return 0;
     const i32 = memory.i32;
     const groups = groupsOf(i32, header);
     const base = tableOf(wordOf(i32, header, h));

@@ -2,16 +2,18 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment, increment64 } from '../memory/linear.js';
 import {
-  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, OVERFLOW, RELOCATIONS, LAYOUT, SHAPE,
+  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS, LAYOUT, SHAPE,
   HEADER_BYTES, addressOf,
 } from './header.js';
+import { annexOf, dropAnnex, trimAnnex, BEFORE, OVERFLOW } from './annex.js';
 import { type Layout, HOME_BITS, shapeOf } from './group.js';
+import { leaveSnapshots, retireSegment } from './share.js';
 import { freeLone } from './room.js';
 import { segmentOf, endOfRange, freeDirectory, HASHES_END } from './directory.js';
 import { seedHash } from './hash.js';
 import { scan } from './scan.js';
 import { freeBlob } from '../memory/blob.js';
-import { SCAN_NEXT, SEGMENT_BYTES, VALUES } from '../memory/regions.js';
+import { SCAN_NEXT, VALUES } from '../memory/regions.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 
 /** A header without a table, or 0 when memory is refused. */
@@ -39,6 +41,8 @@ export function clear(memory: LinearMemory, layout: Layout, map: number): void {
   dropOverflow(memory, layout, map);
   dropTables(memory, layout, map);
   store(memory, map + COUNT, 0);
+  // No segment is left whose birth could count.
+  if (!load(memory, annexOf(memory, map) + BEFORE)) dropAnnex(memory, map);
   increment(memory, map + RELOCATIONS);
 }
 
@@ -48,13 +52,11 @@ export function dropTables(memory: LinearMemory, layout: Layout, map: number): v
     const table = addressOf(load(memory, map + ROOT));
     if (table) freeLone(memory, layout, map, table, load(memory, map + GROUPS));
   } else {
-    const quota = load(memory, map + QUOTA);
     for (let h = 0; h < HASHES_END;) {
       const segment = segmentOf(memory, map, h);
       h = endOfRange(memory, map, h);
-      freePiece(memory, quota, segment, SEGMENT_BYTES);
+      retireSegment(memory, map, segment);
     }
-    store(memory, map + BYTES, load(memory, map + BYTES) - load(memory, map + SEGMENTS) * SEGMENT_BYTES);
     freeDirectory(memory, map);
   }
   store(memory, map + ROOT, 0);
@@ -66,16 +68,18 @@ export function dropTables(memory: LinearMemory, layout: Layout, map: number): v
 
 /** Gives the overflow table back with all it holds. */
 export function dropOverflow(memory: LinearMemory, layout: Layout, map: number): void {
-  const overflow = load(memory, map + OVERFLOW);
+  const overflow = load(memory, annexOf(memory, map) + OVERFLOW);
   if (!overflow) return;
-  clear(memory, layout, overflow);
-  freePiece(memory, load(memory, map + QUOTA), overflow, HEADER_BYTES);
-  store(memory, map + OVERFLOW, 0);
+  dispose(memory, layout, overflow);
+  store(memory, annexOf(memory, map) + OVERFLOW, 0);
+  trimAnnex(memory, map);
 }
 
-/** Gives everything back, the header too. */
+/** Gives everything back that no snapshot sees, the header too. */
 export function dispose(memory: LinearMemory, layout: Layout, map: number): void {
   clear(memory, layout, map);
+  leaveSnapshots(memory, map);
+  dropAnnex(memory, map);
   freePiece(memory, load(memory, map + QUOTA), map, HEADER_BYTES);
 }
 

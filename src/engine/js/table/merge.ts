@@ -2,13 +2,12 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment } from '../memory/linear.js';
 import {
-  ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf,
+  ROOT, DIRECTORY, COUNT, GROUPS, HOME_SHIFT, SEGMENTS, DEEPEST, MERGES, RELOCATIONS, addressOf,
 } from './header.js';
 import { type Layout, loadLimit, reserveLimit, SLOTS, HOME_BITS } from './group.js';
+import { makeOwn, retireSegment } from './share.js';
 import { refill, largerLone, resizeLone, freeLone } from './room.js';
 import { depthOf, ownDepth, segmentOf, endOfRange, pointWords, halveDirectory, HASHES_END } from './directory.js';
-import { SEGMENT_BYTES } from '../memory/regions.js';
-import { freePiece } from '../memory/quota.js';
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, FLAG_ALIKE } from '../memory/segments.js';
 
 /**
@@ -28,9 +27,8 @@ export function mergeWithBuddy(memory: LinearMemory, layout: Layout, map: number
   const buddy = segmentOf(memory, map, h ^ bit);
   const other = entryOf(buddy);
   const count = load(memory, entryOf(segment) + ENTRY_COUNT) + load(memory, other + ENTRY_COUNT);
-  if (load(memory, other + ENTRY_DEPTH) !== depth || count >= below) return false;
-  if (h & bit) absorb(memory, layout, map, h, buddy, segment, count, depth - 1);
-  else absorb(memory, layout, map, h, segment, buddy, count, depth - 1);
+  if (load(memory, other + ENTRY_DEPTH) !== depth || count >= below || !makeOwn(memory, map, h & ~bit)) return false;
+  absorb(memory, layout, map, h, segmentOf(memory, map, h & ~bit), segmentOf(memory, map, h | bit), count, depth - 1);
   return true;
 }
 
@@ -45,8 +43,7 @@ function absorb(
   store(memory, entry + ENTRY_DEPTH, depth);
   refill(memory, layout, map, dropped, groups, kept, groups);
   pointWords(memory, map, h, kept);
-  freePiece(memory, load(memory, map + QUOTA), dropped, SEGMENT_BYTES);
-  store(memory, map + BYTES, load(memory, map + BYTES) - SEGMENT_BYTES);
+  retireSegment(memory, map, dropped);
   store(memory, map + SEGMENTS, load(memory, map + SEGMENTS) - 1);
   increment(memory, map + MERGES);
   increment(memory, map + RELOCATIONS);

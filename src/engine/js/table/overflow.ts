@@ -4,7 +4,8 @@
  */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store } from '../memory/linear.js';
-import { OVERFLOW, QUOTA, SEED, LAYOUT, HEADER_BYTES, addressOf } from './header.js';
+import { QUOTA, SEED, LAYOUT, HEADER_BYTES, addressOf } from './header.js';
+import { annexOf, ownAnnex, trimAnnex, OVERFLOW } from './annex.js';
 import { constant, seedHash } from './hash.js';
 import { wordOf } from './find.js';
 import { createMap } from './lifetime.js';
@@ -13,14 +14,19 @@ import { entryOf, ENTRY_FLAGS, FLAG_OVERFLOW } from '../memory/segments.js';
 
 /** The overflow table of `map`, made if there is none; 0 when memory is exhausted. */
 export function overflowOf(memory: LinearMemory, map: number): number {
-  let overflow = load(memory, map + OVERFLOW);
-  if (overflow) return overflow;
-  overflow = createMap(memory, load(memory, map + QUOTA), load(memory, map + LAYOUT), HEADER_BYTES);
-  if (!overflow) return 0;
+  const present = load(memory, annexOf(memory, map) + OVERFLOW);
+  if (present) return present;
+  const annex = ownAnnex(memory, map);
+  if (!annex) return 0;
+  const overflow = createMap(memory, load(memory, map + QUOTA), load(memory, map + LAYOUT), HEADER_BYTES);
+  if (!overflow) {
+    trimAnnex(memory, map);
+    return 0;
+  }
   const low = load(memory, map + SEED);
   const high = load(memory, map + SEED + 4);
   seedHash(memory, overflow, constant(low, high, 6), constant(low, high, 7));
-  store(memory, map + OVERFLOW, overflow);
+  store(memory, annex + OVERFLOW, overflow);
   return overflow;
 }
 

@@ -2,13 +2,15 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment64 } from '../memory/linear.js';
 import {
-  ROOT, DIRECTORY, COUNT, OVERFLOW, WORD_OVERFLOW, WORD_SATURATED,
+  ROOT, DIRECTORY, COUNT, WORD_OVERFLOW, WORD_SATURATED, WORD_SHARED,
 } from './header.js';
+import { annexOf, OVERFLOW } from './annex.js';
 import { hash } from './hash.js';
 import { type Layout, homeIn, probeMask, counterShift } from './group.js';
-import { probe, wordOf, groupsOf, tableOf } from './find.js';
+import { lookup, probe, wordOf, groupsOf, tableOf } from './find.js';
 import { mergeWithBuddy, mergesBelow } from './merge.js';
 import { rebuild, rebuildsAt } from './rebuild.js';
+import { makeOwn } from './share.js';
 import { dropOverflow } from './lifetime.js';
 import { entryOf, ENTRY_COUNT, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
 
@@ -18,25 +20,39 @@ const enum Field {
   VERSION = 12,
 }
 
-/** Removes a key; 1 if it was there. Expected O(1), and at most one segment is rebuilt or merged. */
+/** What `remove` returns where memory is refused for a segment that a snapshot shares; nothing changes then. */
+export const REFUSED = -1;
+
+/** Removes a key; 1 if it was there, 0 if not, or REFUSED. Expected O(1), and at most one segment is copied, rebuilt or merged. */
 export function remove(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
   const i32 = memory.i32;
   const header = map >>> 2;
   const h = hash(i32, layout, header, low, high);
   const word = wordOf(i32, header, h);
+  if ((word & WORD_SHARED) !== 0) return removeShared(memory, layout, map, h, low, high);
   const base = tableOf(word);
   const found = probe(i32, layout, base, groupsOf(i32, header), h, low, high);
   if (found !== 0) takeOut(memory, layout, map, h, base, found);
-  else if ((word & WORD_OVERFLOW) === 0 || !removeFromOverflow(memory, layout, map, low, high)) return 0;
+  else {
+    const removed = (word & WORD_OVERFLOW) === 0 ? 0 : removeFromOverflow(memory, layout, map, low, high);
+    if (removed !== 1) return removed;
+  }
   memory.i32[header + Field.COUNT]!--;
   increment64(memory.i32, header + Field.VERSION);
   if (found !== 0) tidyUp(memory, layout, map, (base << 2) >>> 0, groupsOf(memory.i32, header), h);
   return 1;
 }
 
+/** As `remove`, where a snapshot may share the segment of `h`: it is copied only for a key that is there. */
+function removeShared(memory: LinearMemory, layout: Layout, map: number, h: number, low: number, high: number): number {
+  if (lookup(memory.i32, layout, map >>> 2, low, high) === 0) return 0;
+  return makeOwn(memory, map, h) ? remove(memory, layout, map, low, high) : REFUSED;
+}
+
 function removeFromOverflow(memory: LinearMemory, layout: Layout, map: number, low: number, high: number): number {
-  const overflow = load(memory, map + OVERFLOW);
-  if (!overflow || !remove(memory, layout, overflow, low, high)) return 0;
+  const overflow = load(memory, annexOf(memory, map) + OVERFLOW);
+  const removed = overflow ? remove(memory, layout, overflow, low, high) : 0;
+  if (removed !== 1) return removed;
   if (!load(memory, overflow + COUNT)) dropOverflow(memory, layout, map);
   return 1;
 }

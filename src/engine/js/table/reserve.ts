@@ -1,8 +1,9 @@
 /** Reserving: room for so many entries, at once. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment } from '../memory/linear.js';
-import { DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, RELOCATIONS } from './header.js';
+import { DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, SEGMENTS, DEEPEST, RELOCATIONS } from './header.js';
 import { type Layout, loadLimit, reserveLimit, homeShift } from './group.js';
+import { newSegment } from './share.js';
 import { largerLone, resizeLone } from './room.js';
 import { splitSegment } from './split.js';
 import { dropTables } from './lifetime.js';
@@ -10,7 +11,7 @@ import {
   depthOf, ownDepth, segmentOf, endOfRange, replaceDirectory, installDirectory, HASHES_END, MAXIMUM_DEPTH,
 } from './directory.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
-import { allows, allocatePiece, pieceBytes } from '../memory/quota.js';
+import { allows, pieceBytes } from '../memory/quota.js';
 import { ensureSegments, entryOf, ENTRY_DEPTH } from '../memory/segments.js';
 
 /** Makes room for `count` entries in all. False, and nothing lost, where memory or the quota refuses. */
@@ -45,13 +46,12 @@ function depthFor(layout: Layout, count: number): number {
 
 /** Gives an empty map 2^depth segments. */
 function layOut(memory: LinearMemory, layout: Layout, map: number, depth: number): boolean {
-  const quota = load(memory, map + QUOTA);
   const directory = replaceDirectory(memory, map, depth);
   if (!directory) return false;
   dropTables(memory, layout, map);
   const segments = 1 << depth;
   for (let i = 0; i < segments; i++) {
-    const segment = allocatePiece(memory, quota, SEGMENT_BYTES, map);
+    const segment = newSegment(memory, map, true);
     store(memory, entryOf(segment) + ENTRY_DEPTH, depth);
     store(memory, directory + i * 4, segment);
   }
@@ -60,7 +60,6 @@ function layOut(memory: LinearMemory, layout: Layout, map: number, depth: number
   store(memory, map + HOME_SHIFT, homeShift(layout.segmentGroups));
   store(memory, map + SEGMENTS, segments);
   store(memory, map + DEEPEST, segments);
-  store(memory, map + BYTES, load(memory, map + BYTES) + segments * SEGMENT_BYTES);
   increment(memory, map + RELOCATIONS);
   return true;
 }

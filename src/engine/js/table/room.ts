@@ -7,9 +7,9 @@ import { load, store, increment } from '../memory/linear.js';
 import { ROOT, DIRECTORY, GROUPS, HOME_SHIFT, QUOTA, BYTES, SEGMENTS, RELOCATIONS, COUNT, addressOf } from './header.js';
 import { type Layout, KEYS_AT, takenSlots, lowestBit, homeShift } from './group.js';
 import { hashAt } from './hash.js';
+import { newSegment, retireSegment } from './share.js';
 import { place } from './place.js';
 import { split, ROOM_MADE, ROOM_REFUSED } from './split.js';
-import { SEGMENT_BYTES } from '../memory/regions.js';
 import { allocatePiece, freePiece, pieceBytes } from '../memory/quota.js';
 import { LARGEST_BLOCK } from '../memory/blocks.js';
 import { entryOf, ENTRY_COUNT } from '../memory/segments.js';
@@ -31,22 +31,24 @@ export function largerLone(layout: Layout, groups: number): number {
   return doubled * layout.groupBytes > LARGEST_BLOCK ? layout.segmentGroups : doubled;
 }
 
-/** Bytes of a lone table. */
-function loneBytes(layout: Layout, groups: number): number {
-  return groups === layout.segmentGroups ? SEGMENT_BYTES : groups * layout.groupBytes;
+/** A table of `groups` groups, all empty: a segment, or a block below that. 0 where memory is refused. */
+function newTable(memory: LinearMemory, layout: Layout, map: number, groups: number): number {
+  if (groups === layout.segmentGroups) return newSegment(memory, map, true);
+  const bytes = groups * layout.groupBytes;
+  const table = allocatePiece(memory, load(memory, map + QUOTA), bytes, map);
+  if (table) store(memory, map + BYTES, load(memory, map + BYTES) + pieceBytes(bytes));
+  return table;
 }
 
 /** Moves the entries of a lone table to a new one of `groups` groups. False, and nothing changed, where memory is refused. */
 export function resizeLone(memory: LinearMemory, layout: Layout, map: number, groups: number): boolean {
-  const bytes = loneBytes(layout, groups);
-  const table = allocatePiece(memory, load(memory, map + QUOTA), bytes, map);
+  const table = newTable(memory, layout, map, groups);
   if (!table) return false;
   const old = addressOf(load(memory, map + ROOT));
   const oldGroups = load(memory, map + GROUPS);
   store(memory, map + ROOT, table);
   store(memory, map + GROUPS, groups);
   store(memory, map + HOME_SHIFT, homeShift(groups));
-  store(memory, map + BYTES, load(memory, map + BYTES) + pieceBytes(bytes));
   if (old) {
     refill(memory, layout, map, old, oldGroups, table, groups);
     freeLone(memory, layout, map, old, oldGroups);
@@ -61,10 +63,14 @@ export function resizeLone(memory: LinearMemory, layout: Layout, map: number, gr
 
 /** Gives a lone table's memory back. */
 export function freeLone(memory: LinearMemory, layout: Layout, map: number, table: number, groups: number): void {
-  const bytes = loneBytes(layout, groups);
+  if (groups === layout.segmentGroups) {
+    retireSegment(memory, map, table);
+    store(memory, map + SEGMENTS, 0);
+    return;
+  }
+  const bytes = groups * layout.groupBytes;
   freePiece(memory, load(memory, map + QUOTA), table, bytes);
   store(memory, map + BYTES, load(memory, map + BYTES) - pieceBytes(bytes));
-  if (groups === layout.segmentGroups) store(memory, map + SEGMENTS, 0);
 }
 
 /** Puts every entry of one table into another, which has room for them. */

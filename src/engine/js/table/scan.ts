@@ -1,7 +1,8 @@
 /** Iteration: one table's entries at a time, copied out; `assembly/table/scan.ts` explains positions. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store } from '../memory/linear.js';
-import { DIRECTORY, OVERFLOW } from './header.js';
+import { DIRECTORY } from './header.js';
+import { annexOf, OVERFLOW } from './annex.js';
 import { type Layout, KEYS_AT, takenSlots, lowestBit } from './group.js';
 import { hashAt } from './hash.js';
 import { groupsOf } from './find.js';
@@ -14,7 +15,7 @@ const PREFIXES = 1 << MAXIMUM_DEPTH;
 /** Copies the entries of the table at `position` to the key and value columns; returns how many, and the next position beside. */
 export function scan(memory: LinearMemory, layout: Layout, map: number, position: number): number {
   const level = position >>> LEVEL_SHIFT;
-  for (let i = 0; i < level && map; i++) map = load(memory, map + OVERFLOW);
+  for (let i = 0; i < level && map; i++) map = load(memory, annexOf(memory, map) + OVERFLOW);
   if (!map) {
     store(memory, SCAN_NEXT, -1);
     return 0;
@@ -26,7 +27,7 @@ export function scan(memory: LinearMemory, layout: Layout, map: number, position
   const start = prefix & -range;
   const end = start + range;
   if (end < PREFIXES) store(memory, SCAN_NEXT, (level << LEVEL_SHIFT) + end);
-  else store(memory, SCAN_NEXT, load(memory, map + OVERFLOW) ? (level + 1) << LEVEL_SHIFT : -1);
+  else store(memory, SCAN_NEXT, load(memory, annexOf(memory, map) + OVERFLOW) ? (level + 1) << LEVEL_SHIFT : -1);
   return copyOut(memory, layout, map, table, prefix === start ? 0 : h >>> 0);
 }
 

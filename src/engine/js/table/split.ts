@@ -1,14 +1,13 @@
 /** Splitting a full segment by one more bit of its hashes: whether, and with what memory; distribute.ts moves the entries. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment } from '../memory/linear.js';
-import { QUOTA, BYTES, SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf } from './header.js';
+import { SEGMENTS, SPLITS, DEEPEST, RELOCATIONS, addressOf } from './header.js';
 import { type Layout, KEYS_AT, takenSlots, lowestBit } from './group.js';
 import { hashAt } from './hash.js';
 import { wordOf } from './find.js';
+import { makeOwn, newSegment, retireSegment } from './share.js';
 import { distribute } from './distribute.js';
 import { depthOf, doubleDirectory, pointWords, MAXIMUM_DEPTH } from './directory.js';
-import { SEGMENT_BYTES } from '../memory/regions.js';
-import { allocateRawSegment, freePiece } from '../memory/quota.js';
 import { entryOf, ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, ENTRY_PASSED, ENTRY_REBUILT, FLAG_SATURATED, FLAG_ALIKE } from '../memory/segments.js';
 
 /** Memory or the quota is exhausted. */
@@ -34,14 +33,14 @@ export function split(memory: LinearMemory, layout: Layout, map: number, h: numb
 
 /** As `split`, without asking whether it is useful. False, and nothing changed, where memory is refused. */
 export function splitSegment(memory: LinearMemory, layout: Layout, map: number, h: number): boolean {
-  const quota = load(memory, map + QUOTA);
+  if (!makeOwn(memory, map, h)) return false;
   const segment = addressOf(wordOf(memory.i32, map >>> 2, h));
   const entry = entryOf(segment);
   const depth = load(memory, entry + ENTRY_DEPTH);
-  const buddy = allocateRawSegment(memory, quota, map);
+  const buddy = newSegment(memory, map, false);
   if (!buddy) return false;
   if (depth === depthOf(memory, map) && !doubleDirectory(memory, map)) {
-    freePiece(memory, quota, buddy, SEGMENT_BYTES);
+    retireSegment(memory, map, buddy);
     return false;
   }
   const flags = load(memory, entry + ENTRY_FLAGS) & ~(FLAG_SATURATED | FLAG_ALIKE);
@@ -57,7 +56,6 @@ export function splitSegment(memory: LinearMemory, layout: Layout, map: number, 
   store(memory, entry + ENTRY_COUNT, load(memory, entry + ENTRY_COUNT) - moved);
   pointWords(memory, map, h | (0x80000000 >>> depth), buddy);
   if (depth + 1 === depthOf(memory, map)) store(memory, map + DEEPEST, load(memory, map + DEEPEST) + 2);
-  store(memory, map + BYTES, load(memory, map + BYTES) + SEGMENT_BYTES);
   increment(memory, map + SEGMENTS);
   increment(memory, map + SPLITS);
   increment(memory, map + RELOCATIONS);
