@@ -12,7 +12,7 @@ import { bitsOfF64 } from "./table/float";
 
 export { initialize, createQuota, freeQuota } from "./memory/heap";
 export { borrow, giveBack } from "./memory/segments";
-export { storeBlob, freeBlob } from "./memory/blob";
+export { storeBlob, moveBlob, freeBlob } from "./memory/blob";
 export { createSeeded as createMap, advanceVersion, clear, dispose, freeBlobs } from "./table/lifetime";
 export { reserve } from "./table/reserve";
 export { shrink } from "./table/merge";

@@ -21,6 +21,13 @@ export function storeBlob(map: usize, from: usize, word: u32): usize {
   return blob;
 }
 
+/** Counts a blob under another header of the same quota. O(1). */
+export function moveBlob(from: usize, to: usize, blob: usize): void {
+  const bytes = pieceBytes(4 + (load<u32>(blob) & LENGTH_MASK));
+  store<u32>(from, load<u32>(from, BYTES) - bytes, BYTES);
+  store<u32>(to, load<u32>(to, BYTES) + bytes, BYTES);
+}
+
 /** Gives a blob back. O(1). */
 export function freeBlob(map: usize, blob: usize): void {
   const bytes = 4 + (load<u32>(blob) & LENGTH_MASK);

@@ -2,7 +2,8 @@
 import * as Header from '../engine/header.js';
 import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
-import type { LinearState } from '../map/linear/linear-state.js';
+import { type LinearState, hasSnapshots } from '../map/linear/linear-state.js';
+import { exhausted } from '../map/slow-path.js';
 import type { Table } from '../map/table.js';
 import { type NumericArray, assertReadable, plainView, typedArrayName } from '../typed-arrays.js';
 import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
@@ -145,6 +146,9 @@ export function deleteAll(table: LinearState, source: unknown): number {
   // Nothing is removed where a key turns out to be none.
   if (keys instanceof PackedKeys) forChunks(table, keys, () => undefined);
   const calls = callsFor(table);
+  if (hasSnapshots(table)) {
+    forChunks(table, keys, (_from, count) => { if (engine.ownMany(table.map, count, 1) < count) throw exhausted(table); });
+  }
   let removed = 0;
   forChunks(table, keys, (_from, count) => {
     if (!value.held) {

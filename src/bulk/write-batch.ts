@@ -12,7 +12,7 @@ import { CapacityError } from '../errors.js';
 import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
 import { type Growth, noGrowth } from '../map/table.js';
 import { isOrdered } from '../map/kinds.js';
-import type { LinearState } from '../map/linear/linear-state.js';
+import { type LinearState, hasSnapshots } from '../map/linear/linear-state.js';
 import type { NumericArray } from '../typed-arrays.js';
 import { type Batch, keyAt, stage } from './columns.js';
 import { type JournalPage, journalPage, recycle, restorePage } from './journal.js';
@@ -76,6 +76,8 @@ export class BatchWriter {
   #hasCompacted = false;
   /** Entries whose values have been let go of. */
   #released: Set<number> | undefined = undefined;
+  /** Whether memory was refused for the next entry, though its key may be there: for what a snapshot shares. */
+  #isRefused = false;
   /** Whether every entry has met its end, or all have been taken back. */
   #isThrough = false;
 
@@ -148,9 +150,11 @@ export class BatchWriter {
   #put(from: number, count: number): number {
     const { engine, map, value } = this.#table;
     const before = this.#table.read(Header.count);
+    const owned = hasSnapshots(this.#table) ? engine.ownMany(map, count, 0) : count;
     const settled = this.#isPlain
-      ? engine.putMany(map, count)
-      : engine[callsFor(this.#table).put](map, count, this.#mode, value.stored === undefined ? 0 : value.index);
+      ? engine.putMany(map, owned)
+      : engine[callsFor(this.#table).put](map, owned, this.#mode, value.stored === undefined ? 0 : value.index);
+    this.#isRefused = settled === owned && owned < count;
     const inserted = this.#table.read(Header.count) - before;
     this.#report.inserted += inserted;
     if (this.#mode === MODE_KEEP) this.#report.kept += settled - inserted;
@@ -194,7 +198,7 @@ export class BatchWriter {
     const position = this.#batch.positions?.[index] ?? index;
     const key = keyAt(this.#batch.keys, index);
     const isKey = kind.fits(key);
-    const isExhausted = isKey && !(staged && this.#isThere(index, key));
+    const isExhausted = isKey && (this.#isRefused || !(staged && this.#isThere(index, key)));
     const error = (): Error => {
       if (!isKey) return notText(`${label}: keys[${position}]`);
       if (isExhausted) return exhausted(this.#table);

@@ -81,6 +81,8 @@ interface HeapCalls {
   giveBack(address: number, bytes: number): void;
   /** A copy of bytes in memory of the map's; 0 when memory is refused. See `assembly/memory/blob.ts`. */
   storeBlob(map: number, from: number, lengthWord: number): number;
+  /** Counts a blob under another header of the same quota. */
+  moveBlob(from: number, to: number, blob: number): void;
   freeBlob(map: number, blob: number): void;
   /** A header without a table; `layout` is key bytes << 8 | value bytes. 0 when memory is refused. */
   createMap(quota: number, layout: number, seedLow: number, seedHigh: number): number;

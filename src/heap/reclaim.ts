@@ -20,13 +20,15 @@ const PRESSURE_BUFFER_BYTES = 64 * 2 ** 20;
 export interface Lease {
   map: number;
   readonly ends: Ends;
+  /** To be called before the header is given back. */
+  letGo?: () => void;
 }
 
 /** The names of an engine's calls that make a map smaller, empty it and give it back. */
 export interface Ends {
   readonly shrink: 'shrink' | 'shrinkOrdered';
   readonly clear: 'clear' | 'clearOrdered';
-  readonly dispose: 'dispose' | 'disposeOrdered';
+  readonly dispose: 'dispose' | 'disposeOrdered' | 'releaseSnapshot';
   /** What gives back values that lie in memory of their own, before either; undefined where there are none. */
   readonly blobs: 'freeBlobs' | 'freeRecordBlobs' | undefined;
 }
@@ -34,6 +36,8 @@ export interface Ends {
 /** One object for each combination: a million small maps share them. */
 const endsOfNumeric: Ends = { shrink: 'shrink', clear: 'clear', dispose: 'dispose', blobs: undefined };
 const endsOfOrdered: Ends = { shrink: 'shrinkOrdered', clear: 'clearOrdered', dispose: 'disposeOrdered', blobs: undefined };
+/** A snapshot is neither emptied nor made smaller. */
+export const snapshotEnds: Ends = { ...endsOfNumeric, dispose: 'releaseSnapshot' };
 const endsOfNumericBlobs: Ends = { ...endsOfNumeric, blobs: 'freeBlobs' };
 const endsOfOrderedBlobs: Ends = { ...endsOfOrdered, blobs: 'freeRecordBlobs' };
 
@@ -69,14 +73,15 @@ function segmentsInUse(engine: Engine): number {
 /** Sees to it that the header at `map` and all it owns go back once `table` is collected, unless the lease's `map` is 0 by then. */
 export function reclaimWith(table: object, engine: Engine, map: number, ends: Ends): Lease {
   const reclaimer = reclaimerOf(engine);
-  const lease = { map, ends };
+  const lease: Lease = { map, ends };
   reclaimer.registry.register(table, lease);
   if (segmentsInUse(engine) > reclaimer.limit) remindCollector(engine, reclaimer);
   return lease;
 }
 
-function reclaim(engine: Engine, { map, ends }: Lease): void {
+function reclaim(engine: Engine, { map, ends, letGo }: Lease): void {
   const reclaimer = reclaimerOf(engine);
+  letGo?.();
   if (ends.blobs !== undefined) engine[ends.blobs](map);
   engine[ends.dispose](map);
   reclaimer.limit = Math.max(LEAST_PRESSURE_BYTES / SEGMENT_BYTES, 2 * segmentsInUse(engine));

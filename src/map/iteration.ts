@@ -6,6 +6,12 @@ const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.
 /** What a step of an iterator gives. */
 export type Pick<T> = (cursor: EntryCursor) => T;
 
+/** The value is read first: a codec that makes the key may change the map. */
+export function entryAt<K, V>(cursor: EntryCursor): [K, V] {
+  const value = cursor.value as V;
+  return [cursor.key as K, value];
+}
+
 /** An iterator like Map's own: it holds its map, is its own iterable, and has no `return`. */
 export class TableIterator<T> {
   #cursor: EntryCursor | undefined;

@@ -19,6 +19,11 @@ export type ValueOf<Kind> = Kind extends 'u64' | 'i64' ? bigint
   : Kind extends 'string' ? string
   : Kind extends 'bytes' ? Uint8Array : unknown;
 
+/** The typed array, or array of references, in which `getAll` returns values. */
+export type ValuesOf<V> = V extends number
+  ? Uint32Array | Int32Array | Float32Array | Float64Array
+  : V extends bigint ? BigUint64Array | BigInt64Array : V[];
+
 type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
 
 /** A kind whose values are bits of a fixed width. */

@@ -61,6 +61,12 @@ export function exhausted(table: Described): CapacityError {
   return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
 }
 
+/** What a removal says: 1, 0, or below that where memory was refused for what a snapshot shares. @throws CapacityError then. */
+export function wasThere(table: Described, removed: number): boolean {
+  if (removed < 0) throw exhausted(table);
+  return removed !== 0;
+}
+
 /** Repeats a write for which memory was refused, if the table can make some. @throws CapacityError where it cannot. */
 export function again<Self extends Host>(host: Self, method: 'set' | 'add', ...entry: unknown[]): Self {
   const { _table: table } = host;

@@ -17,6 +17,7 @@ import { checkedMethods } from './checked-methods.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
 import type { Settings } from './options.js';
+import type { SnapshotDiff } from './snapshot-diff.js';
 import type { Rules } from './rules.js';
 import type { Visitor } from './slow-path.js';
 import { disposed } from './slow-path.js';
@@ -59,6 +60,8 @@ export abstract class Table {
   /** The kind's own methods: for subclasses, whose prototypes cannot carry them, and where an override must not interfere. */
   readonly hot: HotMethods;
   readonly rules: Rules;
+  /** Of a snapshot: the map's own table. */
+  readonly source: Table | undefined = undefined;
   #record: WriteRecord | undefined = undefined;
 
   constructor(settings: Settings, type: string) {
@@ -102,6 +105,10 @@ export abstract class Table {
   /** @throws CapacityError when memory is refused; nothing changes then. */
   abstract reserve(entries: number): void;
   abstract shrink(): void;
+  /** A table that has what this one has now, and stays so. */
+  abstract snapshot(): Table;
+  /** What became of a map between `older` and this table, which are snapshots of it. */
+  abstract diff(older: Table): SnapshotDiff<unknown, unknown>;
   abstract clear(): void;
   abstract dispose(): void;
   abstract memoryUsage(): MemoryUsage;

@@ -10,28 +10,16 @@ import { assertIterable } from '../bulk/batch.js';
 import type { Column } from '../bulk/columns.js';
 import { checkFunction, isObject, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
-import type { MapIteratorOf } from './iteration.js';
-import { TableIterator } from './iteration.js';
+import { type MapIteratorOf, TableIterator, entryAt } from './iteration.js';
 import { Collection } from './collection.js';
 import { hotClass } from './hot-class.js';
-import type { KeyKind, KeyOf, ValueKind, ValueOf } from './kinds.js';
+import type { KeyKind, KeyOf, ValueKind, ValueOf, ValuesOf } from './kinds.js';
+import { type MapSnapshot, makeSnapshot } from './map-snapshot.js';
 import type { WasmMapOptions } from './options.js';
 import { Settings, readSettings } from './options.js';
 import { adopt, alias, nameClass } from '../protocols.js';
 import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
-import type { EntryCursor } from './table.js';
-
-/** The typed array, or array of references, in which `getAll` returns values. */
-export type ValuesOf<V> = V extends number
-  ? Uint32Array | Int32Array | Float32Array | Float64Array
-  : V extends bigint ? BigUint64Array | BigInt64Array : V[];
-
-/** The value is read first: a codec that makes the key may change the map. */
-function entryAt<K, V>(cursor: EntryCursor): [K, V] {
-  const value = cursor.value as V;
-  return [cursor.key as K, value];
-}
 
 class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
@@ -208,6 +196,27 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     options: PutAllAsyncOptions<K, V> = {},
   ): Promise<PutAllResult<K>> {
     return putAllAsync(this._table, source, options) as Promise<PutAllResult<K>>;
+  }
+
+  /**
+   * The map as it is now, read-only: nothing that is written later shows in it. What is not written to is shared with it, in pieces of
+   * 16 KiB, so that taking one costs the same for any number of entries: some 10 to 50 microseconds at 8 million. Whatever the snapshot
+   * alone needs goes with `dispose`, or when it is collected; a map lives as long as its snapshots.
+   *
+   * @throws CapacityError when memory is refused; nothing changes then.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const prices = new WasmMap([[1, 9.5]], { key: 'u32', value: 'f64' });
+   * const yesterday = prices.snapshot();
+   * prices.set(1, 9.9);
+   * console.log(prices.get(1), yesterday.get(1)); // 9.9 9.5
+   * yesterday.dispose();
+   * ```
+   */
+  snapshot(): MapSnapshot<K, V> {
+    return makeSnapshot<K, V>(this._table.snapshot());
   }
 
   /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */

@@ -8,7 +8,7 @@
 import type { Engine } from '../engine.js';
 import { LinearMemory, load } from './memory/linear.js';
 import { initialize, createQuota, freeQuota } from './memory/heap.js';
-import { freeBlob, storeBlob } from './memory/blob.js';
+import { freeBlob, moveBlob, storeBlob } from './memory/blob.js';
 import { borrow, giveBack } from './memory/segments.js';
 import { uncounted, withBytes, withText, writeText } from '../keys.js';
 import { PAGE_BYTES } from './memory/regions.js';
@@ -76,6 +76,7 @@ class JsEngine extends LinearMemory implements Engine {
   borrow(bytes: number): number { return borrow(this, bytes); }
   giveBack(address: number, bytes: number): void { giveBack(this, address, bytes); }
   storeBlob(map: number, from: number, lengthWord: number): number { return storeBlob(this, map, from, lengthWord); }
+  moveBlob(from: number, to: number, blob: number): void { moveBlob(this, from, to, blob); }
   freeBlob(map: number, blob: number): void { freeBlob(this, map, blob); }
   freeRecordBlobs(map: number): void { freeRecordBlobs(this, map); }
 

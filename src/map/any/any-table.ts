@@ -2,6 +2,7 @@
 import type { Batch } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import type { GetAllOptions, GetAllResult } from '../../bulk/result.js';
+import { UnsupportedError } from '../../errors.js';
 import type { Visitor } from '../slow-path.js';
 import type { EntryCursor, Growth } from '../table.js';
 import { AnyCursor } from './any-cursor.js';
@@ -10,6 +11,14 @@ import { deleteAny, getAny, hasAny } from './read-any.js';
 import { writeAny } from './write-any.js';
 
 export class AnyTable extends AnyState {
+  snapshot(): never {
+    throw new UnsupportedError(`${this.label}: snapshot: not for keys of kind any yet`);
+  }
+
+  diff(): never {
+    throw new UnsupportedError(`${this.label}: diff: not for keys of kind any yet`);
+  }
+
   cursor(): EntryCursor {
     return new AnyCursor(this);
   }

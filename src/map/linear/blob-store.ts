@@ -4,7 +4,9 @@ import { readKey } from '../../engine/read-key.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Ends } from '../../heap/reclaim.js';
 import { type Described, exhausted } from '../slow-path.js';
-import type { Store } from './value-store.js';
+import { SCAN_NEXT, VALUES } from '../../engine/memory-map.js';
+import { Marks } from './marks.js';
+import { SnapshotStore, type Store } from './value-store.js';
 
 const storeBlob = (engine: Pick<Engine, 'storeBlob'>, map: number, at: number, word: number): number => engine.storeBlob(map, at, word);
 
@@ -21,6 +23,7 @@ export class BlobStore implements Store {
   readonly free = 0;
   readonly #table: Owner;
   readonly #isBytes: boolean;
+  #marks: Marks | undefined = undefined;
 
   constructor(table: Owner, isBytes: boolean) {
     this.#table = table;
@@ -30,7 +33,10 @@ export class BlobStore implements Store {
   /** Copies `value` and returns its address. O(bytes). @throws CapacityError when memory is refused. */
   add(value: unknown): number {
     const blob = this.#copy(value);
-    if (blob !== 0) return blob >>> 0;
+    if (blob !== 0) {
+      this.#marks?.born(blob >>> 0);
+      return blob >>> 0;
+    }
     if (this.#table.compact()) return this.add(value);
     throw exhausted(this.#table);
   }
@@ -42,17 +48,46 @@ export class BlobStore implements Store {
 
   /** A copy of the value at `address`. O(bytes). */
   read(address: number): unknown {
-    const { u8, i32 } = this.#table.engine;
-    return readKey(u8, address + 4, i32[address >>> 2]!, this.#isBytes);
+    return readBlob(this.#table.engine, address, this.#isBytes);
   }
 
   release(address: number): void {
-    this.#table.engine.freeBlob(this.#table.map, address);
+    const { engine, map } = this.#table;
+    if (this.#marks === undefined) engine.freeBlob(map, address);
+    else this.#marks.retire(address, map);
+  }
+
+  snapshot(owner: number): SnapshotStore {
+    const { engine } = this.#table;
+    const isBytes = this.#isBytes;
+    this.#marks ??= new Marks({
+      move: (blob, from, to) => { engine.moveBlob(from, to, blob); },
+      free: (blob, map) => { engine.freeBlob(map, blob); },
+    });
+    const marks = this.#marks;
+    const mark = marks.add(owner);
+    return new SnapshotStore((address) => readBlob(engine, address, isBytes), () => { marks.release(mark); });
   }
 
   /** Gives all back; the table must be cleared next. O(entries). */
   clear(): void {
     const { engine, map, ends } = this.#table;
-    if (map !== 0) engine[ends.blobs!](map);
+    if (map === 0) return;
+    if (this.#marks?.newest === undefined) engine[ends.blobs!](map);
+    else this.#retireAll();
   }
+
+  /** As `clear`, where snapshots see some. */
+  #retireAll(): void {
+    const { engine, map } = this.#table;
+    for (let position = 0; position >= 0;) {
+      const count = engine.scan(map, position);
+      position = engine.i32[SCAN_NEXT >>> 2]!;
+      for (const blob of engine.u32.slice(VALUES >>> 2, (VALUES >>> 2) + count)) this.release(blob);
+    }
+  }
+}
+
+function readBlob({ u8, i32 }: Engine, address: number, isBytes: boolean): unknown {
+  return readKey(u8, address + 4, i32[address >>> 2]!, isBytes);
 }

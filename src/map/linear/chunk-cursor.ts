@@ -43,23 +43,29 @@ function copyOut(engine: Engine, kind: NumericInfo, address: number, count: numb
 
 /** The chunk at `position`, or at the next one with entries; undefined at the end. `last`'s arrays are used again. */
 export function readChunk(table: LinearState, position: number, last?: Chunk): Chunk | undefined {
-  const { engine, key, value, store } = table;
   table.assertOpen();
   while (position >= 0 && table.map !== 0) {
-    const count = engine.scan(table.map, position);
-    position = engine.i32[SCAN_NEXT >>> 2]!;
-    if (count === 0) continue;
-    const keys = copyOut(engine, key as NumericInfo, KEYS, count, last?.keys as NumericArray | undefined);
-    let values: ArrayLike<unknown> = keys;
-    if (value.held) {
-      const handles = engine.u32.subarray(VALUES >>> 2, (VALUES >>> 2) + count);
-      values = Array.from(handles, (handle) => store.read(handle));
-    } else if (value.stored !== undefined) {
-      values = copyOut(engine, value.stored, VALUES, count, last?.values as NumericArray | undefined);
-    }
-    return { keys, values, count, version: versionOf(table), next: position };
+    const chunk = readTable(table, position, last);
+    if (chunk.count > 0) return chunk;
+    position = chunk.next;
   }
   return undefined;
+}
+
+/** The chunk at `position`, where there may be no entries. */
+export function readTable(table: LinearState, position: number, last?: Chunk): Chunk {
+  const { engine, key, value, store } = table;
+  const count = engine.scan(table.map, position);
+  const next = engine.i32[SCAN_NEXT >>> 2]!;
+  const keys = copyOut(engine, key as NumericInfo, KEYS, count, last?.keys as NumericArray | undefined);
+  let values: ArrayLike<unknown> = keys;
+  if (value.held) {
+    const handles = engine.u32.subarray(VALUES >>> 2, (VALUES >>> 2) + count);
+    values = Array.from(handles, (handle) => store.read(handle));
+  } else if (value.stored !== undefined) {
+    values = copyOut(engine, value.stored, VALUES, count, last?.values as NumericArray | undefined);
+  }
+  return { keys, values, count, version: versionOf(table), next };
 }
 
 /** Visits the entries of `table` one after another. */

@@ -1,6 +1,6 @@
 /** An engine's table in linear memory: where it is, and its life. What is done with its entries is in linear-table.ts. */
 import * as Header from '../../engine/header.js';
-import { overflow, readAnnex } from '../../engine/annex.js';
+import { before, overflow, readAnnex } from '../../engine/annex.js';
 import { constant } from '../../engine/js/table/hash.js';
 import { randomWord } from '../../engine/randomness.js';
 import { defaultQuota } from '../../heap/heap.js';
@@ -137,6 +137,11 @@ export abstract class LinearState extends Table {
     if (kind.name === 'f64') return engine.lookupF64(map, key as number);
     return kind.bytes === 4 ? this.engine.lookup_4(this.map, key as number) : this.engine.lookup_8(this.map, key as bigint);
   }
+}
+
+/** Whether writes to `table` must spare what snapshots see. */
+export function hasSnapshots(table: LinearState): boolean {
+  return table.map !== 0 && readAnnex(table.engine.u32, table.map, before) !== 0;
 }
 
 type SeedWords = [low: number, high: number];

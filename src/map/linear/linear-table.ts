@@ -12,15 +12,18 @@ import { noRules } from '../rules.js';
 import { LinearState } from './linear-state.js';
 import { OrderedCursor } from './ordered-cursor.js';
 import { trim } from './shrink.js';
+import { snapshotOf } from './snapshot.js';
 import type { Visitor } from '../slow-path.js';
 import { memoryUsageOf, statsOf } from './statistics.js';
 import type { EntryCursor, Growth } from '../table.js';
+import type { SnapshotDiff } from '../snapshot-diff.js';
+import { diffOf } from './diff.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 
 export class LinearTable extends LinearState {
-  /** An empty table of the same kinds, heap and seed, which errors call the same. */
-  sibling(): LinearTable {
-    const { key, codec, value, engine, seed, hash, heap, label } = this;
+  /** An empty table of the same kinds, heap and seed, which errors call `label`. */
+  sibling(label: string): LinearTable {
+    const { key, codec, value, engine, seed, hash, heap } = this;
     const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, undefined, undefined, Infinity, noRules, undefined), label);
     Object.assign(sibling, { engine, heap }); // afterwards, for maps outlive a heap that was disposed of
     sibling.putAlls = this.putAlls;
@@ -36,6 +39,14 @@ export class LinearTable extends LinearState {
     this.map = map;
     this.lease = reclaimWith(this, this.engine, map, this.ends);
     this.putAlls = other.putAlls;
+  }
+
+  snapshot(): LinearTable {
+    return snapshotOf(this);
+  }
+
+  diff(older: LinearState): SnapshotDiff<unknown, unknown> {
+    return diffOf(this, older);
   }
 
   shrink(): void {

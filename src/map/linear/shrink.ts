@@ -7,7 +7,7 @@ export function trim(table: LinearState): void {
   table.assertOpen();
   if (table.map === 0) return;
   table.engine[table.ends.shrink](table.map);
-  if (table.store instanceof ValueStore && table.store.free > table.size) renumber(table, table.store);
+  if (table.store instanceof ValueStore && table.store.free > table.size && !table.store.isShared) renumber(table, table.store);
 }
 
 /** Gives the references new handles, from 0 on. O(entries). */

@@ -16,6 +16,13 @@ export function storeBlob(memory: LinearMemory, map: number, from: number, word:
   return blob;
 }
 
+/** Counts a blob under another header of the same quota. O(1). */
+export function moveBlob(memory: LinearMemory, from: number, to: number, blob: number): void {
+  const bytes = pieceBytes(4 + (load(memory, blob) & LENGTH_MASK));
+  store(memory, from + BYTES, load(memory, from + BYTES) - bytes);
+  store(memory, to + BYTES, load(memory, to + BYTES) + bytes);
+}
+
 /** Gives a blob back. O(1). */
 export function freeBlob(memory: LinearMemory, map: number, blob: number): void {
   const bytes = 4 + (load(memory, blob) & LENGTH_MASK);

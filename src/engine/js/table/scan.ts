@@ -9,7 +9,8 @@ import { groupsOf } from './find.js';
 import { segmentOf, ownDepth, MAXIMUM_DEPTH } from './directory.js';
 import { KEYS, VALUES, SCAN_NEXT } from '../memory/regions.js';
 
-const LEVEL_SHIFT = 18;
+/** Where the level begins in a position. */
+export const LEVEL_SHIFT = 18;
 const PREFIXES = 1 << MAXIMUM_DEPTH;
 
 /** Copies the entries of the table at `position` to the key and value columns; returns how many, and the next position beside. */

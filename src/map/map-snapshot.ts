@@ -1,0 +1,126 @@
+/** Snapshots of maps: read-only maps of one moment. */
+import { checkFunction, isObject, outOfRange, unexpected } from '../arguments.js';
+import type { Column } from '../bulk/columns.js';
+import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
+import { WasmapTypeError } from '../errors.js';
+import { addProtocols, alias, nameClass } from '../protocols.js';
+import type { ValuesOf } from './kinds.js';
+import { describe } from './inspect.js';
+import { type MapIteratorOf, TableIterator, entryAt } from './iteration.js';
+import type { SnapshotDiff } from './snapshot-diff.js';
+import type { Visitor } from './slow-path.js';
+import type { MemoryUsage } from './table-stats.js';
+import type { Table } from './table.js';
+
+class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
+  declare readonly [Symbol.toStringTag]: string;
+  declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
+  /** @internal */ readonly _table: Table;
+
+  /** @internal */
+  constructor(table: Table) {
+    this._table = table;
+  }
+
+  /** Entries. O(1). */
+  get size(): number {
+    return this._table.size;
+  }
+
+  /** What `version` of the map was. O(1). */
+  get version(): number {
+    return this._table.version;
+  }
+
+  get(key: K): V | undefined {
+    return this._table.hot.get.call(this, key) as V | undefined;
+  }
+
+  /** The value of `key`, or `fallback`. O(1). */
+  getOr(key: K, fallback: V): V {
+    return this._table.hot.getOr.call(this, key, fallback) as V;
+  }
+
+  has(key: K): boolean {
+    return this._table.hot.has.call(this, key);
+  }
+
+  forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void, thisArg?: unknown): void {
+    const { _table: table } = this;
+    checkFunction(`${table.label}: forEach`, callback);
+    table.assertOpen();
+    table.visit(this, callback as Visitor, thisArg);
+  }
+
+  entries(): MapIteratorOf<[K, V]> {
+    return new TableIterator<[K, V]>(this._table, entryAt<K, V>) as unknown as MapIteratorOf<[K, V]>;
+  }
+
+  keys(): MapIteratorOf<K> {
+    return new TableIterator<K>(this._table, (cursor) => cursor.key as K) as unknown as MapIteratorOf<K>;
+  }
+
+  values(): MapIteratorOf<V> {
+    return new TableIterator<V>(this._table, (cursor) => cursor.value as V) as unknown as MapIteratorOf<V>;
+  }
+
+  /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */
+  getAll(keys: Column<K>, options: GetAllOptions<ValuesOf<V>> = {}): GetAllResult<ValuesOf<V>> {
+    return this._table.getAll(keys, options) as GetAllResult<ValuesOf<V>>;
+  }
+
+  /** For each key 1 where it is there, else 0. O(keys). */
+  hasAll(keys: Column<K>): Uint8Array {
+    return this._table.hasAll(keys);
+  }
+
+  /**
+   * What became of the map between `older`, an older snapshot of it, and this one. Segments that both share are not looked at: O(segments,
+   * entries of those that differ).
+   *
+   * @throws WasmapTypeError for what is no snapshot of the same map, WasmapRangeError for a newer one.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const stock = new WasmMap([[1, 10], [2, 20]], { key: 'u32', value: 'u32' });
+   * const before = stock.snapshot();
+   * stock.set(2, 19).set(3, 30).delete(1);
+   * const { added, changed, removed } = stock.snapshot().diff(before);
+   * console.log(added, changed, removed); // [ [ 3, 30 ] ] [ [ 2, 19, 20 ] ] [ [ 1, 10 ] ]
+   * ```
+   */
+  diff(older: MapSnapshot<K, V>): SnapshotDiff<K, V> {
+    const { _table: table } = this;
+    const where = `${table.label}: diff`;
+    if (!isObject(older) || !(older instanceof MapSnapshotImplementation)) throw unexpected(where, 'a snapshot', older);
+    const { _table: other } = older;
+    table.assertOpen();
+    other.assertOpen();
+    if (table.source !== other.source) throw new WasmapTypeError(`${where}: expected a snapshot of the same map`);
+    if (other.version > table.version) throw outOfRange(where, `a snapshot of version ${table.version} or older`, other.version);
+    return table.diff(other) as SnapshotDiff<K, V>;
+  }
+
+  /** What the snapshot owns: what it shares with the map, or a newer snapshot, is theirs. O(1). */
+  memoryUsage(): MemoryUsage {
+    return this._table.memoryUsage();
+  }
+
+  /** Gives back at once what nobody else sees, instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */
+  dispose(): void {
+    this._table.dispose();
+  }
+}
+
+alias(MapSnapshotImplementation.prototype, Symbol.iterator, 'entries');
+nameClass(MapSnapshotImplementation, 'MapSnapshot');
+addProtocols<MapSnapshotImplementation<unknown, unknown>>(MapSnapshotImplementation.prototype, (snapshot) => describe(snapshot._table));
+
+/** A read-only map of the moment when it was taken, by `snapshot()` of a map. */
+export type MapSnapshot<K = unknown, V = unknown> = MapSnapshotImplementation<K, V>;
+
+/** @internal */
+export function makeSnapshot<K, V>(table: Table): MapSnapshot<K, V> {
+  return new MapSnapshotImplementation<K, V>(table);
+}

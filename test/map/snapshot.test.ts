@@ -1,0 +1,292 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CapacityError, ClosedError, Heap, type KeyKind, type MapSnapshot, type ValueKind, WasmMap, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { collect } from '../heap/collect.js';
+
+const ENGINES = ['wasm', 'js'] as const;
+const keyKinds = ['u32', 'f64', 'i64'] as const;
+const valueKinds = ['u32', 'f64', 'any', 'string', 'bytes'] as const;
+
+type Key = number | bigint;
+type Value = unknown;
+
+function keyOf(kind: KeyKind, i: number): Key {
+  return kind === 'i64' ? BigInt(i) - 500n : kind === 'f64' ? i / 2 : i;
+}
+
+function valueOf(kind: ValueKind, i: number): Value {
+  if (kind === 'any') return { i };
+  if (kind === 'string') return `value ${String(i)}`;
+  return kind === 'bytes' ? Uint8Array.of(i, i >>> 8, 7) : i;
+}
+
+type Step =
+  | { readonly what: 'set' | 'delete'; readonly key: number; readonly value: number }
+  | { readonly what: 'putAll' | 'deleteAll' | 'fail'; readonly key: number; readonly count: number; readonly value: number }
+  | { readonly what: 'clear' | 'shrink' | 'snapshot' }
+  | { readonly what: 'dispose'; readonly which: number };
+
+const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(
+  { weight: 6, arbitrary: fc.record({ what: fc.constantFrom('set', 'delete'), key: fc.nat(100), value: fc.nat(9999) }) },
+  { weight: 6, arbitrary: fc.record({ what: fc.constantFrom('putAll', 'deleteAll', 'fail'), key: fc.nat(3000), count: fc.nat(2500), value: fc.nat(9999) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('clear', 'shrink') }) },
+  { weight: 6, arbitrary: fc.constant({ what: 'snapshot' } as const) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('dispose'), which: fc.nat() }) },
+), { maxLength: 30 });
+
+interface Taken {
+  readonly snapshot: MapSnapshot<Key, Value>;
+  readonly model: ReadonlyMap<Key, Value>;
+}
+
+/** A map, its snapshots, and what each should have. */
+class Life {
+  readonly map: WasmMap<Key, Value>;
+  readonly model = new Map<Key, Value>();
+  readonly taken: Taken[] = [];
+
+  constructor(readonly heap: Heap, readonly key: KeyKind, readonly value: ValueKind) {
+    this.map = new WasmMap<Key, Value>({ key, value, heap });
+  }
+
+  take(step: Step): void {
+    const { map, model, taken } = this;
+    if (step.what === 'clear') {
+      map.clear();
+      model.clear();
+    } else if (step.what === 'shrink') map.shrink();
+    else if (step.what === 'snapshot') taken.push({ snapshot: map.snapshot(), model: new Map(model) });
+    else if (step.what === 'dispose') {
+      if (taken.length > 0) taken.splice(step.which % taken.length, 1)[0]!.snapshot.dispose();
+    } else if ('count' in step) this.takeMany(step);
+    else if ('key' in step) {
+      const key = keyOf(this.key, step.key);
+      const value = valueOf(this.value, step.value);
+      if (step.what === 'set') {
+        map.set(key, value);
+        model.set(key, value);
+      } else expect(map.delete(key)).toBe(model.delete(key));
+    }
+  }
+
+  private takeMany({ what, key: first, count, value }: Extract<Step, { readonly what: 'putAll' | 'deleteAll' | 'fail' }>): void {
+    const { map, model } = this;
+    const keys = Array.from({ length: count }, (_, i) => keyOf(this.key, first + i));
+    const values = keys.map((_, i) => valueOf(this.value, value + i));
+    if (what === 'putAll') {
+      map.putAll({ keys, values });
+      keys.forEach((key, i) => model.set(key, values[i]));
+    } else if (what === 'deleteAll') {
+      expect(map.deleteAll(keys)).toBe(keys.filter((key) => model.has(key)).length);
+      for (const key of keys) model.delete(key);
+    } else if (count > 0) {
+      // The last key comes twice, so the whole batch is taken back.
+      expect(() => map.putAll({ keys: [...keys, keys.at(-1)!], values: [...values, values[0]!] }, { onConflict: 'error' })).toThrow(/already there/);
+    }
+  }
+
+  check(): void {
+    expect(new Map(this.map)).toEqual(this.model);
+    for (const { snapshot, model } of this.taken) {
+      expect(snapshot.size).toBe(model.size);
+      expect(new Map(snapshot)).toEqual(model);
+      for (const key of [...model.keys()].slice(0, 5)) expect([snapshot.get(key), snapshot.has(key)]).toEqual([model.get(key), true]);
+    }
+  }
+}
+
+/** What applying a diff to `model` makes of it. */
+function applied(model: ReadonlyMap<Key, Value>, { added, changed, removed }: ReturnType<MapSnapshot<Key, Value>['diff']>): Map<Key, Value> {
+  const result = new Map(model);
+  for (const [key, value] of removed) {
+    expect(result.get(key)).toEqual(value);
+    result.delete(key);
+  }
+  for (const [key, value, before] of changed) {
+    expect([result.has(key), result.get(key)]).toEqual([true, before]);
+    expect(value).not.toEqual(before);
+    result.set(key, value);
+  }
+  for (const [key, value] of added) {
+    expect(result.has(key)).toBe(false);
+    result.set(key, value);
+  }
+  return result;
+}
+
+describe.each(ENGINES)('snapshots, %s engine', (engine) => {
+  const heaps: Heap[] = [];
+  const newHeap = (maximumBytes = Infinity): Heap => {
+    const heap = new Heap({ engine, separate: true, ...(maximumBytes < Infinity && { maximumBytes }) });
+    heaps.push(heap);
+    return heap;
+  };
+  afterEach(() => { for (const heap of heaps.splice(0)) heap.dispose(); });
+
+  it.each(keyKinds.flatMap((key) => valueKinds.map((value) => [key, value] as const)))('of %s → %s hold what the map held, and their diffs say what became of it', (key, value) => {
+    fc.assert(fc.property(steps, fc.boolean(), (life, isDisposedFirst) => {
+      const heap = newHeap();
+      const subject = new Life(heap, key, value);
+      for (const step of life) {
+        subject.take(step);
+        subject.check();
+      }
+      const { taken, map } = subject;
+      for (let i = 1; i < taken.length; i++) expect(applied(taken[i - 1]!.model, taken[i]!.snapshot.diff(taken[i - 1]!.snapshot))).toEqual(taken[i]!.model);
+      if (taken.length > 2) expect(applied(taken[0]!.model, taken.at(-1)!.snapshot.diff(taken[0]!.snapshot))).toEqual(taken.at(-1)!.model);
+      if (isDisposedFirst) {
+        map.dispose();
+        for (const each of taken) expect(new Map(each.snapshot)).toEqual(each.model);
+      }
+      for (const { snapshot } of taken) snapshot.dispose();
+      map.dispose();
+      expect(heap.memoryUsage().bytes).toBe(0);
+    }), { numRuns: 3 });
+  });
+
+  it('live together by the thousand, each with its own moment', () => {
+    const map = new WasmMap({ key: 'u32', value: 'u32', heap: newHeap() });
+    map.putAll(Array.from({ length: 20_000 }, (_, i) => [i, 0]));
+    const snapshots = Array.from({ length: 1000 }, (_, i) => {
+      map.set(i * 17, i + 1);
+      return map.snapshot();
+    });
+    const own = snapshots.reduce((sum, snapshot) => sum + snapshot.memoryUsage().bytes, 0);
+    expect(own).toBeLessThan(1000 * 20_000);
+    snapshots.forEach((snapshot, i) => {
+      expect([snapshot.size, snapshot.get(i * 17), snapshot.get((i + 1) * 17)]).toEqual([20_000, i + 1, 0]);
+    });
+    snapshots.sort((a, b) => (a.version * 7919) % 1009 - (b.version * 7919) % 1009);
+    for (const [i, snapshot] of snapshots.entries()) {
+      snapshot.dispose();
+      const next = snapshots[i + 1];
+      if (next !== undefined && i % 100 === 0) expect([...next.values()].filter((value) => value > 0).length).toBe(next.version - 1);
+    }
+    expect(map.size).toBe(20_000);
+    map.dispose();
+    expect(heaps.at(-1)!.memoryUsage().bytes).toBe(0);
+  });
+
+  it('are read as maps are', () => {
+    const map = new WasmMap([[1, 'one'], [2, 'two']], { key: 'u32', value: 'any', engine, name: 'numbers' });
+    const snapshot = map.snapshot();
+    map.set(1, 'uno').delete(2);
+    expect([snapshot.size, snapshot.get(1), snapshot.getOr(3, 'none'), snapshot.has(2)]).toEqual([2, 'one', 'none', true]);
+    expect([[...snapshot.keys()].sort(), [...snapshot.values()].sort()]).toEqual([[1, 2], ['one', 'two']]);
+    expect(snapshot.getAll([2, 1, 5])).toEqual({ values: ['two', 'one', undefined], found: Uint8Array.of(1, 1, 0), hits: 2 });
+    expect(snapshot.hasAll([2, 7])).toEqual(Uint8Array.of(1, 0));
+    const seen: unknown[] = [];
+    snapshot.forEach(function (this: unknown, value, key, of) { seen.push([value, key, of === snapshot, this]); }, 'self');
+    expect(seen.length).toBe(2);
+    expect(seen).toContainEqual(['two', 2, true, 'self']);
+    expect(snapshot.version).toBeLessThan(map.version);
+    expect(Object.prototype.toString.call(snapshot)).toBe('[object MapSnapshot]');
+    expect(() => snapshot.get('1' as never)).toThrow(WasmapTypeError);
+    expect(() => snapshot.forEach(1 as never)).toThrow(WasmapTypeError);
+  });
+
+  it('of a map never written to are empty, and stay so', () => {
+    const map = new WasmMap({ key: 'u32', value: 'u32', engine });
+    const snapshot = map.snapshot();
+    map.set(1, 2);
+    expect([snapshot.size, [...snapshot], snapshot.get(1), snapshot.version]).toEqual([0, [], undefined, 0]);
+    expect(map.snapshot().diff(snapshot)).toEqual({ added: [[1, 2]], changed: [], removed: [] });
+  });
+
+  it('throw ClosedError after dispose, twice of which is harmless', () => {
+    const map = new WasmMap([[1, 2]], { key: 'u32', value: 'u32', engine });
+    const [older, newer] = [map.snapshot(), map.snapshot()];
+    older.dispose();
+    older.dispose();
+    for (const use of [() => older.get(1), () => older.size, () => [...older], () => older.diff(newer), () => newer.diff(older), () => older.memoryUsage()]) {
+      expect(use).toThrow(ClosedError);
+    }
+    map.dispose();
+    expect(() => map.snapshot()).toThrow(ClosedError);
+    expect([...newer]).toEqual([[1, 2]]);
+  });
+
+  it('refuse a diff with another map, with a newer snapshot, or with what is none', () => {
+    const map = new WasmMap([[1, 2]], { key: 'u32', value: 'u32', engine });
+    const older = map.snapshot();
+    map.set(1, 3);
+    const newer = map.snapshot();
+    expect(() => older.diff(newer)).toThrow(WasmapRangeError);
+    expect(() => newer.diff(new WasmMap<number, number>({ key: 'u32', value: 'u32', engine }).snapshot())).toThrow(WasmapTypeError);
+    expect(() => newer.diff(map as never)).toThrow(WasmapTypeError);
+    expect(newer.diff(older)).toEqual({ added: [], changed: [[1, 3, 2]], removed: [] });
+  });
+
+  it('cost what was written since, and nothing for what was not', () => {
+    const map = new WasmMap({ key: 'u32', value: 'u32', heap: newHeap() });
+    map.putAll(Array.from({ length: 100_000 }, (_, i) => [i, i]));
+    const alone = heaps.at(-1)!.memoryUsage().bytes;
+    const snapshot = map.snapshot();
+    expect(snapshot.memoryUsage().bytes).toBeLessThan(1500);
+    map.set(1, 2);
+    expect(snapshot.memoryUsage().bytes).toBeLessThan(1500 + 16_384);
+    snapshot.dispose();
+    expect(heaps.at(-1)!.memoryUsage().bytes).toBeLessThanOrEqual(alone + 32);
+  });
+
+  it('let writes fail for want of memory with everything intact', () => {
+    const heap = newHeap(400_000);
+    const map = new WasmMap<number, number>({ key: 'u32', value: 'u32', heap });
+    map.putAll(Array.from({ length: 20_000 }, (_, i) => [i, i]));
+    const snapshot = map.snapshot();
+    const model = new Map(map);
+    const keys = Array.from({ length: 20_000 }, (_, i) => i);
+    expect(() => map.putAll({ keys, values: keys.map((key) => key + 1) })).toThrow(CapacityError);
+    expect(new Map(map)).toEqual(model);
+    expect(() => map.deleteAll(keys)).toThrow(CapacityError);
+    expect(new Map(map)).toEqual(model);
+    const refused = keys.filter((key) => {
+      try {
+        if (key % 2 === 0) map.set(key, 0);
+        else map.delete(key);
+        return false;
+      } catch (error) {
+        expect(error).toBeInstanceOf(CapacityError);
+        return true;
+      }
+    });
+    expect(refused.length).toBeGreaterThan(1000);
+    for (const key of refused) expect(map.get(key)).toBe(key);
+    expect(new Map(snapshot)).toEqual(model);
+    const left = refused[0]!;
+    expect(map.putAll([[left, 1]], { atomic: false })).toMatchObject({ written: 0, failedCount: 1, failed: [{ index: 0, key: left, error: expect.any(CapacityError) as Error }] });
+    snapshot.dispose();
+    for (const key of refused) map.delete(key);
+    expect(map.size).toBeLessThan(10_001);
+  });
+
+  it('hold the references that they see, and no longer than they live', async () => {
+    const map = new WasmMap<number, object>({ key: 'u32', value: 'any', engine });
+    const references: WeakRef<object>[] = [];
+    (() => {
+      const value = {};
+      references.push(new WeakRef(value));
+      map.set(1, value);
+    })();
+    const snapshot = map.snapshot();
+    map.set(1, {});
+    await collect();
+    expect(references[0]!.deref()).toBeDefined();
+    expect(snapshot.get(1)).toBe(references[0]!.deref());
+    snapshot.dispose();
+    await collect();
+    expect(references[0]!.deref()).toBeUndefined();
+  });
+
+  it('give their memory back when they are collected', async () => {
+    const heap = newHeap();
+    const map = new WasmMap({ key: 'u32', value: 'string', heap });
+    map.putAll(Array.from({ length: 20_000 }, (_, i) => [i, `value ${i}`]));
+    (() => { map.snapshot(); })();
+    map.putAll(Array.from({ length: 20_000 }, (_, i) => [i, `value ${i + 1}`]));
+    const { bytes } = heap.memoryUsage();
+    for (let i = 0; i < 20 && heap.memoryUsage().bytes > bytes * 0.6; i++) await collect();
+    expect(heap.memoryUsage().bytes).toBeLessThan(bytes * 0.6);
+    expect(map.get(7)).toBe('value 8');
+  });
+});
