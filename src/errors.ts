@@ -13,6 +13,7 @@ export type WasmapErrorCode =
   | 'ERR_WASMAP_CONCURRENT_MODIFICATION'
   | 'ERR_WASMAP_VERSION'
   | 'ERR_WASMAP_CAPACITY'
+  | 'ERR_WASMAP_SNAPSHOT'
   | 'ERR_WASMAP_CLOSED'
   | 'ERR_WASMAP_UNSUPPORTED';
 
@@ -100,6 +101,12 @@ export class VersionError extends Error implements WasmapError {
   }
 
   static { define(this, 'VersionError'); }
+}
+
+/** What was to be a file that `serialize()` has written is none, or a damaged one. Nothing came of it. */
+export class SnapshotError extends Error implements WasmapError {
+  readonly code = 'ERR_WASMAP_SNAPSHOT';
+  static { define(this, 'SnapshotError'); }
 }
 
 /** Used after `dispose()`. */

@@ -3,11 +3,14 @@
 export { engineInfo } from './engine/select.js';
 export type { EngineChoice, EngineInfo } from './engine/select.js';
 export { WasmMap } from './map/wasm-map.js';
-export type { WasmMapConstructor } from './map/wasm-map.js';
+export type { DeserializeOptions, WasmMapConstructor } from './map/wasm-map.js';
 export type { MapSnapshot } from './map/map-snapshot.js';
 export type { SnapshotDiff } from './map/snapshot-diff.js';
 export { WasmSet } from './set/wasm-set.js';
-export type { WasmSetConstructor } from './set/wasm-set.js';
+export type { DeserializeSetOptions, WasmSetConstructor } from './set/wasm-set.js';
+export type { SerializeOptions } from './serial/serialize.js';
+export type { TrustOptions } from './serial/deserialize.js';
+export type { ByteSource, ByteStream } from './serial/streams.js';
 export { WriteBatcher } from './batcher/write-batcher.js';
 export type { WriteBatcherOptions } from './batcher/write-batcher.js';
 export { Heap } from './heap/heap.js';
@@ -29,6 +32,6 @@ export type { ColumnSource } from './bulk/batch.js';
 export type { ArrowVector, PackedColumn } from './bulk/packed.js';
 export {
   CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, VersionError,
-  WasmapRangeError, WasmapTypeError, isWasmapError,
+  SnapshotError, WasmapRangeError, WasmapTypeError, isWasmapError,
 } from './errors.js';
 export type { Intruder, WasmapError, WasmapErrorCode } from './errors.js';

@@ -75,6 +75,20 @@ type TextCalls =
   & Calls<'findText' | 'insertText' | 'removeText' | 'lookupText', (map: number, key: string) => number>
   & Calls<'findBytes' | 'insertBytes' | 'removeBytes' | 'lookupBytes', (map: number, key: Uint8Array) => number>;
 
+/** Calls for tables on their way to and from files: `assembly/serial/` says what they do. Addresses may be negative. */
+interface SerialCalls {
+  checksum(at: number, bytes: number, start: number): number;
+  copyClean(map: number, table: number, groups: number, to: number): void;
+  loadLone(map: number, groups: number): number;
+  loadDirectory(map: number, depth: number, segments: number): number;
+  loadSegment(map: number, prefix: number, depth: number): number;
+  loaded(map: number, table: number, count: number, passed: number, saturated: number): void;
+  setVersion(map: number, version: number): void;
+  verifyTable(
+    map: number, table: number, groups: number, prefix: number, depth: number, count: number, passed: number, saturated: number, floats: number,
+  ): number;
+}
+
 interface HeapCalls {
   /** Memory for the host's own use; 0 when memory is refused. */
   borrow(bytes: number): number;
@@ -95,7 +109,7 @@ interface HeapCalls {
   countSample(): number;
 }
 
-export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, OrderedCalls, TextCalls, HeapCalls {
+export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, OrderedCalls, TextCalls, SerialCalls, HeapCalls {
   readonly engine: 'wasm' | 'js';
   /** Bytes of linear memory at present. */
   committed(): number;

@@ -34,6 +34,13 @@ export interface Codec<T> {
   decode(bytes: Uint8Array): T;
 }
 
+/** @throws WasmapTypeError for what is no codec. */
+export function checkCodec(where: string, codec: unknown): Codec<unknown> {
+  const { encode, decode } = Object(codec) as Partial<Codec<unknown>>;
+  if (typeof encode === 'function' && typeof decode === 'function') return codec as Codec<unknown>;
+  throw unexpected(where, 'an object with the methods encode and decode', codec);
+}
+
 const FIRST_ROOM = 256;
 /** Larger buffers are not kept for the next key. */
 const MOST_KEPT = 65536;

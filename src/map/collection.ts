@@ -5,6 +5,8 @@ import { AnyTable } from './any/any-table.js';
 import { describe } from './inspect.js';
 import { LinearTable } from './linear/linear-table.js';
 import type { Settings } from './options.js';
+import { type SerializeOptions, serialize } from '../serial/serialize.js';
+import { type ByteStream, serializeStream } from '../serial/streams.js';
 import type { MemoryUsage, TableStats } from './table-stats.js';
 import type { Table } from './table.js';
 
@@ -68,6 +70,29 @@ export abstract class Collection {
   /** Counters. O(1). */
   stats(): TableStats {
     return this._table.stats();
+  }
+
+  /**
+   * All entries as a file, which `deserialize` makes a map or set of again, on either engine: see src/serial/FORMAT.md. Keys and values of
+   * kind `any` that are objects need a codec. O(entries): for numeric kinds little more than copying the memory.
+   *
+   * @throws WasmapTypeError for a key or value that no file can hold; CapacityError where `seed: 'fresh'` has no memory for a second table.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const map = new WasmMap([[1, 0.5]], { key: 'u32', value: 'f64' });
+   * const copy = WasmMap.deserialize<number, number>(map.serialize());
+   * console.log(copy.get(1)); // 0.5
+   * ```
+   */
+  serialize(options: SerializeOptions = {}): Uint8Array {
+    return serialize(this._table, options);
+  }
+
+  /** As `serialize`, as a web stream: of this moment, whatever is written while it is read. */
+  serializeStream(options: SerializeOptions = {}): ByteStream {
+    return serializeStream(this._table, options);
   }
 
   /** Gives all memory back at once instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */

@@ -3,6 +3,8 @@ import { checkFunction, isObject, outOfRange, unexpected } from '../arguments.js
 import type { Column } from '../bulk/columns.js';
 import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import { WasmapTypeError } from '../errors.js';
+import { type SerializeOptions, serialize } from '../serial/serialize.js';
+import { type ByteStream, serializeStream } from '../serial/streams.js';
 import { addProtocols, alias, nameClass } from '../protocols.js';
 import type { ValuesOf } from './kinds.js';
 import { describe } from './inspect.js';
@@ -100,6 +102,16 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
     if (table.source !== other.source) throw new WasmapTypeError(`${where}: expected a snapshot of the same map`);
     if (other.version > table.version) throw outOfRange(where, `a snapshot of version ${table.version} or older`, other.version);
     return table.diff(other) as SnapshotDiff<K, V>;
+  }
+
+  /** The snapshot as a file: see `serialize` of maps. */
+  serialize(options: SerializeOptions = {}): Uint8Array {
+    return serialize(this._table, options);
+  }
+
+  /** The same as a web stream. The snapshot is not to be disposed of before that is read. */
+  serializeStream(options: SerializeOptions = {}): ByteStream {
+    return serializeStream(this._table, options);
   }
 
   /** What the snapshot owns: what it shares with the map, or a newer snapshot, is theirs. O(1). */

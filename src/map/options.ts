@@ -3,7 +3,7 @@ import { type EngineChoice, engineChoices } from '../engine/select.js';
 import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import { WasmapTypeError, show } from '../errors.js';
 import { Heap } from '../heap/heap.js';
-import type { Codec } from './codec.js';
+import { type Codec, checkCodec } from './codec.js';
 import type { KeyKind, KeyKindInfo, KeyOf, ValueKind, ValueKindInfo, ValueOf } from './kinds.js';
 import { isBlob, orderedKinds, keyKindNames, keyKinds, valueKindNames, valueKinds } from './kinds.js';
 import { type IdempotencyOptions, type Rules, readRules } from './rules.js';
@@ -51,6 +51,8 @@ export interface WasmMapOptions<Key extends KeyKind = KeyKind, Value extends Val
   readonly validate?: Validate<KeyOf<Key>, ValueOf<Value>>;
   /** How long, and how many, keys and ids of batches are remembered, so that what is sent twice is applied once. */
   readonly idempotency?: IdempotencyOptions;
+  /** What turns values of kind `any` into bytes and back when the map is serialized; those that are no objects need none. */
+  readonly valueCodec?: Codec<unknown>;
   /** Notes where each write comes from, for errors about two that meet. Slows single writes down many times; for debugging. */
   readonly debug?: boolean;
 }
@@ -74,7 +76,16 @@ export class Settings {
 }
 
 const setOptions = ['key', 'codec', 'capacity', 'engine', 'seed', 'hash', 'heap', 'name'];
-const mapOptions = [...setOptions, 'value', 'maxBatchEntries', 'maxStagedBytes', 'validate', 'idempotency', 'debug'];
+const mapOptions = [...setOptions, 'value', 'maxBatchEntries', 'maxStagedBytes', 'validate', 'idempotency', 'debug', 'valueCodec'];
+
+/** Options that a file takes the place of. */
+const inFile = ['capacity', 'seed', 'hash'];
+
+/** The options of `deserialize`, besides its own. */
+export const optionsBesideFile = {
+  WasmMap: mapOptions.filter((name) => !inFile.includes(name)),
+  WasmSet: setOptions.filter((name) => !inFile.includes(name)),
+};
 
 /** Tells entries from options, as the constructors' first argument may be either, and checks the options. */
 export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second: unknown): Settings {
@@ -96,7 +107,7 @@ function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown
   const kind = codec === undefined ? keyKinds[checkName(`${type}: key`, key ?? 'any', keyKindNames)] : orderedKinds.codec;
   return new Settings(
     kind,
-    checkCodec(type, codec, key),
+    checkKeyCodec(type, codec, key),
     valueKinds[type === 'WasmSet' ? 'none' : checkName(`${type}: value`, value, valueKindNames)],
     checkCount(`${type}: capacity`, capacity, 2 ** 32 - 1),
     engine,
@@ -110,14 +121,11 @@ function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown
   );
 }
 
-function checkCodec(type: string, codec: unknown, key: unknown): Codec<unknown> | undefined {
+function checkKeyCodec(type: string, codec: unknown, key: unknown): Codec<unknown> | undefined {
   if (codec === undefined) return undefined;
-  const { encode, decode } = Object(codec) as Partial<Codec<unknown>>;
-  if (typeof encode !== 'function' || typeof decode !== 'function') {
-    throw unexpected(`${type}: codec`, 'an object with the methods encode and decode', codec);
-  }
+  const checked = checkCodec(`${type}: codec`, codec);
   if (key !== undefined) throw new WasmapTypeError(`${type}: key: a codec makes a kind of its own; leave ${show(key)} out`);
-  return codec as Codec<unknown>;
+  return checked;
 }
 
 function checkSeed(where: string, value: unknown): bigint | undefined {

@@ -1,6 +1,7 @@
 /** What users ask of all writes to a map, checked; nothing in most maps, which share one object for it. */
 import { checkCount, checkFunction, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import type { WindowOptions } from '../bulk/once/window.js';
+import { KeyCodec, checkCodec } from './codec.js';
 import { type Validate, checkValidate } from './validate.js';
 
 /** How `idempotencyKey` and `entryIds` are remembered. */
@@ -23,20 +24,23 @@ export interface Rules {
   readonly maxStagedBytes: number;
   /** Whether every write leaves its place behind. */
   readonly debug: boolean;
+  /** What writes values of kind `any` to a file. */
+  readonly valueCodec: KeyCodec | undefined;
 }
 
 const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536 };
 const sinceStart = (): number => performance.now();
-export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: sinceStart, maxStagedBytes: Infinity, debug: false };
+export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: sinceStart, maxStagedBytes: Infinity, debug: false, valueCodec: undefined };
 
 /** The rules among the options of a map of type `type`. */
-export function readRules(type: string, { validate, idempotency, maxStagedBytes, debug }: Readonly<Record<string, unknown>>): Rules {
-  if (validate === undefined && idempotency === undefined && maxStagedBytes === undefined && debug === undefined) return noRules;
+export function readRules(type: string, { validate, idempotency, maxStagedBytes, debug, valueCodec }: Readonly<Record<string, unknown>>): Rules {
+  if (validate === undefined && idempotency === undefined && maxStagedBytes === undefined && debug === undefined && valueCodec === undefined) return noRules;
   return {
     validate: checkValidate(`${type}: validate`, validate),
     ...checkIdempotency(`${type}: idempotency`, idempotency),
     maxStagedBytes: checkCount(`${type}: maxStagedBytes`, maxStagedBytes ?? Infinity, Infinity),
     debug: checkType<boolean>(`${type}: debug`, debug, 'boolean') ?? false,
+    valueCodec: valueCodec === undefined ? undefined : new KeyCodec(checkCodec(`${type}: valueCodec`, valueCodec)),
   };
 }
 

@@ -95,6 +95,8 @@ export abstract class Table {
 
   abstract get size(): number;
   abstract get version(): number;
+  /** Lets a table that was read from a file go on from the version that it had. */
+  abstract restoreVersion(version: number): void;
   /** Whether it was disposed. */
   abstract get closed(): boolean;
 

@@ -15,8 +15,9 @@ import { Collection } from './collection.js';
 import { hotClass } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf, ValuesOf } from './kinds.js';
 import { type MapSnapshot, makeSnapshot } from './map-snapshot.js';
-import type { WasmMapOptions } from './options.js';
-import { Settings, readSettings } from './options.js';
+import { Settings, type WasmMapOptions, optionsBesideFile, readSettings } from './options.js';
+import { type TrustOptions, deserialize } from '../serial/deserialize.js';
+import { type ByteSource, readAll } from '../serial/streams.js';
 import { adopt, alias, nameClass } from '../protocols.js';
 import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
@@ -48,6 +49,23 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
       const { 0: key, 1: value } = entry as readonly [K, V];
       (set as (key: K, value: V) => unknown).call(this, key, value);
     }
+  }
+
+  /**
+   * A map with what `file` has, which `serialize()` has written. Its kinds are the file's; the options are those of the constructor that
+   * the file does not answer: `engine`, `heap`, `name`, `codec`, `valueCodec` and so on. What is not `trusted` is checked entry by entry: that
+   * takes some times as long as copying the bytes.
+   *
+   * @throws SnapshotError for what is no such file, a damaged one, or one of other kinds than `key` and `value` say; CapacityError when
+   * memory is refused. Nothing is left behind then.
+   */
+  static deserialize<K = unknown, V = unknown>(file: Uint8Array, options: DeserializeOptions = {}): WasmMap<K, V> {
+    return deserialize(this, 'WasmMap', file, options, optionsBesideFile.WasmMap) as unknown as WasmMap<K, V>;
+  }
+
+  /** As `deserialize`, from a web stream of bytes. */
+  static async deserializeStream<K = unknown, V = unknown>(stream: ByteSource, options: DeserializeOptions = {}): Promise<WasmMap<K, V>> {
+    return (this as unknown as WasmMapConstructor).deserialize<K, V>(await readAll(stream, 'WasmMap.deserializeStream'), options);
   }
 
   get(key: K): V | undefined {
@@ -244,11 +262,16 @@ nameClass(WasmMapImplementation, 'WasmMap');
 /** A map whose keys, unless they are of kind `any`, and values, unless they are references, lie in linear memory. */
 export type WasmMap<K = unknown, V = unknown> = WasmMapImplementation<K, V>;
 
+/** Options of `deserialize`. */
+export type DeserializeOptions = TrustOptions & Omit<WasmMapOptions, 'capacity' | 'seed' | 'hash'>;
+
 /** How maps are made: with the kinds' names in the options, keys and values get their types. */
 export interface WasmMapConstructor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of MapConstructor, so that every subclass fits
   readonly prototype: WasmMap<any, any>;
   readonly [Symbol.species]: WasmMapConstructor;
+  deserialize<K = unknown, V = unknown>(file: Uint8Array, options?: DeserializeOptions): WasmMap<K, V>;
+  deserializeStream<K = unknown, V = unknown>(stream: ByteSource, options?: DeserializeOptions): Promise<WasmMap<K, V>>;
   new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<OptionKey<Options>, ValueOf<OptionValue<Options>>>;
   new <const Options extends WasmMapOptions>(
     entries: Iterable<readonly [OptionKey<Options>, ValueOf<OptionValue<Options>>]> | null | undefined,

@@ -11,8 +11,9 @@ import { KeyIterator } from '../map/iteration.js';
 import { hotClass } from '../map/hot-class.js';
 import type { Codec } from '../map/codec.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
-import type { WasmSetOptions } from '../map/options.js';
-import { Settings, readSettings } from '../map/options.js';
+import { Settings, type WasmSetOptions, optionsBesideFile, readSettings } from '../map/options.js';
+import { type TrustOptions, deserialize } from '../serial/deserialize.js';
+import { type ByteSource, readAll } from '../serial/streams.js';
 import { type SetLike, setRecord } from './set-record.js';
 
 class WasmSetImplementation<K> extends Collection implements Set<K> {
@@ -42,6 +43,16 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     const add: unknown = Reflect.get(this, 'add');
     checkFunction(`${table.label}: add`, add);
     for (const key of assertIterable(table, entries) as Iterable<K>) (add as (key: K) => unknown).call(this, key);
+  }
+
+  /** A set with what `file` has: see `WasmMap.deserialize`. */
+  static deserialize<K = unknown>(file: Uint8Array, options: DeserializeSetOptions = {}): WasmSet<K> {
+    return deserialize(this, 'WasmSet', file, options, optionsBesideFile.WasmSet) as unknown as WasmSet<K>;
+  }
+
+  /** As `deserialize`, from a web stream of bytes. */
+  static async deserializeStream<K = unknown>(stream: ByteSource, options: DeserializeSetOptions = {}): Promise<WasmSet<K>> {
+    return (this as unknown as WasmSetConstructor).deserialize<K>(await readAll(stream, 'WasmSet.deserializeStream'), options);
   }
 
   has(key: K): boolean {
@@ -161,6 +172,9 @@ nameClass(WasmSetImplementation, 'WasmSet');
 /** A set whose keys lie in linear memory, unless they are of kind `any`. */
 export type WasmSet<K = unknown> = WasmSetImplementation<K>;
 
+/** Options of `deserialize`. */
+export type DeserializeSetOptions = TrustOptions & Omit<WasmSetOptions, 'capacity' | 'seed' | 'hash'>;
+
 /**
  * How sets are made: with the kind's name in the options, keys get their type. Those signatures have two type parameters,
  * so that a class that extends `WasmSet<number>` means the last one.
@@ -169,6 +183,8 @@ export interface WasmSetConstructor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of SetConstructor, so that every subclass fits
   readonly prototype: WasmSet<any>;
   readonly [Symbol.species]: WasmSetConstructor;
+  deserialize<K = unknown>(file: Uint8Array, options?: DeserializeSetOptions): WasmSet<K>;
+  deserializeStream<K = unknown>(stream: ByteSource, options?: DeserializeSetOptions): Promise<WasmSet<K>>;
   new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(options: Options & { readonly key: Key }): WasmSet<KeyOf<Key>>;
   new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(
     keys: Iterable<KeyOf<Key>> | null | undefined,

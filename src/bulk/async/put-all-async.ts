@@ -90,7 +90,7 @@ async function writeAside(table: LinearTable, callers: Batch, settings: AsyncSet
   const { put: { mode, report }, slices, onProgress } = settings;
   const batch = await ownColumns(callers, slices, table.label);
   table.assertOpen();
-  const aside = table.sibling(table.label);
+  const aside = table.sibling(table.label, table.seed);
   const attempt = report.attempt();
   const { history } = table.record;
   const { changes } = history;

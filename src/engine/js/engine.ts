@@ -28,6 +28,10 @@ import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
 import { unpackKeys } from './ordered/unpack.js';
 import { getKeys, hasKeys, putKeys, sampleKeys, undoKeys, removeKeys } from './ordered/bulk.js';
+import { checksumOf } from './serial/checksum.js';
+import { copyClean } from './serial/clean.js';
+import { loadDirectory, loadLone, loadSegment, loaded, setVersion } from './serial/load.js';
+import { verifyTable } from './serial/verify.js';
 import { reserve } from './table/reserve.js';
 import { shrink } from './table/merge.js';
 import { scan } from './table/scan.js';
@@ -193,6 +197,20 @@ class JsEngine extends LinearMemory implements Engine {
   takeSnapshot(map: number): number { return takeSnapshot(this, this.layoutOf(map), map); }
   releaseSnapshot(snapshot: number): void { releaseSnapshot(this, this.layoutOf(snapshot), snapshot); }
   ownMany(map: number, count: number, present: number): number { return ownMany(this, this.layoutOf(map), map, count, present !== 0); }
+  checksum(at: number, bytes: number, start: number): number { return checksumOf(this.i32, at >>> 2, bytes >>> 2, start); }
+  copyClean(map: number, table: number, groups: number, to: number): void { copyClean(this, this.layoutOf(map), table, groups, to); }
+  loadLone(map: number, groups: number): number { return loadLone(this, this.layoutOf(map), map, groups); }
+  loadDirectory(map: number, depth: number, segments: number): number { return loadDirectory(this, this.layoutOf(map), map, depth, segments) ? 1 : 0; }
+  loadSegment(map: number, prefix: number, depth: number): number { return loadSegment(this, map, prefix, depth); }
+  loaded(map: number, table: number, count: number, passed: number, saturated: number): void {
+    loaded(this, this.layoutOf(map), map, table, count, passed, saturated !== 0);
+  }
+  setVersion(map: number, version: number): void { setVersion(this, map, version); }
+  verifyTable(
+    map: number, table: number, groups: number, prefix: number, depth: number, count: number, passed: number, saturated: number, floats: number,
+  ): number {
+    return verifyTable(this, this.layoutOf(map), map, { table, groups, prefix, depth }, count, passed, saturated !== 0, floats !== 0) ? 1 : 0;
+  }
   scan(map: number, position: number): number { return scan(this, this.layoutOf(map), map, position); }
   shrink(map: number): void { shrink(this, this.layoutOf(map), map); }
   clear(map: number): void { clear(this, this.layoutOf(map), map); }

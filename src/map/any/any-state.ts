@@ -44,6 +44,10 @@ export abstract class AnyState extends Table {
     return this.changes;
   }
 
+  restoreVersion(version: number): void {
+    this.changes = version;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }

@@ -46,6 +46,10 @@ export abstract class LinearState extends Table {
     return this.map === 0 ? this.unopened() : this.read64(Header.version);
   }
 
+  restoreVersion(version: number): void {
+    if (version > 0) this.engine.setVersion(this.map || this.open(), version);
+  }
+
   get closed(): boolean {
     return this.earlyMisses < 0;
   }

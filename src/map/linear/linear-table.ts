@@ -21,9 +21,9 @@ import { diffOf } from './diff.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 
 export class LinearTable extends LinearState {
-  /** An empty table of the same kinds, heap and seed, which errors call `label`. */
-  sibling(label: string): LinearTable {
-    const { key, codec, value, engine, seed, hash, heap } = this;
+  /** An empty table of the same kinds and heap, which errors call `label`, under `seed`; a random one where that is undefined. */
+  sibling(label: string, seed: bigint | undefined): LinearTable {
+    const { key, codec, value, engine, hash, heap } = this;
     const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, undefined, undefined, Infinity, noRules, undefined), label);
     Object.assign(sibling, { engine, heap }); // afterwards, for maps outlive a heap that was disposed of
     sibling.putAlls = this.putAlls;

@@ -11,7 +11,7 @@ export function snapshotOf(table: LinearTable): LinearTable {
   table.assertOpen();
   const { engine, map, store } = table;
   if (isOrdered(table.key)) throw new UnsupportedError(`${table.label}: snapshot: not for keys of kind ${table.key.name} yet`);
-  const copy = table.sibling(`snapshot of ${table.label}`);
+  const copy = table.sibling(`snapshot of ${table.label}`, table.seed);
   // A map must not be collected before its snapshots: it would take their values with it.
   Object.assign(copy, { source: table, ends: snapshotEnds });
   if (map === 0) return copy;

@@ -1,0 +1,72 @@
+/** `deserialize`: a map from a file, whose format is in FORMAT.md. */
+import { checkOptions, checkType, unexpected } from '../arguments.js';
+import { SnapshotError, UnsupportedError, isWasmapError, reason, show } from '../errors.js';
+import type { Collection } from '../map/collection.js';
+import { LinearTable } from '../map/linear/linear-table.js';
+import type { Table } from '../map/table.js';
+import { isBytes, plainView } from '../typed-arrays.js';
+import { BODY_TABLES, type FileHeader, HEADER_BYTES, isLittleEndian, readHeader } from './format.js';
+import type { Broken } from './items.js';
+import { readEntries } from './read-entries.js';
+import { readTables } from './read-tables.js';
+
+/** Options of `deserialize` that the map's constructor does not know. */
+export interface TrustOptions {
+  /**
+   * Whether the file is known to be what `serialize()` wrote, by somebody who may do with this process what he likes: then its checksums are all
+   * that is checked. Else (default) everything is, as if nobody had written it. Never `true` for bytes from outside.
+   */
+  readonly trusted?: boolean;
+}
+
+type CollectionClass = new (options: Record<string, unknown>) => Collection;
+
+/**
+ * An instance of `Class` with what `file` has. @throws SnapshotError for what is no such file, or a damaged one; CapacityError. Nothing is
+ * left behind then.
+ */
+export function deserialize(Class: CollectionClass, type: 'WasmMap' | 'WasmSet', file: unknown, options: unknown, known: readonly string[]): Collection {
+  const where = `${type}.deserialize`;
+  const { trusted, ...rest } = checkOptions<TrustOptions & Record<string, unknown>>(where, options, [...known, 'trusted']);
+  const isTrusted = checkType<boolean>(`${where}: trusted`, trusted, 'boolean') ?? false;
+  if (!isBytes(file)) throw unexpected(where, 'a Uint8Array', file);
+  if (!isLittleEndian) throw new UnsupportedError(`${where}: not on a platform whose byte order is big-endian`);
+  const bytes = plainView(file, where) as Uint8Array;
+  const header = readHeader(bytes, where);
+  const result = new Class({ ...rest, ...kindsOf(header, type, rest, where) });
+  const broken: Broken = (what) => { throw new SnapshotError(`${where}: the file ${what}`); };
+  try {
+    fill(result._table, header, bytes.subarray(HEADER_BYTES), isTrusted, broken);
+    return result;
+  } catch (error) {
+    result._table.dispose();
+    if (isWasmapError(error) && (error instanceof SnapshotError || error.code === 'ERR_WASMAP_CAPACITY')) throw error;
+    throw new SnapshotError(`${where}: the file has what cannot be: ${reason(error)}`, { cause: error });
+  }
+}
+
+function fill(table: Table, header: FileHeader, body: Uint8Array, isTrusted: boolean, broken: Broken): void {
+  if (header.body === BODY_TABLES) {
+    if (!(table instanceof LinearTable)) return broken('has tables where it cannot');
+    table.open();
+    readTables(table, header, body, isTrusted, broken);
+  } else readEntries(table, header, body, isTrusted, broken);
+  table.restoreVersion(header.version);
+}
+
+/** Options for the kinds that the file has. @throws SnapshotError where others are asked for. */
+function kindsOf(header: FileHeader, type: string, { key, value, codec, valueCodec }: Record<string, unknown>, where: string): Record<string, unknown> {
+  const fail = (what: string): never => { throw new SnapshotError(`${where}: ${what}`); };
+  const isSet = header.value === 'none';
+  if (isSet !== (type === 'WasmSet')) fail(`the file is of a ${isSet ? 'set' : 'map'}`);
+  if (key !== undefined && key !== header.key) fail(`expected keys of kind ${show(key)}, and the file's are of kind ${header.key}`);
+  if (value !== undefined && value !== header.value) fail(`expected values of kind ${show(value)}, and the file's are of kind ${header.value}`);
+  if (header.key === 'codec' ? codec === undefined : codec !== undefined) fail(header.key === 'codec' ? 'the file\'s keys need the codec that wrote them' : `the file's keys are of kind ${header.key}, which takes no codec`);
+  if (header.hasValueCodec && valueCodec === undefined) fail('the file\'s values need the valueCodec that wrote them');
+  return {
+    ...(header.key !== 'codec' && { key: header.key }),
+    ...(!isSet && { value: header.value }),
+    ...(header.isSiphash && { hash: 'siphash13' }),
+    ...(header.body === BODY_TABLES && header.pages > 0 && { seed: header.seed }),
+  };
+}

@@ -1,0 +1,126 @@
+/** Columns of items in a file: texts, bytes and what codecs write, a word for each and then their bytes. */
+import { LONGEST, WIDE } from '../engine/keys.js';
+import { readKey } from '../engine/read-key.js';
+
+/** What an item is to be found broken by. */
+export type Broken = (what: string) => never;
+
+const FIRST_ROOM = 65_536;
+
+/** A column that grows. */
+export class ItemWriter {
+  readonly #words: number[] = [];
+  #data = new Uint8Array(FIRST_ROOM);
+  #end = 0;
+
+  get length(): number {
+    return this.#words.length;
+  }
+
+  /** So far, without the words. */
+  get bytes(): number {
+    return this.#end;
+  }
+
+  /** Room for an item of `bytes`, which is to be written there at once; `flags` are those of its word. */
+  add(bytes: number, flags = 0): Uint8Array {
+    const at = this.#end;
+    this.#end = at + padded(bytes);
+    if (this.#end > this.#data.length) {
+      const larger = new Uint8Array(2 * this.#end);
+      larger.set(this.#data.subarray(0, at));
+      this.#data = larger;
+    }
+    this.#words.push(bytes | flags);
+    return this.#data.subarray(at, at + bytes);
+  }
+
+  addBytes(bytes: Uint8Array): void {
+    this.add(bytes.length).set(bytes);
+  }
+
+  addText(text: string): void {
+    const isWide = hasWide(text);
+    writeText(this.add(isWide ? 2 * text.length : text.length, isWide ? WIDE : 0), text, isWide);
+  }
+
+  finish(): Uint8Array {
+    const words = padded(4 * this.length);
+    const column = new Uint8Array(words + this.#end);
+    new Uint32Array(column.buffer).set(this.#words);
+    column.set(this.#data.subarray(0, this.#end), words);
+    return column;
+  }
+}
+
+/** The items of a column of a file. */
+export class ItemReader {
+  readonly #bytes: Uint8Array;
+  readonly #words: Uint32Array;
+  readonly #broken: Broken;
+  #index = 0;
+  #at: number;
+
+  /** @param bytes - The column, in a buffer of its own or at a multiple of 8 of one. */
+  constructor(bytes: Uint8Array, count: number, broken: Broken) {
+    this.#bytes = bytes;
+    this.#broken = broken;
+    this.#at = padded(4 * count);
+    if (this.#at > bytes.length) broken('has fewer words than items');
+    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, count);
+  }
+
+  /** A copy of the next item's bytes. */
+  bytes(): Uint8Array {
+    const [from, to] = this.#next(LONGEST);
+    return this.#bytes.slice(from, to);
+  }
+
+  text(): string {
+    const word = this.#words[this.#index]!;
+    const [from, to] = this.#next(LONGEST | WIDE);
+    if ((word & WIDE) !== 0 && (to - from) % 2 !== 0) this.#broken('has a text of half a character');
+    const text = readKey(this.#bytes, from, word, false) as string;
+    // Else it would not be found: each text has one way to be stored.
+    if ((word & WIDE) !== 0 && !hasWide(text)) this.#broken('has a wide text that need not be wide');
+    return text;
+  }
+
+  /** Makes sure that nothing is left. */
+  end(): void {
+    if (this.#at !== this.#bytes.length) this.#broken('has more bytes than its items');
+  }
+
+  /** Where the next item is; its word may have the bits of `mask` only. */
+  #next(mask: number): [from: number, to: number] {
+    const word = this.#words[this.#index++]!;
+    const from = this.#at;
+    const to = from + (word & LONGEST);
+    if ((word & ~mask) !== 0 || to > this.#bytes.length) this.#broken('has an item of an impossible length');
+    this.#at = padded(to);
+    return [from, to];
+  }
+}
+
+/** Up to the next multiple of 8. */
+export function padded(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/** Whether a character of `text` takes two bytes. */
+export function hasWide(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 255) return true;
+  return false;
+}
+
+/** Writes `text` to `target`, two bytes a character if `isWide`. */
+export function writeText(target: Uint8Array, text: string, isWide: boolean): void {
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (!isWide) target[i] = character;
+    else {
+      target[2 * i] = character;
+      target[2 * i + 1] = character >>> 8;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** Files as web streams. */
+import { UnsupportedError } from '../errors.js';
+import { isOrdered } from '../map/kinds.js';
+import type { Table } from '../map/table.js';
+import { isBytes } from '../typed-arrays.js';
+import { unexpected } from '../arguments.js';
+import { fileOf, readOptions } from './serialize.js';
+
+/** The platform's web stream of bytes, by the types that the program has. */
+export type ByteStream = typeof globalThis extends { ReadableStream: { prototype: infer Stream } } ? Stream : object;
+
+/** What a stream is read from. */
+export interface ByteSource {
+  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: unknown }>; cancel(reason?: unknown): Promise<void>; releaseLock(): void };
+}
+
+interface Controller {
+  enqueue(chunk: Uint8Array): void;
+  close(): void;
+  error(reason: unknown): void;
+}
+
+type StreamConstructor = new (source: { pull(controller: Controller): void; cancel(): void }, strategy: { highWaterMark: number }) => ByteStream;
+
+/** The file of `table` as it is now, part by part; what is written meanwhile does not show. */
+export function serializeStream(table: Table, options: unknown): ByteStream {
+  const checked = readOptions(table, options);
+  const { ReadableStream } = globalThis as unknown as { ReadableStream?: StreamConstructor };
+  if (ReadableStream === undefined) throw new UnsupportedError(`${table.label}: serializeStream: this runtime has no ReadableStream`);
+  // Tables are written one by one, from a snapshot; of other maps all is read now.
+  const snapshot = isOrdered(table.key) || table.source !== undefined ? undefined : table.snapshot();
+  const parts = fileOf(snapshot ?? table, checked);
+  const pending: Iterator<Uint8Array, unknown> = snapshot === undefined && table.source === undefined ? [...parts].values() : parts;
+  return new ReadableStream({
+    pull(controller) {
+      try {
+        const { done, value } = pending.next();
+        if (done !== true) controller.enqueue(value);
+        else {
+          snapshot?.dispose();
+          controller.close();
+        }
+      } catch (error) {
+        snapshot?.dispose();
+        controller.error(error);
+      }
+    },
+    cancel() {
+      parts.return(undefined);
+      snapshot?.dispose();
+    },
+  }, { highWaterMark: 1 });
+}
+
+/** All bytes of a stream. @throws WasmapTypeError for what is no stream of bytes; what the stream fails with. */
+export async function readAll(source: unknown, where: string): Promise<Uint8Array> {
+  if (typeof (source as Partial<ByteSource> | null)?.getReader !== 'function') throw unexpected(where, 'a ReadableStream', source);
+  const reader = (source as ByteSource).getReader();
+  const chunks: Uint8Array[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read() as { done: boolean; value?: unknown };
+      if (done) break;
+      if (!isBytes(value)) throw unexpected(`${where}: a chunk of the stream`, 'a Uint8Array', value);
+      chunks.push(value);
+    }
+  } catch (error) {
+    void reader.cancel(error).catch(() => undefined);
+    throw error;
+  } finally {
+    reader.releaseLock();
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
