@@ -73,10 +73,19 @@ export interface EnduranceResult {
   readonly residentBytes: readonly [number, number];
 }
 
+/** Milliseconds. */
+export interface Durations {
+  readonly meanMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly longestMs: number;
+}
+
 /** Ways of writing a batch. */
 export type BatchWay =
   | 'Map, loop of set'
   | 'loop of set'
+  | 'loop of increment'
   | 'putAll'
   | 'putAll, best effort'
   | 'putAll, add'
@@ -89,7 +98,7 @@ export interface BatchesResult {
   readonly measure: 'batches';
   readonly batch: number;
   /** Milliseconds a batch. */
-  readonly ways: readonly { readonly way: BatchWay; readonly p50Ms: number; readonly p99Ms: number; readonly longestMs: number }[];
+  readonly ways: readonly ({ readonly way: BatchWay } & Durations)[];
 }
 
 export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult | BatchesResult;

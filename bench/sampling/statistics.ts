@@ -1,4 +1,4 @@
-/** Medians and quartiles: what a shared machine leaves of a distribution worth reporting. */
+/** Medians and quartiles: what a shared machine leaves of a distribution worth reporting. Means, where a total matters. */
 
 /** The `fraction` quantile by linear interpolation; NaN of nothing. */
 export function quantile(values: readonly number[], fraction: number): number {
@@ -8,6 +8,10 @@ export function quantile(values: readonly number[], fraction: number): number {
   const below = Math.floor(position);
   const above = Math.min(sorted.length - 1, below + 1);
   return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export function median(values: readonly number[]): number {
