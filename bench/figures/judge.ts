@@ -1,6 +1,6 @@
 /** Compares what was measured with the bars. */
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask } from '../measures/measure.js';
+import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask, MixedWay } from '../measures/measure.js';
 import { formatDuration, formatNumber, formatRatio } from '../report/names.js';
 import type { CellResult, FigureResult, MeasureRecord } from '../report/schema.js';
 import { median, ratioByRound, spread, type Spread } from '../sampling/statistics.js';
@@ -98,6 +98,8 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
       const values = batchRatios(records, verdict);
       return 'most' in verdict ? atMost(verdict.most, values, formatRatio) : atLeast(verdict.least, values, formatRatio);
     }
+    case 'mixed':
+      return atLeast(verdict.least, mixedRatios(records, verdict), formatRatio);
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
     case 'flat':
@@ -146,6 +148,14 @@ function batchRatios(records: readonly (MeasureRecord | undefined)[], { way, of,
     const timeOf = (name: BatchWay): number => result.ways.find((each) => each.way === name)?.[by] ?? Number.NaN;
     return [timeOf(way) / timeOf(of)];
   });
+}
+
+/** The processes of the first task, each beside the median one of the second, Map's. */
+function mixedRatios(records: readonly (MeasureRecord | undefined)[], { way, by }: Extract<MeasureVerdict, { kind: 'mixed' }>): number[] {
+  const timesOf = (record: MeasureRecord | undefined, wanted: MixedWay): number[] =>
+    (record?.repeats ?? []).flatMap((result) => (result.measure === 'mixed' ? result.ways.filter((each) => each.way === wanted).map((each) => each[by]) : []));
+  const theirs = timesOf(records[1], 'single calls');
+  return theirs.length === 0 ? [] : timesOf(records[0], way).map((ours) => median(theirs) / ours);
 }
 
 function endurances(records: readonly (MeasureRecord | undefined)[]) {

@@ -1,6 +1,6 @@
 /** The figures that are no ratios of cells: bytes an entry, pauses while growing, collections, endurance. */
 import type { KeyKind } from '../matrix/dimensions.js';
-import type { BatchWay, MeasureTask } from '../measures/measure.js';
+import type { BatchWay, Measured, MeasureTask, MixedWay } from '../measures/measure.js';
 import { logarithmicSizes } from '../run/measures.js';
 import type { MeasureFigure } from './figure.js';
 
@@ -18,11 +18,14 @@ const BATCHES = [1, 8, 64, 512, 1024, 8192, 65_536, 1_000_000];
 /** Below, what every call costs hides what atomicity does. */
 const ATOMIC_FROM = 64;
 const BATCH_REPEATS = 3;
+const MIXED_SIZE = 100_000;
+const MIXED_BATCHES = 10_000;
+const MIXED_REPEATS = 3;
 const ENDURANCE_SIZE = 1_000_000;
 const ENDURANCE_REPLACEMENTS = 50_000_000;
 
 export function measureFigures(seed: number): MeasureFigure[] {
-  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed)];
+  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed), ...mixedFigures(seed)];
 }
 
 function memoryFigures(seed: number): MeasureFigure[] {
@@ -119,6 +122,28 @@ function batchFigures(seed: number): MeasureFigure[] {
     ...atEach('a failing batch to an applied one', BATCHES, { ...common, way: failing, of: applied, most: 1.5 }),
     ...atEach('add to replace', BATCHES, { ...common, way: 'putAll, add', of: 'putAll', most: 1.1 }),
     ...atEach('increment to set', BATCHES, { ...common, way: 'loop of increment', of: 'loop of set', most: 1.1 }),
+  ];
+}
+
+/** Issue 4: reads and writes mixed, most of them of few keys. No bar was named: that wasmap is no slower is the least. */
+function mixedFigures(seed: number): MeasureFigure[] {
+  const task = (rival: Measured): MeasureTask => ({ measure: 'mixed', rival, keys: 'u32', values: 'f64', size: MIXED_SIZE, seed, batches: MIXED_BATCHES });
+  const figure = (rival: 'wasmap' | 'wasmap-js', row: string, verdict: { way: MixedWay; by: 'meanMs' | 'p99Ms' }): MeasureFigure => ({
+    type: 'measure',
+    section: 'mixed',
+    row,
+    size: MIXED_SIZE,
+    rival,
+    tasks: [task(rival), task('map')],
+    repeats: MIXED_REPEATS,
+    verdict: { kind: 'mixed', least: 1, ...verdict },
+  });
+  return [
+    figure('wasmap', "operations a second, single calls, to Map's", { way: 'single calls', by: 'meanMs' }),
+    figure('wasmap', "operations a second, batches, to Map's", { way: 'batches', by: 'meanMs' }),
+    figure('wasmap', "P99, Map's to single calls", { way: 'single calls', by: 'p99Ms' }),
+    figure('wasmap', "P99, Map's to batches", { way: 'batches', by: 'p99Ms' }),
+    figure('wasmap-js', "JS engine: operations a second, batches, to Map's", { way: 'batches', by: 'meanMs' }),
   ];
 }
 

@@ -21,7 +21,9 @@ export type CollectionTask = TaskOf<'collection'> & { readonly loadMs: number };
 export type EnduranceTask = TaskOf<'endurance'> & { readonly replacements: number };
 /** `size`: entries that the tables have beforehand; `batch`: entries of a batch. */
 export type BatchesTask = TaskOf<'batches'> & { readonly batch: number };
-export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask;
+/** `batches`: how many batches of reads and writes. */
+export type MixedTask = TaskOf<'mixed'> & { readonly batches: number };
+export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask | MixedTask;
 
 /** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
 export interface GrowthResult {
@@ -101,4 +103,15 @@ export interface BatchesResult {
   readonly ways: readonly ({ readonly way: BatchWay } & Durations)[];
 }
 
-export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult | BatchesResult;
+/** Ways of doing a batch of reads and writes. */
+export type MixedWay = 'single calls' | 'batches';
+
+export interface MixedResult {
+  readonly measure: 'mixed';
+  /** In a batch. */
+  readonly operations: number;
+  /** Milliseconds a batch. */
+  readonly ways: readonly ({ readonly way: MixedWay } & Durations)[];
+}
+
+export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult | BatchesResult | MixedResult;

@@ -79,6 +79,8 @@ function entriesOf(task: MeasureTask): number {
     case 'batches':
       // Every way fills a table and writes batches, of large ones ten.
       return 10 * (task.size + 10 * task.batch);
+    case 'mixed':
+      return task.batches * 1000;
     default:
       return task.size;
   }
