@@ -13,6 +13,7 @@ import { renderPage } from '../report/page.js';
 import type { Report } from '../report/schema.js';
 import { renderBatches } from '../report/batches.js';
 import { renderMixed } from '../report/mixed.js';
+import { renderResident } from '../report/resident.js';
 import { renderFigures, renderTables } from '../report/table.js';
 import { describeEnvironment } from '../run/environment.js';
 import { figurePlan, fullPlan, quickPlan, selectFigures, type Plan, type Selection } from '../run/plan.js';
@@ -93,7 +94,8 @@ async function bench(options: BenchOptions): Promise<void> {
   const { report, leftOut, failures } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
   const judged = judge(figures, report.cells, report.measures);
   console.log(`wasmap ${report.wasmap}, Node ${report.node}, ${report.cpu}, ${report.machine}, seed ${seed}\n`);
-  const tables = [options.figures ? renderFigures(judged) : renderTables(report), renderBatches(report.measures), renderMixed(report.measures)];
+  const ofMeasures = [renderBatches, renderMixed, renderResident].map((render) => render(report.measures));
+  const tables = [options.figures ? renderFigures(judged) : renderTables(report), ...ofMeasures];
   console.log(tables.filter((table) => table !== '').join('\n\n'));
   if (leftOut > 0) console.log(`\n${leftOut} measurements left out: a quick run begins none after ${QUICK_DEADLINE_MS / 1000} seconds`);
   write({ ...report, figures: judged }, options);

@@ -4,7 +4,7 @@ import type { BatchWay, Durations, Measured, MeasureTask, MixedWay } from '../me
 
 export const SECTIONS = [
   'main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'strings', 'any', 'memory', 'pauses', 'collections', 'endurance',
-  'batches', 'mixed',
+  'batches', 'mixed', 'resident',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -47,6 +47,8 @@ export type MeasureVerdict =
   | ({ readonly kind: 'batches'; readonly way: BatchWay; readonly of: BatchWay; readonly by: 'p50Ms' | 'p99Ms' } & ({ readonly most: number } | { readonly least: number }))
   /** The second task is with Map, which makes single calls: its time a batch to this way's. */
   | { readonly kind: 'mixed'; readonly way: MixedWay; readonly by: keyof Durations; readonly least: number }
+  /** A part of what the second task's processes take. */
+  | { readonly kind: 'resident'; readonly by: 'meanBytes' | 'deviationBytes'; readonly most: number }
   | { readonly kind: 'endurance'; readonly most: number }
   | { readonly kind: 'flat'; readonly most: number };
 

@@ -56,8 +56,14 @@ function isOf(record: MeasureRecord, task: MeasureTask): boolean {
     record.keys === task.keys &&
     record.values === task.values &&
     record.size === task.size &&
-    (task.measure !== 'batches' || (record.repeats[0].measure === 'batches' && record.repeats[0].batch === task.batch))
+    isSameWork(record.repeats[0], task)
   );
+}
+
+/** Whether a result is of the same batches: several tasks differ in nothing else. */
+function isSameWork(result: MeasureResult, task: MeasureTask): boolean {
+  if (task.measure === 'batches') return result.measure === 'batches' && result.batch === task.batch;
+  return task.measure !== 'resident' || (result.measure === 'resident' && result.way === task.way);
 }
 
 interface Reading {
@@ -100,6 +106,8 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
     }
     case 'mixed':
       return atLeast(verdict.least, mixedRatios(records, verdict), formatRatio);
+    case 'resident':
+      return atMost(verdict.most, residentRatios(records, verdict.by), formatRatio);
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
     case 'flat':
@@ -156,6 +164,14 @@ function mixedRatios(records: readonly (MeasureRecord | undefined)[], { way, by 
     (record?.repeats ?? []).flatMap((result) => (result.measure === 'mixed' ? result.ways.filter((each) => each.way === wanted).map((each) => each[by]) : []));
   const theirs = timesOf(records[1], 'single calls');
   return theirs.length === 0 ? [] : timesOf(records[0], way).map((ours) => median(theirs) / ours);
+}
+
+/** The processes of the first task, each beside the median one of the second. */
+function residentRatios(records: readonly (MeasureRecord | undefined)[], by: 'meanBytes' | 'deviationBytes'): number[] {
+  const [ours = [], theirs = []] = records.map((record) =>
+    (record?.repeats ?? []).flatMap((result) => (result.measure === 'resident' ? [result[by]] : [])),
+  );
+  return theirs.length === 0 ? [] : ours.map((bytes) => bytes / median(theirs));
 }
 
 function endurances(records: readonly (MeasureRecord | undefined)[]) {

@@ -1,6 +1,6 @@
 /** The figures that are no ratios of cells: bytes an entry, pauses while growing, collections, endurance. */
 import type { KeyKind } from '../matrix/dimensions.js';
-import type { BatchWay, Measured, MeasureTask, MixedWay } from '../measures/measure.js';
+import type { BatchWay, Measured, MeasureTask, MixedWay, ResidentWay } from '../measures/measure.js';
 import { logarithmicSizes } from '../run/measures.js';
 import type { MeasureFigure } from './figure.js';
 
@@ -21,11 +21,13 @@ const BATCH_REPEATS = 3;
 const MIXED_SIZE = 100_000;
 const MIXED_BATCHES = 10_000;
 const MIXED_REPEATS = 3;
+const RESIDENT = { size: 1_000_000, batch: 8192, batches: 2_000 };
+const RESIDENT_REPEATS = 5;
 const ENDURANCE_SIZE = 1_000_000;
 const ENDURANCE_REPLACEMENTS = 50_000_000;
 
 export function measureFigures(seed: number): MeasureFigure[] {
-  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed), ...mixedFigures(seed)];
+  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed), ...mixedFigures(seed), ...residentFigures(seed)];
 }
 
 function memoryFigures(seed: number): MeasureFigure[] {
@@ -144,6 +146,27 @@ function mixedFigures(seed: number): MeasureFigure[] {
     figure('wasmap', "P99, Map's to single calls", { way: 'single calls', by: 'p99Ms' }),
     figure('wasmap', "P99, Map's to batches", { way: 'batches', by: 'p99Ms' }),
     figure('wasmap-js', "JS engine: operations a second, batches, to Map's", { way: 'batches', by: 'meanMs' }),
+  ];
+}
+
+/** Issue 4: what an autoscaler sees. No bars were named: no more than Map takes, and no more for batches than for single calls. */
+function residentFigures(seed: number): MeasureFigure[] {
+  const task = (rival: Measured, way: ResidentWay): MeasureTask => ({ measure: 'resident', rival, way, keys: 'u32', values: 'f64', seed, ...RESIDENT });
+  const figure = (row: string, of: MeasureTask, verdict: { by: 'meanBytes' | 'deviationBytes'; most: number }): MeasureFigure => ({
+    type: 'measure',
+    section: 'resident',
+    row,
+    size: RESIDENT.size,
+    rival: 'wasmap',
+    tasks: [task('wasmap', 'putAll'), of],
+    repeats: RESIDENT_REPEATS,
+    verdict: { kind: 'resident', ...verdict },
+  });
+  const map = task('map', 'loop of set');
+  return [
+    figure("mean resident set, putAll to Map's loop", map, { by: 'meanBytes', most: 1 }),
+    figure("deviation of the resident set, putAll to Map's loop", map, { by: 'deviationBytes', most: 1 }),
+    figure('mean resident set, putAll to a loop of set', task('wasmap', 'loop of set'), { by: 'meanBytes', most: 1.05 }),
   ];
 }
 

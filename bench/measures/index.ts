@@ -6,6 +6,7 @@ import { measureGrowth } from './growth.js';
 import type { MeasureResult, MeasureTask } from './measure.js';
 import { measureMemory } from './memory.js';
 import { measureMixed } from './mixed.js';
+import { measureResident } from './resident.js';
 
 /** Runs one measurement in this process, which should be a fresh one. */
 export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
@@ -21,6 +22,8 @@ export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
       return measureBatches(task);
     case 'mixed':
       return measureMixed(task);
+    case 'resident':
+      return measureResident(task);
     case 'endurance':
       return measureEndurance(task);
   }

@@ -23,7 +23,9 @@ export type EnduranceTask = TaskOf<'endurance'> & { readonly replacements: numbe
 export type BatchesTask = TaskOf<'batches'> & { readonly batch: number };
 /** `batches`: how many batches of reads and writes. */
 export type MixedTask = TaskOf<'mixed'> & { readonly batches: number };
-export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask | MixedTask;
+/** `batch`: entries of a batch; `batches`: how many, to keys that the table has. */
+export type ResidentTask = TaskOf<'resident'> & { readonly way: ResidentWay; readonly batch: number; readonly batches: number };
+export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask | MixedTask | ResidentTask;
 
 /** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
 export interface GrowthResult {
@@ -114,4 +116,24 @@ export interface MixedResult {
   readonly ways: readonly ({ readonly way: MixedWay } & Durations)[];
 }
 
-export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult | BatchesResult | MixedResult;
+export type ResidentWay = 'putAll' | 'loop of set';
+
+/** The resident set after each batch, over the run of one process. */
+export interface ResidentResult {
+  readonly measure: 'resident';
+  readonly way: ResidentWay;
+  /** Before there was a table. */
+  readonly beforeBytes: number;
+  readonly meanBytes: number;
+  readonly deviationBytes: number;
+  readonly mostBytes: number;
+}
+
+export type MeasureResult =
+  | GrowthResult
+  | MemoryResult
+  | CollectionResult
+  | EnduranceResult
+  | BatchesResult
+  | MixedResult
+  | ResidentResult;

@@ -78,6 +78,10 @@ export function formatDuration(ns: number): string {
   return `${formatNumber(ns / 1e9)} s`;
 }
 
+export function formatMegabytes(bytes: number): string {
+  return `${formatNumber(bytes / 1e6)} MB`;
+}
+
 export function formatKinds(keys: KeyKind, values: KeyKind = keys): string {
   return `${keys}→${values}`;
 }

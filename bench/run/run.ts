@@ -81,6 +81,8 @@ function entriesOf(task: MeasureTask): number {
       return 10 * (task.size + 10 * task.batch);
     case 'mixed':
       return task.batches * 1000;
+    case 'resident':
+      return task.size + task.batches * task.batch;
     default:
       return task.size;
   }
