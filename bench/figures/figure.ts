@@ -4,9 +4,11 @@ import type { BatchWay, Durations, Measured, MeasureTask, MixedWay } from '../me
 
 export const SECTIONS = [
   'main', 'polluted', 'below31', 'kinds', 'small', 'js', 'peers', 'strings', 'any', 'memory', 'pauses', 'collections', 'endurance',
-  'batches', 'mixed', 'resident',
+  'batches', 'mixed', 'resident', 'sustained', 'billion',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
+/** Measured only where they are named: 'billion' is 'sustained', ten times as long. */
+export const SECTIONS_ON_REQUEST: readonly Section[] = ['billion'];
 
 /** A ratio of two rivals in one cell. */
 export interface RatioFigure {
@@ -49,6 +51,11 @@ export type MeasureVerdict =
   | { readonly kind: 'mixed'; readonly way: MixedWay; readonly by: keyof Durations; readonly least: number }
   /** A part of what the second task's processes take. */
   | { readonly kind: 'resident'; readonly by: 'meanBytes' | 'deviationBytes'; readonly most: number }
+  /** On the JS heap, by writes for a long time. */
+  | { readonly kind: 'allocated'; readonly mostBytes: number }
+  | { readonly kind: 'major-collections'; readonly most: number }
+  /** The second task is with Map. */
+  | { readonly kind: 'cpu-of-map'; readonly least: number }
   | { readonly kind: 'endurance'; readonly most: number }
   | { readonly kind: 'flat'; readonly most: number };
 

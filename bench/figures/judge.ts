@@ -1,7 +1,7 @@
 /** Compares what was measured with the bars. */
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask, MixedWay } from '../measures/measure.js';
-import { formatDuration, formatNumber, formatRatio } from '../report/names.js';
+import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask, MixedWay, SustainedResult } from '../measures/measure.js';
+import { formatDuration, formatMegabytes, formatNumber, formatRatio } from '../report/names.js';
 import type { CellResult, FigureResult, MeasureRecord } from '../report/schema.js';
 import { median, ratioByRound, spread, type Spread } from '../sampling/statistics.js';
 import type { Figure, MeasureFigure, MeasureVerdict, RatioFigure } from './figure.js';
@@ -63,6 +63,7 @@ function isOf(record: MeasureRecord, task: MeasureTask): boolean {
 /** Whether a result is of the same batches: several tasks differ in nothing else. */
 function isSameWork(result: MeasureResult, task: MeasureTask): boolean {
   if (task.measure === 'batches') return result.measure === 'batches' && result.batch === task.batch;
+  if (task.measure === 'sustained') return result.measure === 'sustained' && result.writes === task.writes;
   return task.measure !== 'resident' || (result.measure === 'resident' && result.way === task.way);
 }
 
@@ -108,6 +109,14 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
       return atLeast(verdict.least, mixedRatios(records, verdict), formatRatio);
     case 'resident':
       return atMost(verdict.most, residentRatios(records, verdict.by), formatRatio);
+    case 'allocated':
+      return atMost(verdict.mostBytes, sustained(records[0]).map(({ allocatedBytes }) => allocatedBytes), formatMegabytes);
+    case 'major-collections':
+      return atMost(verdict.most, sustained(records[0]).map(({ majorCollections }) => majorCollections), String);
+    case 'cpu-of-map': {
+      const theirs = sustained(records[1]).map(({ cpuMs }) => cpuMs);
+      return atLeast(verdict.least, theirs.length === 0 ? [] : sustained(records[0]).map(({ cpuMs }) => median(theirs) / cpuMs), formatRatio);
+    }
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
     case 'flat':
@@ -172,6 +181,10 @@ function residentRatios(records: readonly (MeasureRecord | undefined)[], by: 'me
     (record?.repeats ?? []).flatMap((result) => (result.measure === 'resident' ? [result[by]] : [])),
   );
   return theirs.length === 0 ? [] : ours.map((bytes) => bytes / median(theirs));
+}
+
+function sustained(record: MeasureRecord | undefined): SustainedResult[] {
+  return (record?.repeats ?? []).flatMap((result) => (result.measure === 'sustained' ? [result] : []));
 }
 
 function endurances(records: readonly (MeasureRecord | undefined)[]) {

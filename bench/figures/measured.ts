@@ -23,11 +23,13 @@ const MIXED_BATCHES = 10_000;
 const MIXED_REPEATS = 3;
 const RESIDENT = { size: 1_000_000, batch: 8192, batches: 2_000 };
 const RESIDENT_REPEATS = 5;
+const SUSTAINED = { size: 1_000_000, batch: 1_000_000 };
+const SUSTAINED_REPEATS = 3;
 const ENDURANCE_SIZE = 1_000_000;
 const ENDURANCE_REPLACEMENTS = 50_000_000;
 
 export function measureFigures(seed: number): MeasureFigure[] {
-  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed), ...mixedFigures(seed), ...residentFigures(seed)];
+  return [...memoryFigures(seed), ...pauseFigures(seed), ...collectionFigures(seed), ...enduranceFigures(seed), ...batchFigures(seed), ...mixedFigures(seed), ...residentFigures(seed), ...sustainedFigures(seed)];
 }
 
 function memoryFigures(seed: number): MeasureFigure[] {
@@ -168,6 +170,21 @@ function residentFigures(seed: number): MeasureFigure[] {
     figure("deviation of the resident set, putAll to Map's loop", map, { by: 'deviationBytes', most: 1 }),
     figure('mean resident set, putAll to a loop of set', task('wasmap', 'loop of set'), { by: 'meanBytes', most: 1.05 }),
   ];
+}
+
+/** Issue 4: what writing for a long time costs the collector and the processors. */
+function sustainedFigures(seed: number): MeasureFigure[] {
+  const of = (section: 'sustained' | 'billion', name: string, writes: number, repeats: number): MeasureFigure[] => {
+    const task = (rival: Measured): MeasureTask => ({ measure: 'sustained', rival, keys: 'u32', values: 'f64', size: SUSTAINED.size, seed, batch: SUSTAINED.batch, writes });
+    const common = { type: 'measure', section, size: SUSTAINED.size, rival: 'wasmap', repeats } as const;
+    const alone = { ...common, tasks: [task('wasmap')] };
+    return [
+      { ...alone, row: `${name} writes: allocated on the JS heap`, verdict: { kind: 'allocated', mostBytes: 1e6 } },
+      { ...alone, row: `${name} writes: major collections`, verdict: { kind: 'major-collections', most: 0 } },
+      { ...common, tasks: [task('wasmap'), task('map')], row: `${name} writes: processor time, Map's to wasmap's`, verdict: { kind: 'cpu-of-map', least: 8 } },
+    ];
+  };
+  return [...of('sustained', '100 M', 100_000_000, SUSTAINED_REPEATS), ...of('billion', 'a billion', 1_000_000_000, 1)];
 }
 
 /** 100 million writes: 50 million deletions, each with an insertion. */

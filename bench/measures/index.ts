@@ -7,6 +7,7 @@ import type { MeasureResult, MeasureTask } from './measure.js';
 import { measureMemory } from './memory.js';
 import { measureMixed } from './mixed.js';
 import { measureResident } from './resident.js';
+import { measureSustained } from './sustained.js';
 
 /** Runs one measurement in this process, which should be a fresh one. */
 export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
@@ -24,6 +25,8 @@ export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
       return measureMixed(task);
     case 'resident':
       return measureResident(task);
+    case 'sustained':
+      return measureSustained(task);
     case 'endurance':
       return measureEndurance(task);
   }

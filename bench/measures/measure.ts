@@ -25,7 +25,17 @@ export type BatchesTask = TaskOf<'batches'> & { readonly batch: number };
 export type MixedTask = TaskOf<'mixed'> & { readonly batches: number };
 /** `batch`: entries of a batch; `batches`: how many, to keys that the table has. */
 export type ResidentTask = TaskOf<'resident'> & { readonly way: ResidentWay; readonly batch: number; readonly batches: number };
-export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask | MixedTask | ResidentTask;
+/** `batch`: entries of a batch; `writes`: entries of all of them together, to keys that the table has. */
+export type SustainedTask = TaskOf<'sustained'> & { readonly batch: number; readonly writes: number };
+export type MeasureTask =
+  | GrowthTask
+  | MemoryTask
+  | CollectionTask
+  | EnduranceTask
+  | BatchesTask
+  | MixedTask
+  | ResidentTask
+  | SustainedTask;
 
 /** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
 export interface GrowthResult {
@@ -129,6 +139,23 @@ export interface ResidentResult {
   readonly mostBytes: number;
 }
 
+export interface SustainedResult {
+  readonly measure: 'sustained';
+  readonly writes: number;
+  readonly batch: number;
+  readonly elapsedMs: number;
+  /** Of all threads: those of the collector, too. */
+  readonly cpuMs: number;
+  /** How long collections stopped the program; undefined where there was none. */
+  readonly pauses: Durations | undefined;
+  /** Minor and major ones. */
+  readonly collections: number;
+  readonly majorCollections: number;
+  /** On the JS heap, collected since or not. */
+  readonly allocatedBytes: number;
+  readonly mostHeapBytes: number;
+}
+
 export type MeasureResult =
   | GrowthResult
   | MemoryResult
@@ -136,4 +163,5 @@ export type MeasureResult =
   | EnduranceResult
   | BatchesResult
   | MixedResult
-  | ResidentResult;
+  | ResidentResult
+  | SustainedResult;

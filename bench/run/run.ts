@@ -83,6 +83,8 @@ function entriesOf(task: MeasureTask): number {
       return task.batches * 1000;
     case 'resident':
       return task.size + task.batches * task.batch;
+    case 'sustained':
+      return task.size + task.writes;
     default:
       return task.size;
   }
