@@ -3,7 +3,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { acceptanceFigures } from '../figures/acceptance.js';
-import { SECTIONS, type Section } from '../figures/figure.js';
+import { SECTIONS, SECTIONS_ON_REQUEST, type Section } from '../figures/figure.js';
 import { judge } from '../figures/judge.js';
 import { NumericInput } from '../input/numbers.js';
 import {
@@ -12,6 +12,9 @@ import {
 import { renderPage } from '../report/page.js';
 import type { Report } from '../report/schema.js';
 import { renderBatches } from '../report/batches.js';
+import { renderMixed } from '../report/mixed.js';
+import { renderResident } from '../report/resident.js';
+import { renderSustained } from '../report/sustained.js';
 import { renderFigures, renderTables } from '../report/table.js';
 import { describeEnvironment } from '../run/environment.js';
 import { figurePlan, fullPlan, quickPlan, selectFigures, type Plan, type Selection } from '../run/plan.js';
@@ -53,7 +56,7 @@ export function benchCommand(): Command {
     .option('--json <file>', 'write the results as JSON')
     .option('--html <file>', 'write a page with charts that needs nothing else')
     .option('--figures', 'measure the acceptance table: every figure to reach, with its bar')
-    .option('--sections <list>', `with --figures, only these: ${SECTIONS.join(', ')}`, namesFrom('section', SECTIONS))
+    .option('--sections <list>', `with --figures, only these: ${SECTIONS.join(', ')}; without it all but ${SECTIONS_ON_REQUEST.join(', ')}`, namesFrom('section', SECTIONS))
     .action((options: BenchOptions, command: Command) => {
       const conflict = conflictIn(options);
       if (conflict !== undefined) command.error(`error: ${conflict}`);
@@ -92,7 +95,9 @@ async function bench(options: BenchOptions): Promise<void> {
   const { report, leftOut, failures } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
   const judged = judge(figures, report.cells, report.measures);
   console.log(`wasmap ${report.wasmap}, Node ${report.node}, ${report.cpu}, ${report.machine}, seed ${seed}\n`);
-  console.log([options.figures ? renderFigures(judged) : renderTables(report), renderBatches(report.measures)].filter((part) => part !== '').join('\n\n'));
+  const ofMeasures = [renderBatches, renderMixed, renderResident, renderSustained].map((render) => render(report.measures));
+  const tables = [options.figures ? renderFigures(judged) : renderTables(report), ...ofMeasures];
+  console.log(tables.filter((table) => table !== '').join('\n\n'));
   if (leftOut > 0) console.log(`\n${leftOut} measurements left out: a quick run begins none after ${QUICK_DEADLINE_MS / 1000} seconds`);
   write({ ...report, figures: judged }, options);
   if (failures.length > 0) {

@@ -1,7 +1,7 @@
 /** Compares what was measured with the bars. */
 import type { Cell, RivalName } from '../matrix/dimensions.js';
-import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask } from '../measures/measure.js';
-import { formatDuration, formatNumber, formatRatio } from '../report/names.js';
+import type { BatchWay, CollectionResult, GrowthResult, MeasureResult, MeasureTask, MixedWay, SustainedResult } from '../measures/measure.js';
+import { formatDuration, formatMegabytes, formatNumber, formatRatio } from '../report/names.js';
 import type { CellResult, FigureResult, MeasureRecord } from '../report/schema.js';
 import { median, ratioByRound, spread, type Spread } from '../sampling/statistics.js';
 import type { Figure, MeasureFigure, MeasureVerdict, RatioFigure } from './figure.js';
@@ -56,8 +56,15 @@ function isOf(record: MeasureRecord, task: MeasureTask): boolean {
     record.keys === task.keys &&
     record.values === task.values &&
     record.size === task.size &&
-    (task.measure !== 'batches' || (record.repeats[0].measure === 'batches' && record.repeats[0].batch === task.batch))
+    isSameWork(record.repeats[0], task)
   );
+}
+
+/** Whether a result is of the same batches: several tasks differ in nothing else. */
+function isSameWork(result: MeasureResult, task: MeasureTask): boolean {
+  if (task.measure === 'batches') return result.measure === 'batches' && result.batch === task.batch;
+  if (task.measure === 'sustained') return result.measure === 'sustained' && result.writes === task.writes;
+  return task.measure !== 'resident' || (result.measure === 'resident' && result.way === task.way);
 }
 
 interface Reading {
@@ -97,6 +104,18 @@ function reading({ verdict, tasks }: MeasureFigure, records: readonly (MeasureRe
     case 'batches': {
       const values = batchRatios(records, verdict);
       return 'most' in verdict ? atMost(verdict.most, values, formatRatio) : atLeast(verdict.least, values, formatRatio);
+    }
+    case 'mixed':
+      return atLeast(verdict.least, mixedRatios(records, verdict), formatRatio);
+    case 'resident':
+      return atMost(verdict.most, residentRatios(records, verdict.by), formatRatio);
+    case 'allocated':
+      return atMost(verdict.mostBytes, sustained(records[0]).map(({ allocatedBytes }) => allocatedBytes), formatMegabytes);
+    case 'major-collections':
+      return atMost(verdict.most, sustained(records[0]).map(({ majorCollections }) => majorCollections), String);
+    case 'cpu-of-map': {
+      const theirs = sustained(records[1]).map(({ cpuMs }) => cpuMs);
+      return atLeast(verdict.least, theirs.length === 0 ? [] : sustained(records[0]).map(({ cpuMs }) => median(theirs) / cpuMs), formatRatio);
     }
     case 'endurance':
       return atMost(verdict.most, endurances(records).map((result) => (result.tenthsNs.at(-1) ?? Number.NaN) / result.freshNs), formatRatio);
@@ -146,6 +165,26 @@ function batchRatios(records: readonly (MeasureRecord | undefined)[], { way, of,
     const timeOf = (name: BatchWay): number => result.ways.find((each) => each.way === name)?.[by] ?? Number.NaN;
     return [timeOf(way) / timeOf(of)];
   });
+}
+
+/** The processes of the first task, each beside the median one of the second, Map's. */
+function mixedRatios(records: readonly (MeasureRecord | undefined)[], { way, by }: Extract<MeasureVerdict, { kind: 'mixed' }>): number[] {
+  const timesOf = (record: MeasureRecord | undefined, wanted: MixedWay): number[] =>
+    (record?.repeats ?? []).flatMap((result) => (result.measure === 'mixed' ? result.ways.filter((each) => each.way === wanted).map((each) => each[by]) : []));
+  const theirs = timesOf(records[1], 'single calls');
+  return theirs.length === 0 ? [] : timesOf(records[0], way).map((ours) => median(theirs) / ours);
+}
+
+/** The processes of the first task, each beside the median one of the second. */
+function residentRatios(records: readonly (MeasureRecord | undefined)[], by: 'meanBytes' | 'deviationBytes'): number[] {
+  const [ours = [], theirs = []] = records.map((record) =>
+    (record?.repeats ?? []).flatMap((result) => (result.measure === 'resident' ? [result[by]] : [])),
+  );
+  return theirs.length === 0 ? [] : ours.map((bytes) => bytes / median(theirs));
+}
+
+function sustained(record: MeasureRecord | undefined): SustainedResult[] {
+  return (record?.repeats ?? []).flatMap((result) => (result.measure === 'sustained' ? [result] : []));
 }
 
 function endurances(records: readonly (MeasureRecord | undefined)[]) {

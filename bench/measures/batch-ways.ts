@@ -10,18 +10,21 @@ export interface BatchColumns {
 
 export interface WayOfWriting {
   readonly way: BatchWay;
-  /** Whether its batches have absent keys only, and leave the table as it was. */
-  readonly isFresh: boolean;
+  /**
+   * What its batches are: keys half of which are there at first; absent ones; or absent ones but for the last, which is refused.
+   * The latter two leave the table as it was.
+   */
+  readonly writes: 'mixed' | 'fresh' | 'spoilt';
   /** Writes a batch; what is timed. */
   readonly write: (columns: BatchColumns) => unknown;
-  /** Takes a batch of absent keys out again; not timed. */
+  /** Takes a fresh batch out again; not timed. */
   readonly restore: (columns: BatchColumns) => void;
 }
 
 type SimpleTable = Pick<Map<number, number>, 'set'>;
 
-/** Ways for tables that `fill` has made ready; `present` is a key that is in all of them. */
-export async function waysOfWriting(task: BatchesTask, fill: (table: SimpleTable) => void, present: number): Promise<WayOfWriting[]> {
+/** Ways for tables that `fill` has made ready. */
+export async function waysOfWriting(task: BatchesTask, fill: (table: SimpleTable) => void): Promise<WayOfWriting[]> {
   const { WasmMap, WriteBatcher } = await loadPackage();
   const open = () => {
     const map = new WasmMap({ key: 'u32', value: 'f64', engine: task.rival === 'wasmap-js' ? 'js' : 'wasm' });
@@ -30,36 +33,43 @@ export async function waysOfWriting(task: BatchesTask, fill: (table: SimpleTable
   };
   const plain = (way: BatchWay, write: (map: ReturnType<typeof open>, columns: BatchColumns) => unknown): WayOfWriting => {
     const map = open();
-    return { way, isFresh: false, write: (columns) => write(map, columns), restore: () => undefined };
-  };
-  const strict = (way: BatchWay, keysOf: (keys: Uint32Array) => Uint32Array): WayOfWriting => {
-    const map = open();
-    const write = ({ keys, values }: BatchColumns): void => {
-      try {
-        map.putAll({ keys: keysOf(keys), values }, { onConflict: 'error' });
-      } catch {
-        // Where the last key is there already.
-      }
-    };
-    return { way, isFresh: true, write, restore: ({ keys }) => void map.deleteAll(keys) };
+    return { way, writes: 'mixed', write: (columns) => write(map, columns), restore: () => undefined };
   };
   const native = new Map<number, number>();
   fill(native);
   return [
     plain('Map, loop of set', (_, columns) => { setAll(native, columns); }),
     plain('loop of set', setAll),
+    plain('loop of increment', (map, { keys, values }) => {
+      for (let i = 0; i < keys.length; i++) map.increment(keys[i], values[i]);
+    }),
     plain('putAll', (map, columns) => map.putAll(columns)),
     plain('putAll, best effort', (map, columns) => map.putAll(columns, { atomic: false })),
     plain('putAll, add', (map, columns) => map.putAll(columns, { onConflict: 'add' })),
-    strict('putAll, error, applied', (keys) => keys),
-    strict('putAll, error, failing at the end', (keys) => {
-      const spoilt = keys.slice();
-      spoilt[keys.length - 1] = present;
-      return spoilt;
-    }),
+    applied(),
+    failing(),
     plain('putAllAsync', (map, columns) => map.putAllAsync(columns)),
     batched(),
   ];
+
+  function applied(): WayOfWriting {
+    const map = open();
+    const write = (columns: BatchColumns): unknown => map.putAll(columns, { onConflict: 'error' });
+    return { way: 'putAll, error, applied', writes: 'fresh', write, restore: ({ keys }) => void map.deleteAll(keys) };
+  }
+
+  function failing(): WayOfWriting {
+    const map = open();
+    const write = (columns: BatchColumns): void => {
+      try {
+        map.putAll(columns, { onConflict: 'error' });
+      } catch {
+        return;
+      }
+      throw new Error('a batch with a key that is there already was applied');
+    };
+    return { way: 'putAll, error, failing at the end', writes: 'spoilt', write, restore: () => undefined };
+  }
 
   function batched(): WayOfWriting {
     const batcher = new WriteBatcher(open(), { maxBatchEntries: task.batch });
@@ -67,7 +77,7 @@ export async function waysOfWriting(task: BatchesTask, fill: (table: SimpleTable
       for (let i = 0; i < keys.length; i++) void batcher.write(keys[i], values[i]);
       return batcher.flush();
     };
-    return { way: 'WriteBatcher', isFresh: false, write, restore: () => undefined };
+    return { way: 'WriteBatcher', writes: 'mixed', write, restore: () => undefined };
   }
 }
 

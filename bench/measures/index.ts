@@ -5,6 +5,9 @@ import { measureEndurance } from './endurance.js';
 import { measureGrowth } from './growth.js';
 import type { MeasureResult, MeasureTask } from './measure.js';
 import { measureMemory } from './memory.js';
+import { measureMixed } from './mixed.js';
+import { measureResident } from './resident.js';
+import { measureSustained } from './sustained.js';
 
 /** Runs one measurement in this process, which should be a fresh one. */
 export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
@@ -18,6 +21,12 @@ export function runMeasure(task: MeasureTask): Promise<MeasureResult> {
       return measureCollection(task);
     case 'batches':
       return measureBatches(task);
+    case 'mixed':
+      return measureMixed(task);
+    case 'resident':
+      return measureResident(task);
+    case 'sustained':
+      return measureSustained(task);
     case 'endurance':
       return measureEndurance(task);
   }

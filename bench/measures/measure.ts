@@ -21,7 +21,21 @@ export type CollectionTask = TaskOf<'collection'> & { readonly loadMs: number };
 export type EnduranceTask = TaskOf<'endurance'> & { readonly replacements: number };
 /** `size`: entries that the tables have beforehand; `batch`: entries of a batch. */
 export type BatchesTask = TaskOf<'batches'> & { readonly batch: number };
-export type MeasureTask = GrowthTask | MemoryTask | CollectionTask | EnduranceTask | BatchesTask;
+/** `batches`: how many batches of reads and writes. */
+export type MixedTask = TaskOf<'mixed'> & { readonly batches: number };
+/** `batch`: entries of a batch; `batches`: how many, to keys that the table has. */
+export type ResidentTask = TaskOf<'resident'> & { readonly way: ResidentWay; readonly batch: number; readonly batches: number };
+/** `batch`: entries of a batch; `writes`: entries of all of them together, to keys that the table has. */
+export type SustainedTask = TaskOf<'sustained'> & { readonly batch: number; readonly writes: number };
+export type MeasureTask =
+  | GrowthTask
+  | MemoryTask
+  | CollectionTask
+  | EnduranceTask
+  | BatchesTask
+  | MixedTask
+  | ResidentTask
+  | SustainedTask;
 
 /** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
 export interface GrowthResult {
@@ -73,10 +87,19 @@ export interface EnduranceResult {
   readonly residentBytes: readonly [number, number];
 }
 
+/** Milliseconds. */
+export interface Durations {
+  readonly meanMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly longestMs: number;
+}
+
 /** Ways of writing a batch. */
 export type BatchWay =
   | 'Map, loop of set'
   | 'loop of set'
+  | 'loop of increment'
   | 'putAll'
   | 'putAll, best effort'
   | 'putAll, add'
@@ -89,7 +112,56 @@ export interface BatchesResult {
   readonly measure: 'batches';
   readonly batch: number;
   /** Milliseconds a batch. */
-  readonly ways: readonly { readonly way: BatchWay; readonly p50Ms: number; readonly p99Ms: number; readonly longestMs: number }[];
+  readonly ways: readonly ({ readonly way: BatchWay } & Durations)[];
 }
 
-export type MeasureResult = GrowthResult | MemoryResult | CollectionResult | EnduranceResult | BatchesResult;
+/** Ways of doing a batch of reads and writes. */
+export type MixedWay = 'single calls' | 'batches';
+
+export interface MixedResult {
+  readonly measure: 'mixed';
+  /** In a batch. */
+  readonly operations: number;
+  /** Milliseconds a batch. */
+  readonly ways: readonly ({ readonly way: MixedWay } & Durations)[];
+}
+
+export type ResidentWay = 'putAll' | 'loop of set';
+
+/** The resident set after each batch, over the run of one process. */
+export interface ResidentResult {
+  readonly measure: 'resident';
+  readonly way: ResidentWay;
+  /** Before there was a table. */
+  readonly beforeBytes: number;
+  readonly meanBytes: number;
+  readonly deviationBytes: number;
+  readonly mostBytes: number;
+}
+
+export interface SustainedResult {
+  readonly measure: 'sustained';
+  readonly writes: number;
+  readonly batch: number;
+  readonly elapsedMs: number;
+  /** Of all threads: those of the collector, too. */
+  readonly cpuMs: number;
+  /** How long collections stopped the program; undefined where there was none. */
+  readonly pauses: Durations | undefined;
+  /** Minor and major ones. */
+  readonly collections: number;
+  readonly majorCollections: number;
+  /** On the JS heap, collected since or not. */
+  readonly allocatedBytes: number;
+  readonly mostHeapBytes: number;
+}
+
+export type MeasureResult =
+  | GrowthResult
+  | MemoryResult
+  | CollectionResult
+  | EnduranceResult
+  | BatchesResult
+  | MixedResult
+  | ResidentResult
+  | SustainedResult;

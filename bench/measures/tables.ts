@@ -7,7 +7,7 @@ import type { MeasureTask } from './measure.js';
 export interface MeasuredTables {
   create(): Table<Key>;
   /** Adds a batch the way the rival does it best. */
-  fill(table: Table<Key>, keys: Column<Key>, values: Values<Key>): void;
+  readonly fill: (table: Table<Key>, keys: Column<Key>, values: Values<Key>) => void;
   bytes(table: Table<Key>): number | undefined;
 }
 
@@ -16,11 +16,7 @@ export async function openTables(task: MeasureTask): Promise<MeasuredTables> {
   if (task.rival === 'map' || task.rival === 'none') {
     return {
       create: () => new Map<Key, ValueOf<Key>>(),
-      fill(table, keys, values) {
-        const from = elementsOf<Key>(keys);
-        const source = elementsOf<ValueOf<Key>>(values);
-        for (let i = 0; i < from.length; i++) table.set(from[i], source[i]);
-      },
+      fill: setAll,
       bytes: () => undefined,
     };
   }
@@ -31,4 +27,10 @@ export async function openTables(task: MeasureTask): Promise<MeasuredTables> {
     fill: (table, keys, values) => void (table as BenchedMap<Key>).putAll({ keys, values }),
     bytes: (table) => (table as BenchedMap<Key>).memoryUsage().bytes,
   };
+}
+
+export function setAll(table: Table<Key>, keys: Column<Key>, values: Values<Key>): void {
+  const from = elementsOf<Key>(keys);
+  const source = elementsOf<ValueOf<Key>>(values);
+  for (let i = 0; i < from.length; i++) table.set(from[i], source[i]);
 }

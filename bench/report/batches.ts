@@ -1,9 +1,22 @@
-/** What batches cost, as a table: ways down, sizes of batches across; nanoseconds an entry by the median batch, and its 99th percentile. */
+/** What batches cost: a table for each figure, ways down, sizes of batches across; medians over the processes. */
 import Table from 'cli-table3';
-import type { BatchesResult, BatchWay } from '../measures/measure.js';
+import type { BatchesResult, BatchWay, Durations } from '../measures/measure.js';
 import { median } from '../sampling/statistics.js';
 import { formatDuration, formatNumber, formatSize, RIVAL_TITLES } from './names.js';
 import type { MeasureRecord } from './schema.js';
+
+interface Column {
+  readonly batch: number;
+  readonly results: readonly BatchesResult[];
+}
+
+/** Each is read from the durations of a way's batches. */
+const FIGURES: readonly (readonly [title: string, format: (durations: Durations, batch: number) => string])[] = [
+  ['million entries a second', ({ meanMs }, batch) => formatNumber(batch / meanMs / 1e3)],
+  ['P50 of a batch', ({ p50Ms }) => formatDuration(p50Ms * 1e6)],
+  ['P99 of a batch', ({ p99Ms }) => formatDuration(p99Ms * 1e6)],
+  ['longest batch', ({ longestMs }) => formatDuration(longestMs * 1e6)],
+];
 
 /** Empty where no batches were measured. */
 export function renderBatches(measures: readonly MeasureRecord[]): string {
@@ -16,24 +29,22 @@ export function renderBatches(measures: readonly MeasureRecord[]): string {
   return [...titles].map((title) => renderGroup(title, records.filter((record) => titleOf(record) === title))).join('\n\n');
 }
 
-function renderGroup(title: string, group: readonly { readonly batch: number; readonly results: readonly BatchesResult[] }[]): string {
+function renderGroup(title: string, group: readonly Column[]): string {
   const columns = [...group].sort((a, b) => a.batch - b.batch);
-  const table = new Table({
-    head: ['ns an entry, P99 of a batch', ...columns.map(({ batch }) => formatSize(batch))],
-    colAligns: ['left', ...columns.map(() => 'right' as const)],
-    style: { head: [], border: [], compact: true },
+  const tables = FIGURES.map(([name, format]) => {
+    const table = new Table({
+      head: [name, ...columns.map(({ batch }) => formatSize(batch))],
+      colAligns: ['left', ...columns.map(() => 'right' as const)],
+      style: { head: [], border: [], compact: true },
+    });
+    for (const { way } of columns[0].results[0].ways) table.push([way, ...columns.map((column) => format(durationsOf(column, way), column.batch))]);
+    return table.toString();
   });
-  for (const { way } of columns[0].results[0].ways) {
-    table.push([way, ...columns.map(({ batch, results }) => {
-      const [middle, late] = (['p50Ms', 'p99Ms'] as const).map((time) => median(results.map((result) => timeOf(result, way)[time])));
-      return `${formatNumber((middle * 1e6) / batch)}, ${formatDuration(late * 1e6)}`;
-    })]);
-  }
-  return `${title}\n${table.toString()}`;
+  return [title, ...tables].join('\n');
 }
 
-function timeOf({ ways }: BatchesResult, way: BatchWay): BatchesResult['ways'][number] {
-  const found = ways.find((each) => each.way === way);
-  if (found === undefined) throw new Error(`'${way}' was not measured`);
-  return found;
+function durationsOf({ results }: Column, way: BatchWay): Durations {
+  const found = results.flatMap(({ ways }) => ways.filter((each) => each.way === way));
+  const middle = (name: keyof Durations): number => median(found.map((durations) => durations[name]));
+  return { meanMs: middle('meanMs'), p50Ms: middle('p50Ms'), p99Ms: middle('p99Ms'), longestMs: middle('longestMs') };
 }

@@ -52,8 +52,9 @@ export const STATE_TITLES: Readonly<Record<State, string>> = {
   'fresh-polluted': 'first map, all kinds used before',
 };
 
-/** 1000 → "1 k", 1500000 → "1.5 M". */
+/** 1000 → "1 k", 1500000 → "1.5 M", 1000000000 → "1 G". */
 export function formatSize(size: number): string {
+  if (size >= 1e9) return `${trim(size / 1e9)} G`;
   if (size >= 1e6) return `${trim(size / 1e6)} M`;
   if (size >= 1e3) return `${trim(size / 1e3)} k`;
   return String(size);
@@ -76,6 +77,10 @@ export function formatDuration(ns: number): string {
   if (ns < 1e6) return `${formatNumber(ns / 1e3)} µs`;
   if (ns < 1e9) return `${formatNumber(ns / 1e6)} ms`;
   return `${formatNumber(ns / 1e9)} s`;
+}
+
+export function formatMegabytes(bytes: number): string {
+  return `${formatNumber(bytes / 1e6)} MB`;
 }
 
 export function formatKinds(keys: KeyKind, values: KeyKind = keys): string {

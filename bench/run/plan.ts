@@ -1,5 +1,5 @@
 /** What a run will measure: from the options, for the quick comparison, or for the acceptance table. */
-import type { Figure } from '../figures/figure.js';
+import { SECTIONS, SECTIONS_ON_REQUEST, type Figure } from '../figures/figure.js';
 import { cellsOf, type Cell, type KeyKind, type OperationName, type Pattern, type RivalName, type State } from '../matrix/dimensions.js';
 import { sameCell } from '../figures/judge.js';
 import { chartMeasures, logarithmicSizes, type PlannedMeasure } from './measures.js';
@@ -139,11 +139,13 @@ export function figurePlan(figures: readonly Figure[]): Plan {
   return [...measures.values(), ...cells.map(({ cell, rivals }) => ({ cell, rivals: [...rivals] }))];
 }
 
+const SECTIONS_BY_DEFAULT: readonly string[] = SECTIONS.filter((section) => !SECTIONS_ON_REQUEST.includes(section));
+
 /** The figures that fall into a selection: those measured in fresh processes only where no cell is asked for. */
 export function selectFigures(figures: readonly Figure[], selection: Selection, sections: readonly string[] | undefined): Figure[] {
   const inside = <T>(list: readonly T[] | undefined, value: T): boolean => list === undefined || list.includes(value);
   return figures.filter((figure) => {
-    if (!inside(sections, figure.section)) return false;
+    if (!inside(sections ?? SECTIONS_BY_DEFAULT, figure.section)) return false;
     if (figure.type === 'measure') return sections !== undefined || Object.values(selection).every((list) => list === undefined);
     const { operation, size, keys, pattern, state } = figure.cell;
     return (

@@ -1,5 +1,6 @@
 /** Carries out a plan, with progress, and gathers the report. */
 import { isData } from '../matrix/dimensions.js';
+import type { MeasureTask } from '../measures/measure.js';
 import { formatKinds, formatSize, OPERATION_TITLES, RIVAL_TITLES } from '../report/names.js';
 import type { AbsentResult, CellResult, MeasureRecord, Report } from '../report/schema.js';
 import { measureCell, type CellOptions } from './cell.js';
@@ -66,9 +67,27 @@ function weightOf(step: Step, quick: boolean): number {
     return costs.cell + step.rivals.length * (costs.rival + step.cell.size * costs.entry);
   }
   const { task, repeats } = step;
-  const entries = task.measure === 'endurance' ? task.replacements : task.size;
   const load = task.measure === 'collection' ? task.loadMs / 1000 : 0;
-  return repeats * (MEASURE_COSTS.process + load + entries * MEASURE_COSTS.entry);
+  return repeats * (MEASURE_COSTS.process + load + entriesOf(task) * MEASURE_COSTS.entry);
+}
+
+/** Roughly how many entries a measurement writes. */
+function entriesOf(task: MeasureTask): number {
+  switch (task.measure) {
+    case 'endurance':
+      return task.replacements;
+    case 'batches':
+      // Every way fills a table and writes batches, of large ones ten.
+      return 10 * (task.size + 10 * task.batch);
+    case 'mixed':
+      return task.batches * 1000;
+    case 'resident':
+      return task.size + task.batches * task.batch;
+    case 'sustained':
+      return task.size + task.writes;
+    default:
+      return task.size;
+  }
 }
 
 function labelOf(step: Step): string {

@@ -1,4 +1,4 @@
-/** Medians and quartiles: what a shared machine leaves of a distribution worth reporting. */
+/** Medians and quartiles: what a shared machine leaves of a distribution worth reporting. Means and deviations, where a total matters. */
 
 /** The `fraction` quantile by linear interpolation; NaN of nothing. */
 export function quantile(values: readonly number[], fraction: number): number {
@@ -8,6 +8,16 @@ export function quantile(values: readonly number[], fraction: number): number {
   const below = Math.floor(position);
   const above = Math.min(sorted.length - 1, below + 1);
   return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of the values as a sample: of one alone it is NaN. */
+export function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length > 1 ? values.length - 1 : Number.NaN));
 }
 
 export function median(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { roundRobin, type Contestant } from '../sampling/round-robin.js';
 import { takeSamples, type Timed } from '../sampling/sampler.js';
-import { median, quantile, ratioByRound, spread } from '../sampling/statistics.js';
+import { deviation, mean, median, quantile, ratioByRound, spread } from '../sampling/statistics.js';
 
 /** A pass that keeps the processor busy for a known time: other work on the machine can only make it longer. */
 function busyFor(ms: number): Timed {
@@ -118,6 +118,12 @@ describe('statistics', () => {
     expect(quantile([10, 20], 0.25)).toBe(12.5);
     expect(quantile([], 0.5)).toBeNaN();
     expect(spread([1, 2, 3, 4, 5])).toEqual({ median: 3, lower: 2, upper: 4 });
+  });
+
+  test('take deviations from the mean as those of a sample', () => {
+    expect(mean([2, 4, 9])).toBe(5);
+    expect(deviation([2, 4, 9])).toBeCloseTo(Math.sqrt((9 + 1 + 16) / 2));
+    expect(deviation([7])).toBeNaN();
   });
 
   test('take ratios round by round, so that a slow round of both does not count', () => {
