@@ -19,6 +19,9 @@ const { short: hostile } = (() => {
   return colliding(engine, new OrderedTable(engine, 8).map);
 })();
 
+// Longer lives than by default: what snapshots see of each other takes a few.
+fc.configureGlobal({ baseSize: 'medium' });
+
 type Snap = { readonly what: 'snapshot' } | { readonly what: 'release'; readonly which: number };
 
 /** A life with snapshots between its steps. */
@@ -119,7 +122,7 @@ describe('snapshots of ordered maps', () => {
   it.each(VALUE_BYTES)('with values of %i bytes hold what the map held, in its order, whatever becomes of it; both engines alike', (valueBytes) => {
     fc.assert(fc.property(withSnapshots(steps), seeds, fc.boolean(), (life, seed, isDisposed) => {
       live(life, isDisposed, (engine) => new Life(engine, valueBytes, { seed }));
-    }), { numRuns: 12 });
+    }), { numRuns: 10 });
   });
 
   it('hold it amid a migration, too', () => {
@@ -136,7 +139,7 @@ describe('snapshots of ordered maps', () => {
         expect(all.table.migrates).toBe(true);
         return all;
       });
-    }), { numRuns: 6 });
+    }), { numRuns: 2 });
   });
 });
 
@@ -166,5 +169,40 @@ describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
     snapshot.release();
     table.dispose();
     expect(walkHeap(engine, [], [quota]).maps).toBe(0);
+  });
+
+  it('take back batches, and refuse removals, under any want of memory', () => {
+    const step = fc.record({
+      what: fc.constantFrom('set', 'remove', 'put', 'take back', 'remove all', 'snapshot', 'release'), first: fc.nat(2500), count: fc.nat(400),
+    });
+    fc.assert(fc.property(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), fc.nat(200_000), (life, room) => {
+      const engine = createEngine(name, 64 << 20);
+      const quota = engine.createQuota(180_000 + room);
+      const table = new OrderedTable(engine, 8, { quota });
+      const model = new Map<string, bigint>();
+      const snapshots: { table: OrderedTable; model: Model }[] = [];
+      for (let i = 0; i < 2500; i++) if (table.set(numbered(i), 0n)) model.set(text(numbered(i)), 0n);
+      for (const { what, first, count } of life) {
+        const keys = Array.from({ length: count }, (_, i) => numbered(first + i));
+        const done = (act: () => void): boolean => { try { act(); return true; } catch { return false; } };
+        if (what === 'set') for (const key of keys) if (table.set(key, 5n)) model.set(text(key), 5n);
+        if (what === 'remove') for (const key of keys) if (done(() => table.remove(key))) model.delete(text(key));
+        if (what === 'put') for (const key of keys.slice(0, table.putKeys(keys, keys.map(() => 6n), 'replace', 'u64'))) model.set(text(key), 6n);
+        if (what === 'take back') table.undoKeys(table.putKeys(keys, keys.map(() => 7n), 'replace', 'u64'));
+        if (what === 'remove all' && done(() => table.removeKeys(keys))) for (const key of keys) model.delete(text(key));
+        if (what === 'release') snapshots.splice(first % (snapshots.length || 1), 1)[0]?.table.release();
+        const snapshot = what === 'snapshot' ? table.snapshot() : undefined;
+        if (snapshot !== undefined) snapshots.push({ table: snapshot, model: new Map(model) });
+        compare(table, model);
+        for (const each of snapshots) compare(each.table, each.model);
+        walkHeap(engine, [table.map], [quota], walkOrdered);
+      }
+      table.dispose();
+      for (const each of snapshots) {
+        compare(each.table, each.model);
+        each.table.release();
+      }
+      expect(walkHeap(engine, [], [quota]).maps).toBe(0);
+    }), { numRuns: 4 });
   });
 });

@@ -1,5 +1,5 @@
 /** Pages of the log that a snapshot sees and its map does not have any more as they were; `assembly/ordered/kept.ts` explains them. */
-import type { LinearMemory } from '../memory/linear.js';
+import type { LinearMemory, Words } from '../memory/linear.js';
 import { load, store, increment } from '../memory/linear.js';
 import { QUOTA, BYTES } from '../table/header.js';
 import { annexOf, BEFORE, EPOCH, AFTER } from '../table/annex.js';
@@ -12,7 +12,7 @@ import { allocatePageBytes, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAG
 const FEWEST_BUCKETS = 4;
 
 /** Where a snapshot sees what was at `address` of the log when it was taken. O(newer snapshots). */
-export function seenAt(memory: LinearMemory, snapshot: number, address: number): number {
+export function seenAt(memory: Words, snapshot: number, address: number): number {
   for (let holder = snapshot; holder && load(memory, holder + KEPT); holder = load(memory, annexOf(memory, holder) + AFTER)) {
     for (let page = load(memory, bucketOf(memory, holder, address)); page; page = load(memory, page + PAGE_LINK)) {
       const offset = address - load(memory, page + PAGE_ORIGIN);
@@ -23,7 +23,7 @@ export function seenAt(memory: LinearMemory, snapshot: number, address: number):
 }
 
 /** The bucket of pages that were in the segment of `address`: a record lies in the first segment of its page. */
-function bucketOf(memory: LinearMemory, snapshot: number, address: number): number {
+function bucketOf(memory: Words, snapshot: number, address: number): number {
   return load(memory, snapshot + KEPT) + ((address >>> SEGMENT_SHIFT) & load(memory, snapshot + KEPT_MASK)) * 4;
 }
 
