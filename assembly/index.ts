@@ -29,6 +29,8 @@ export { putMany, putManyBy, undoMany } from "./bulk/put";
 export { removeMany } from "./bulk/remove";
 export { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from "./ordered/lifetime";
 export { shrinkOrdered } from "./ordered/compact";
+export { takeOrderedSnapshot, releaseOrderedSnapshot } from "./ordered/snapshot";
+export { ownKeys } from "./ordered/own";
 export { findKey } from "./ordered/find";
 export { insertKey } from "./ordered/insert";
 export { removeKey } from "./ordered/remove";

@@ -75,6 +75,8 @@
 // @ts-ignore: decorator
 @inline export const SCAN_NEXT: usize = 140;     // i32: where an iteration goes on, −1 at its end
 // @ts-ignore: decorator
+@inline export const PAGES_COPIED: usize = 192;  // u32: how many pages were ever copied for snapshots: see ordered/kept.ts
+// @ts-ignore: decorator
 @inline export const SLAB_HEADS: usize = 256;    // 25 × u32: per size class, the first slab with a free block
 // @ts-ignore: decorator
 @inline export const DEFAULT_QUOTA: usize = 240; // the default heap's quota: u64 maximum bytes, u64 used bytes

@@ -5,12 +5,13 @@ import { loadValue, storeValue } from "../table/layout";
 import { BLOCK, groupAt } from "../bulk/resolve";
 import { INSERTED, REPLACED } from "../bulk/put";
 import { FOUND, GROUPS_AT, HASHES, KEY_HASHES, OUTCOMES, PREVIOUS, VALUES } from "../memory/regions";
-import { FORMER, VALUE_BYTES } from "./header";
+import { FORMER, KEPT, VALUE_BYTES } from "./header";
 import { addressOfKey, fetch, wordOfKey } from "./block";
 import { findSlot } from "./find";
 import { hashBytes } from "./hash";
 import { isKeyOf } from "./record";
 import { removeKey } from "./remove";
+import { findSeen } from "./snapshot";
 
 /** As `getMany`, for the first `count` keys of the key table. */
 export function getKeys(map: usize, count: u32): u32 {
@@ -24,6 +25,7 @@ export function hasKeys(map: usize, count: u32): u32 {
 }
 
 function readKeys(map: usize, count: u32, valueBytes: u32, values: bool): u32 {
+  if (load<u32>(map, KEPT)) return readSeen(map, count, valueBytes, values);
   let hits: u32 = 0;
   for (let from: u32 = 0; from < count; from += BLOCK) {
     const length = min(count - from, BLOCK);
@@ -37,6 +39,18 @@ function readKeys(map: usize, count: u32, valueBytes: u32, values: bool): u32 {
   }
   store<u64>(map, load<u64>(map, HITS) + hits, HITS);
   store<u64>(map, load<u64>(map, MISSES) + (count - hits), MISSES);
+  return hits;
+}
+
+/** As `readKeys`, of a snapshot. */
+function readSeen(snapshot: usize, count: u32, valueBytes: u32, values: bool): u32 {
+  let hits: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const record = findSeen(snapshot, addressOfKey(i), wordOfKey(i));
+    store<u8>(OUTCOMES + i, record ? 1 : 0);
+    if (values) storeValue(valueBytes, VALUES + i * valueBytes, record ? loadValue(valueBytes, record) : 0);
+    hits += record ? 1 : 0;
+  }
   return hits;
 }
 

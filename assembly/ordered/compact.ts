@@ -7,6 +7,7 @@
 import { shrink } from "../table/merge";
 import { SEGMENT_BYTES } from "../memory/regions";
 import { increment } from "../table/header";
+import { annexOf, BEFORE } from "../table/annex";
 import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES, FORMER } from "./header";
 import { LENGTH_MASK } from "./record";
 import {
@@ -16,11 +17,11 @@ import {
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from "./move";
 import { migrateSome } from "./migrate";
 
-/** Gives back what the present entries do not need. O(entries). */
+/** Gives back what the present entries do not need. Of the log nothing while there are snapshots, which would keep it. O(entries). */
 export function shrinkOrdered(map: usize): void {
   while (load<u32>(map, FORMER) && migrateSome(map)) {}
   shrink(map);
-  compactLog(map);
+  if (!load<u32>(annexOf(map), BEFORE)) compactLog(map);
 }
 
 function compactLog(map: usize): void {

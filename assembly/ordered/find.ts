@@ -8,11 +8,13 @@ import { homeIn, probeMask, matchTag, firstSlot, counterShift, groupBytes, keyAd
 import { homeOffset, loneHomeOffset, wordOf } from "../table/find";
 import { isKeyOf, LENGTH_MASK } from "./record";
 import { LIST } from "../memory/regions";
-import { VALUE_BYTES, FORMER, NEXT_HASH } from "./header";
+import { VALUE_BYTES, FORMER, KEPT, NEXT_HASH } from "./header";
 import { hashBytes } from "./hash";
+import { findSeen } from "./snapshot";
 
 /** Address of the record of the key at `at` with the length word `word`, or 0, counted as a hit or a miss. Expected O(bytes). */
 export function findKey(map: usize, at: usize, word: u32): usize {
+  if (load<u32>(map, KEPT)) return findSeen(map, at, word);
   const key = hashBytes(map, at, word);
   const slot = findSlot(map, key, at, word);
   if (slot) {

@@ -20,7 +20,11 @@ import { HEADER_BYTES, HASH_XOR_HIGH } from "../table/header";
 // @ts-ignore: decorator
 @inline export const FAST: usize = 172;          // u32: whether that is the fast hash; SipHash if 0
 // @ts-ignore: decorator
+@inline export const KEPT: usize = 176;          // of a snapshot: its buckets of pages, else 0: see kept.ts
+// @ts-ignore: decorator
 @inline export const SPARE_SEED: usize = 180;    // u32 × 2: half of the key of SipHash
+// @ts-ignore: decorator
+@inline export const KEPT_MASK: usize = 188;     // of a snapshot: how many buckets, less one
 /** Header of the former index while a migration is under way, else 0. It lies where 8-byte keys have a constant, and the null map 0. */
 // @ts-ignore: decorator
 @inline export const FORMER: usize = HASH_XOR_HIGH;

@@ -1,5 +1,6 @@
 /** Inserting a key of bytes: a record at the end of the log, and its address in the index. */
 import { VERSION, WORD_OVERFLOW, increment64 } from "../table/header";
+import { annexOf, BEFORE } from "../table/annex";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { matchEmpty } from "../table/group";
@@ -10,6 +11,7 @@ import { goesOn, homeGroup, seekSlot, slotInGroup } from "./find";
 import { hashBytes, isFast } from "./hash";
 import { VALUE_BYTES, FORMER } from "./header";
 import { beginMigration, migrateSome } from "./migrate";
+import { makeOwnToPut } from "./own";
 
 /**
  * Address of the record of the key at `at` with the length word `word`; it is appended, with value 0, if it is absent. 0, and
@@ -18,6 +20,7 @@ import { beginMigration, migrateSome } from "./migrate";
 export function insertKey(map: usize, at: usize, word: u32): usize {
   if (load<u32>(map, FORMER)) migrateSome(map);
   const key = hashBytes(map, at, word);
+  if (load<u32>(annexOf(map), BEFORE) && !makeOwnToPut(map, key, at, word)) return 0;
   const h = hash<u32>(map, key);
   const table = wordOf(map, h);
   return insertAt(map, <u32>homeGroup(map, table, h) | (table & WORD_OVERFLOW), h, key, at, word);
@@ -25,7 +28,7 @@ export function insertKey(map: usize, at: usize, word: u32): usize {
 
 /**
  * As `insertKey`, for a key whose hash is `key`, `h` in the index, and whose home group is at `flagged`, with the flags of its table's
- * word.
+ * word. What it writes to must be the map's own.
  */
 export function insertAt(map: usize, flagged: u32, h: u32, key: u32, at: usize, word: u32): usize {
   const group = groupAt(flagged);

@@ -14,7 +14,7 @@ import { firstSlot, groupBytes, valueAddress, TAKEN } from "../table/group";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { insertAbsent } from "../table/insert";
-import { newSegment, retireSegment } from "../table/share";
+import { makeOwnIn, newSegment, retireSegment } from "../table/share";
 import { freeDirectory } from "../table/directory";
 import { allocatePiece, freePiece } from "../memory/quota";
 import { entryOf, ENTRY_DEPTH } from "../memory/segments";
@@ -57,6 +57,7 @@ export function migrateSome(map: usize): bool {
   const groups = load<u32>(former, GROUPS);
   const count = load<u32>(map, COUNT);
   const version = load<u64>(map, VERSION);
+  if (!makeOwnIn(map, former, load<u32>(former, NEXT_HASH))) return false;
   const segment = addressOf(wordOf(former, load<u32>(former, NEXT_HASH)));
   let group = load<u32>(former, NEXT_GROUP);
   const end = min(group + STEP_GROUPS, groups);
@@ -111,7 +112,7 @@ export function dropFormer(map: usize): void {
   }
 }
 
-/** Empties a slot of the former index, given by its value's address. */
+/** Empties a slot of the former index, in a segment that is the map's own, given by its value's address. */
 export function emptySlot(slot: usize): void {
   const at = slot & ~<usize>(groupBytes<u32, u32>() - 1);
   store<u8>(at + ((slot - valueAddress<u32, u32>(at, 0)) >>> 2), 0);

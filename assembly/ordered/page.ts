@@ -3,18 +3,21 @@
  *
  *   0      4          8       12     16     20     24                 32
  *   ┌──────┬──────────┬───────┬──────┬──────┬──────┬──────────────────┬──────────┬ …
- *   │ next │ previous │ bytes │ used │ live │ 0    │ first number, u64 │ records  │
+ *   │ next │ previous │ bytes │ used │ live │ birth│ first number, u64 │ records  │
  *   └──────┴──────────┴───────┴──────┴──────┴──────┴──────────────────┴──────────┴ …
  *
  * A map's first page has 256 bytes, each further one twice as many, up to a segment; a record that is larger gets a run of
  * segments, and nothing else comes into that: its page could not be found. All are powers of two, aligned to themselves, or begin a run: so the page of a record is found by masks.
+ * A page's birth is the epoch of its map in which it was made, or copied for a snapshot: see kept.ts.
  * Every record has a sequence number: the page's first, and one more for each record before it. Iterators hold such numbers.
  */
 import { SEGMENT_BYTES } from "../memory/regions";
-import { allocatePiece, allocateRawSegment, freePiece, pieceBytes } from "../memory/quota";
+import { allocatePiece, allocateRawSegment, pieceBytes } from "../memory/quota";
 import { classBytes } from "../memory/blocks";
 import { entryOf, ENTRY_USE, ENTRY_CLASS, USE_SLAB } from "../memory/segments";
 import { QUOTA, BYTES, increment } from "../table/header";
+import { annexOf, EPOCH } from "../table/annex";
+import { retirePage } from "./kept";
 import { LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES } from "./header";
 
 // @ts-ignore: decorator
@@ -28,9 +31,16 @@ import { LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES } from "./header";
 // @ts-ignore: decorator
 @inline export const PAGE_LIVE: usize = 16;     // bytes of live records
 // @ts-ignore: decorator
+@inline export const PAGE_BIRTH: usize = 20;
+// @ts-ignore: decorator
 @inline export const PAGE_FIRST: usize = 24;    // u64: sequence number of the first record
 // @ts-ignore: decorator
 @inline export const PAGE_HEADER: u32 = 32;
+/** Of a page that a snapshot keeps: the next one in its bucket, and where it was; see kept.ts. */
+// @ts-ignore: decorator
+@inline export const PAGE_LINK: usize = 4;
+// @ts-ignore: decorator
+@inline export const PAGE_ORIGIN: usize = 16;
 // @ts-ignore: decorator
 @inline export const SMALLEST_PAGE: u32 = 256;
 
@@ -63,15 +73,20 @@ export function pageSize(least: u32, bytes: u32): u32 {
 
 /** An empty page that is not in the list yet. */
 export function allocatePage(map: usize, bytes: u32): usize {
-  const quota: usize = load<u32>(map, QUOTA);
-  const page = bytes == SEGMENT_BYTES ? allocateRawSegment(quota, map) : allocatePiece(quota, bytes, map);
+  const page = allocatePageBytes(map, bytes);
   if (!page) return 0;
   store<u32>(map, load<u32>(map, BYTES) + bytes, BYTES);
   store<u32>(page, bytes, PAGE_BYTES);
   store<u32>(page, PAGE_HEADER, PAGE_USED);
   store<u32>(page, 0, PAGE_LIVE);
-  store<u32>(page, 0, PAGE_LIVE + 4);
+  store<u32>(page, load<u32>(annexOf(map), EPOCH), PAGE_BIRTH);
   return page;
+}
+
+/** Memory for a page of `bytes`, whatever is in it; 0 where it is refused. The caller counts it. */
+export function allocatePageBytes(map: usize, bytes: u32): usize {
+  const quota: usize = load<u32>(map, QUOTA);
+  return bytes == SEGMENT_BYTES ? allocateRawSegment(quota, map) : allocatePiece(quota, bytes, map);
 }
 
 /** Puts a page between two neighbours, either of which may be 0. */
@@ -84,7 +99,7 @@ export function insertPage(map: usize, page: usize, previous: usize, next: usize
   else store<u32>(map, page, LOG_TAIL);
 }
 
-/** Takes a page out of the list and gives it back. What is before the newest page cannot be appended to: numbers would be wrong. */
+/** Takes a page out of the list and gives it back, or to the snapshot that sees it. The page before it must be the map's own. What is before the newest page cannot be appended to: numbers would be wrong. */
 export function freePage(map: usize, page: usize): void {
   const next: usize = load<u32>(page, PAGE_NEXT);
   const previous: usize = load<u32>(page, PAGE_PREVIOUS);
@@ -96,8 +111,6 @@ export function freePage(map: usize, page: usize): void {
     store<u32>(map, previous, LOG_TAIL);
     store<u32>(map, 0, LOG_ROOM);
   }
-  const bytes = load<u32>(page, PAGE_BYTES);
-  store<u32>(map, load<u32>(map, BYTES) - bytes, BYTES);
-  freePiece(load<u32>(map, QUOTA), page, bytes);
+  retirePage(map, page, page);
   increment(map, LOG_MOVES);
 }

@@ -1,21 +1,28 @@
 /** Removing a key of bytes: its slot of the index is emptied, its record marked. */
 import { GROUPS, COUNT, VERSION, WORD_OVERFLOW, addressOf, increment64 } from "../table/header";
-import { annexOf, OVERFLOW } from "../table/annex";
+import { annexOf, BEFORE, OVERFLOW } from "../table/annex";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
-import { takeOut, tidyUp } from "../table/remove";
+import { takeOut, tidyUp, REFUSED } from "../table/remove";
 import { dropOverflow } from "../table/lifetime";
 import { discard } from "./discard";
 import { VALUE_BYTES, FORMER } from "./header";
-import { probeSlot, seekFormer } from "./find";
+import { findSlot, probeSlot, seekFormer } from "./find";
 import { hashBytes } from "./hash";
 import { dropFormer, emptySlot, migrateSome } from "./migrate";
+import { makeOwnToRemove } from "./own";
 
-/** Removes the key at `at` with the length word `word`; 1 if it was there. Expected O(bytes), and at most one segment and one page of work. */
-export function removeKey(map: usize, at: usize, word: u32): u32 {
+/** Removes the key at `at` with the length word `word`; 1 if it was there, 0 if not, or REFUSED. Expected O(bytes), and at most one segment and one page of work. */
+export function removeKey(map: usize, at: usize, word: u32): i32 {
   if (load<u32>(map, FORMER)) migrateSome(map);
   const valueBytes = load<u32>(map, VALUE_BYTES);
-  const record = unlink(map, hashBytes(map, at, word), at, word, valueBytes) || unlinkFormer(map, at, word, valueBytes);
+  const key = hashBytes(map, at, word);
+  if (load<u32>(annexOf(map), BEFORE)) {
+    const slot = findSlot(map, key, at, word);
+    if (!slot) return 0;
+    if (!makeOwnToRemove(map, slot, key, at, word)) return REFUSED;
+  }
+  const record = unlink(map, key, at, word, valueBytes) || unlinkFormer(map, at, word, valueBytes);
   if (!record) return 0;
   if (!load<u32>(map, COUNT)) dropFormer(map);
   discard(map, record);

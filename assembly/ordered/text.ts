@@ -25,7 +25,7 @@ export function insertString(map: usize, text: externref, length: u32): usize {
 }
 
 /** As `removeKey`, for a string of `length` characters. */
-export function removeString(map: usize, text: externref, length: u32): u32 {
+export function removeString(map: usize, text: externref, length: u32): i32 {
   return removeKey(map, KEYS, stageString(text, length, KEYS));
 }
 

@@ -53,14 +53,19 @@ function sees(snapshot: usize, segment: usize): bool {
 
 /** Makes sure that the segment of `h` is the map's own. False, and nothing changed, where memory is refused. O(1): 16 KiB at most. */
 export function makeOwn(map: usize, h: u32): bool {
-  const word = wordOf(map, h);
-  return (word & WORD_SHARED) ? unshare(map, h, addressOf(word)) : true;
+  return makeOwnIn(map, map, h);
 }
 
-function unshare(map: usize, h: u32, segment: usize): bool {
+/** As `makeOwn`, for a table of `map` whose words the header at `table` has. */
+export function makeOwnIn(map: usize, table: usize, h: u32): bool {
+  const word = wordOf(table, h);
+  return (word & WORD_SHARED) ? unshare(map, table, h, addressOf(word)) : true;
+}
+
+function unshare(map: usize, table: usize, h: u32, segment: usize): bool {
   const before: usize = load<u32>(annexOf(map), BEFORE);
   if (!before || !sees(before, segment)) {
-    pointWords(map, h, segment);
+    pointWords(table, h, segment);
     return true;
   }
   const copy = newSegment(map, false);
@@ -72,7 +77,7 @@ function unshare(map: usize, h: u32, segment: usize): bool {
   store<u32>(to, load<u32>(from, ENTRY_DEPTH), ENTRY_DEPTH);
   store<u32>(to, load<u32>(from, ENTRY_FLAGS), ENTRY_FLAGS);
   store<u64>(to, load<u64>(from, ENTRY_PASSED), ENTRY_PASSED); // and ENTRY_REBUILT
-  pointWords(map, h, copy);
+  pointWords(table, h, copy);
   retireSegment(map, segment);
   increment(map, RELOCATIONS);
   return true;

@@ -17,8 +17,13 @@ import { entryOf, ENTRY_NEXT } from "../memory/segments";
 
 /** The header of a snapshot of `map`; 0, and nothing changed, where memory is refused. O(words of the directory). */
 export function takeSnapshot(map: usize): usize {
+  return takeSnapshotOf(map, HEADER_BYTES);
+}
+
+/** As `takeSnapshot`, of a map whose header has so many bytes. */
+export function takeSnapshotOf(map: usize, headerBytes: u32): usize {
   const annex = ownAnnex(map);
-  const snapshot = annex ? copyHeader(map) : 0;
+  const snapshot = annex ? copyHeader(map, headerBytes) : 0;
   if (!snapshot) {
     trimAnnex(map);
     return 0;
@@ -35,13 +40,13 @@ export function takeSnapshot(map: usize): usize {
 }
 
 /** A header with an annex that has the words of the map, and a snapshot of its overflow table; 0 where memory is refused. */
-function copyHeader(map: usize): usize {
+function copyHeader(map: usize, headerBytes: u32): usize {
   const quota: usize = load<u32>(map, QUOTA);
-  const snapshot = allocatePiece(quota, HEADER_BYTES, 0);
+  const snapshot = allocatePiece(quota, headerBytes, 0);
   if (!snapshot) return 0;
-  memory.copy(snapshot, map, HEADER_BYTES);
+  memory.copy(snapshot, map, headerBytes);
   memory.fill(snapshot + HITS, 0, COLLISIONS - HITS);
-  store<u32>(snapshot, HEADER_BYTES, BYTES);
+  store<u32>(snapshot, headerBytes, BYTES);
   store<u32>(snapshot, 0, ANNEX);
   if (ownAnnex(snapshot)) {
     if (copyWords(map, snapshot)) {
@@ -50,7 +55,7 @@ function copyHeader(map: usize): usize {
     }
     dropAnnex(snapshot);
   }
-  freePiece(quota, snapshot, HEADER_BYTES);
+  freePiece(quota, snapshot, headerBytes);
   return 0;
 }
 
@@ -63,7 +68,7 @@ function copyOverflow(map: usize, snapshot: usize): bool {
 }
 
 /** Gives the snapshot the words of the map, all of which say then that they are shared. */
-function copyWords(map: usize, snapshot: usize): bool {
+export function copyWords(map: usize, snapshot: usize): bool {
   const directory: usize = load<u32>(map, DIRECTORY);
   if (!directory) {
     if (load<u32>(map, GROUPS) < segmentGroupsOf(map)) return copyLone(snapshot);
@@ -99,7 +104,7 @@ function copyLone(snapshot: usize): bool {
 }
 
 /** Gives back what `copyWords` has made. */
-function dropWords(snapshot: usize): void {
+export function dropWords(snapshot: usize): void {
   const groups = load<u32>(snapshot, GROUPS);
   if (load<u32>(snapshot, DIRECTORY)) freeDirectory(snapshot);
   else if (groups && groups < segmentGroupsOf(snapshot)) freeLone(snapshot, addressOf(load<u32>(snapshot, ROOT)), groups);
@@ -107,6 +112,11 @@ function dropWords(snapshot: usize): void {
 
 /** Gives a snapshot back, and what neither the map nor another snapshot sees. O(segments that only it and older ones see). */
 export function releaseSnapshot(snapshot: usize): void {
+  releaseSnapshotOf(snapshot, HEADER_BYTES);
+}
+
+/** As `releaseSnapshot`, of one whose header has so many bytes. */
+export function releaseSnapshotOf(snapshot: usize, headerBytes: u32): void {
   const annex = annexOf(snapshot);
   const overflow: usize = load<u32>(annex, OVERFLOW);
   if (overflow) releaseSnapshot(overflow);
@@ -122,5 +132,5 @@ export function releaseSnapshot(snapshot: usize): void {
   if (before) store<u32>(annexOf(before), after, AFTER);
   if (after) store<u32>(annexOf(after), before, BEFORE);
   dropAnnex(snapshot);
-  freePiece(load<u32>(snapshot, QUOTA), snapshot, HEADER_BYTES);
+  freePiece(load<u32>(snapshot, QUOTA), snapshot, headerBytes);
 }

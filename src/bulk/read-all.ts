@@ -147,7 +147,7 @@ export function deleteAll(table: LinearState, source: unknown): number {
   if (keys instanceof PackedKeys) forChunks(table, keys, () => undefined);
   const calls = callsFor(table);
   if (hasSnapshots(table)) {
-    forChunks(table, keys, (_from, count) => { if (engine.ownMany(table.map, count, 1) < count) throw exhausted(table); });
+    forChunks(table, keys, (_from, count) => { if (engine[calls.own](table.map, count, 1) < count) throw exhausted(table); });
   }
   let removed = 0;
   forChunks(table, keys, (_from, count) => {

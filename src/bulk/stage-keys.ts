@@ -133,8 +133,8 @@ export function endStaging(engine: Engine): void {
   engine.giveBack(loan.at, loan.bytes);
 }
 
-const numeric = { get: 'getMany', has: 'hasMany', put: 'putManyBy', undo: 'undoMany', remove: 'removeMany', sample: 'sampleMany' } as const;
-const ordered = { get: 'getKeys', has: 'hasKeys', put: 'putKeys', undo: 'undoKeys', remove: 'removeKeys', sample: 'sampleKeys' } as const;
+const numeric = { get: 'getMany', has: 'hasMany', put: 'putManyBy', undo: 'undoMany', remove: 'removeMany', own: 'ownMany', sample: 'sampleMany' } as const;
+const ordered = { get: 'getKeys', has: 'hasKeys', put: 'putKeys', undo: 'undoKeys', remove: 'removeKeys', own: 'ownKeys', sample: 'sampleKeys' } as const;
 
 /** The names of an engine's calls for keys staged for `table`. */
 export function callsFor(table: Table): typeof numeric | typeof ordered {

@@ -150,7 +150,7 @@ export class BatchWriter {
   #put(from: number, count: number): number {
     const { engine, map, value } = this.#table;
     const before = this.#table.read(Header.count);
-    const owned = hasSnapshots(this.#table) ? engine.ownMany(map, count, 0) : count;
+    const owned = hasSnapshots(this.#table) ? engine[callsFor(this.#table).own](map, count, 0) : count;
     const settled = this.#isPlain
       ? engine.putMany(map, owned)
       : engine[callsFor(this.#table).put](map, owned, this.#mode, value.stored === undefined ? 0 : value.index);

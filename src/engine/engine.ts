@@ -52,7 +52,9 @@ type MapCalls =
 /** Calls for ordered maps. A key is given by the address of its bytes, a multiple of 8, and its length word: see `ordered/record.ts`. */
 type OrderedCalls =
   & Calls<'findKey' | 'insertKey' | 'removeKey', (map: number, key: number, lengthWord: number) => number>
-  & Calls<'shrinkOrdered' | 'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs', (map: number) => void>
+  & Calls<'shrinkOrdered' | 'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs' | 'releaseOrderedSnapshot', (map: number) => void>
+  & { /** As `ownMany`. */ ownKeys(map: number, count: number, present: number): number }
+  & { /** As `takeSnapshot`. Reads take a snapshot as they take a map. */ takeOrderedSnapshot(map: number): number }
   & Calls<'walk', (map: number, page: number, from: number) => number>
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>
   & Calls<'putKeys', (map: number, count: number, mode: number, kind: number) => number>

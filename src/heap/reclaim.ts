@@ -28,7 +28,7 @@ export interface Lease {
 export interface Ends {
   readonly shrink: 'shrink' | 'shrinkOrdered';
   readonly clear: 'clear' | 'clearOrdered';
-  readonly dispose: 'dispose' | 'disposeOrdered' | 'releaseSnapshot';
+  readonly dispose: 'dispose' | 'disposeOrdered' | 'releaseSnapshot' | 'releaseOrderedSnapshot';
   /** What gives back values that lie in memory of their own, before either; undefined where there are none. */
   readonly blobs: 'freeBlobs' | 'freeRecordBlobs' | undefined;
 }
@@ -37,13 +37,18 @@ export interface Ends {
 const endsOfNumeric: Ends = { shrink: 'shrink', clear: 'clear', dispose: 'dispose', blobs: undefined };
 const endsOfOrdered: Ends = { shrink: 'shrinkOrdered', clear: 'clearOrdered', dispose: 'disposeOrdered', blobs: undefined };
 /** A snapshot is neither emptied nor made smaller. */
-export const snapshotEnds: Ends = { ...endsOfNumeric, dispose: 'releaseSnapshot' };
+const endsOfNumericSnapshot: Ends = { ...endsOfNumeric, dispose: 'releaseSnapshot' };
+const endsOfOrderedSnapshot: Ends = { ...endsOfOrdered, dispose: 'releaseOrderedSnapshot' };
 const endsOfNumericBlobs: Ends = { ...endsOfNumeric, blobs: 'freeBlobs' };
 const endsOfOrderedBlobs: Ends = { ...endsOfOrdered, blobs: 'freeRecordBlobs' };
 
 export function endsOf(ordered: boolean, blobs: boolean): Ends {
   if (ordered) return blobs ? endsOfOrderedBlobs : endsOfOrdered;
   return blobs ? endsOfNumericBlobs : endsOfNumeric;
+}
+
+export function snapshotEndsOf(ordered: boolean): Ends {
+  return ordered ? endsOfOrderedSnapshot : endsOfNumericSnapshot;
 }
 
 interface Reclaimer {

@@ -1,17 +1,44 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CapacityError, ClosedError, Heap, type KeyKind, type MapSnapshot, type ValueKind, WasmMap, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { CapacityError, ClosedError, Heap, type Codec, type MapSnapshot, type ValueKind, WasmMap, type WasmMapOptions, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import { collect } from '../heap/collect.js';
 
 const ENGINES = ['wasm', 'js'] as const;
-const keyKinds = ['u32', 'f64', 'i64'] as const;
+const keyKinds = ['u32', 'f64', 'i64', 'string', 'bytes', 'codec'] as const;
 const valueKinds = ['u32', 'f64', 'any', 'string', 'bytes'] as const;
 
-type Key = number | bigint;
+type Kind = (typeof keyKinds)[number];
+type Key = unknown;
 type Value = unknown;
 
-function keyOf(kind: KeyKind, i: number): Key {
+/** Dates as 8 bytes. */
+const codec: Codec<Date> = {
+  encode(date, target) {
+    new DataView(target.buffer, target.byteOffset).setFloat64(0, date.getTime());
+    return 8;
+  },
+  decode: (bytes) => new Date(new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0)),
+};
+
+function keyOf(kind: Kind, i: number): Key {
+  if (kind === 'string') return i % 3 === 0 ? `key ${String(i)}` : `ключ ${String(i)}${'.'.repeat(i % 40)}`;
+  if (kind === 'bytes') return Uint8Array.from({ length: 2 + (i % 30) }, (_, at) => (at === 0 ? i : at === 1 ? i >>> 8 : at));
+  if (kind === 'codec') return new Date(i * 1000);
   return kind === 'i64' ? BigInt(i) - 500n : kind === 'f64' ? i / 2 : i;
+}
+
+function isOrdered(kind: Kind): boolean {
+  return kind === 'string' || kind === 'bytes' || kind === 'codec';
+}
+
+/** What stands for a key in models. */
+function nameOf(key: Key): string {
+  return key instanceof Uint8Array ? key.join() : key instanceof Date ? key.toISOString() : String(key);
+}
+
+/** Entries by what stands for their keys. */
+function named(entries: Iterable<[Key, Value]>): Map<string, Value> {
+  return new Map([...entries].map(([key, value]) => [nameOf(key), value]));
 }
 
 function valueOf(kind: ValueKind, i: number): Value {
@@ -36,17 +63,19 @@ const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(
 
 interface Taken {
   readonly snapshot: MapSnapshot<Key, Value>;
-  readonly model: ReadonlyMap<Key, Value>;
+  readonly model: ReadonlyMap<string, Value>;
 }
 
 /** A map, its snapshots, and what each should have. */
 class Life {
   readonly map: WasmMap<Key, Value>;
-  readonly model = new Map<Key, Value>();
+  readonly model = new Map<string, Value>();
+  readonly keys = new Map<string, Key>();
   readonly taken: Taken[] = [];
 
-  constructor(readonly heap: Heap, readonly key: KeyKind, readonly value: ValueKind) {
-    this.map = new WasmMap<Key, Value>({ key, value, heap });
+  constructor(readonly heap: Heap, readonly key: Kind, readonly value: ValueKind) {
+    const options = { ...(key === 'codec' ? { codec } : { key }), value, heap };
+    this.map = new WasmMap(options as unknown as WasmMapOptions<'string', 'any'>);
   }
 
   take(step: Step): void {
@@ -60,56 +89,74 @@ class Life {
       if (taken.length > 0) taken.splice(step.which % taken.length, 1)[0]!.snapshot.dispose();
     } else if ('count' in step) this.takeMany(step);
     else if ('key' in step) {
-      const key = keyOf(this.key, step.key);
+      const key = this.keyOf(step.key);
       const value = valueOf(this.value, step.value);
       if (step.what === 'set') {
         map.set(key, value);
-        model.set(key, value);
-      } else expect(map.delete(key)).toBe(model.delete(key));
+        model.set(nameOf(key), value);
+      } else expect(map.delete(key)).toBe(model.delete(nameOf(key)));
     }
   }
 
   private takeMany({ what, key: first, count, value }: Extract<Step, { readonly what: 'putAll' | 'deleteAll' | 'fail' }>): void {
     const { map, model } = this;
-    const keys = Array.from({ length: count }, (_, i) => keyOf(this.key, first + i));
+    const keys = Array.from({ length: count }, (_, i) => this.keyOf(first + i));
     const values = keys.map((_, i) => valueOf(this.value, value + i));
     if (what === 'putAll') {
       map.putAll({ keys, values });
-      keys.forEach((key, i) => model.set(key, values[i]));
+      keys.forEach((key, i) => model.set(nameOf(key), values[i]));
     } else if (what === 'deleteAll') {
-      expect(map.deleteAll(keys)).toBe(keys.filter((key) => model.has(key)).length);
-      for (const key of keys) model.delete(key);
+      expect(map.deleteAll(keys)).toBe(keys.filter((key) => model.has(nameOf(key))).length);
+      for (const key of keys) model.delete(nameOf(key));
     } else if (count > 0) {
       // The last key comes twice, so the whole batch is taken back.
       expect(() => map.putAll({ keys: [...keys, keys.at(-1)!], values: [...values, values[0]!] }, { onConflict: 'error' })).toThrow(/already there/);
     }
   }
 
+  private keyOf(i: number): Key {
+    const key = keyOf(this.key, i);
+    this.keys.set(nameOf(key), key);
+    return key;
+  }
+
+  /** Both must hold the same; where the order is that of insertion, in the same order. */
+  compare(entries: Iterable<[Key, Value]>, model: ReadonlyMap<string, Value>): void {
+    const found = named(entries);
+    expect(found).toEqual(model);
+    if (isOrdered(this.key)) expect([...found.keys()].join()).toBe([...model.keys()].join());
+  }
+
   check(): void {
-    expect(new Map(this.map)).toEqual(this.model);
+    this.compare(this.map, this.model);
     for (const { snapshot, model } of this.taken) {
       expect(snapshot.size).toBe(model.size);
-      expect(new Map(snapshot)).toEqual(model);
-      for (const key of [...model.keys()].slice(0, 5)) expect([snapshot.get(key), snapshot.has(key)]).toEqual([model.get(key), true]);
+      this.compare(snapshot, model);
+      const some = [...model.keys()].filter((_, i) => i % 101 === 0);
+      const keys = some.map((name) => this.keys.get(name));
+      expect(keys.map((key) => snapshot.get(key))).toEqual(some.map((name) => model.get(name)));
+      expect(keys.every((key) => snapshot.has(key))).toBe(true);
+      expect([...snapshot.getAll(keys as never).values as Iterable<Value>]).toEqual(some.map((name) => model.get(name)));
+      expect(snapshot.hasAll(keys as never)).toEqual(new Uint8Array(keys.length).fill(1));
     }
   }
 }
 
 /** What applying a diff to `model` makes of it. */
-function applied(model: ReadonlyMap<Key, Value>, { added, changed, removed }: ReturnType<MapSnapshot<Key, Value>['diff']>): Map<Key, Value> {
+function applied(model: ReadonlyMap<string, Value>, { added, changed, removed }: ReturnType<MapSnapshot<Key, Value>['diff']>): Map<string, Value> {
   const result = new Map(model);
   for (const [key, value] of removed) {
-    expect(result.get(key)).toEqual(value);
-    result.delete(key);
+    expect(result.get(nameOf(key))).toEqual(value);
+    result.delete(nameOf(key));
   }
   for (const [key, value, before] of changed) {
-    expect([result.has(key), result.get(key)]).toEqual([true, before]);
+    expect([result.has(nameOf(key)), result.get(nameOf(key))]).toEqual([true, before]);
     expect(value).not.toEqual(before);
-    result.set(key, value);
+    result.set(nameOf(key), value);
   }
   for (const [key, value] of added) {
-    expect(result.has(key)).toBe(false);
-    result.set(key, value);
+    expect(result.has(nameOf(key))).toBe(false);
+    result.set(nameOf(key), value);
   }
   return result;
 }
@@ -136,7 +183,7 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       if (taken.length > 2) expect(applied(taken[0]!.model, taken.at(-1)!.snapshot.diff(taken[0]!.snapshot))).toEqual(taken.at(-1)!.model);
       if (isDisposedFirst) {
         map.dispose();
-        for (const each of taken) expect(new Map(each.snapshot)).toEqual(each.model);
+        for (const each of taken) subject.compare(each.snapshot, each.model);
       }
       for (const { snapshot } of taken) snapshot.dispose();
       map.dispose();
@@ -163,6 +210,34 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       if (next !== undefined && i % 100 === 0) expect([...next.values()].filter((value) => value > 0).length).toBe(next.version - 1);
     }
     expect(map.size).toBe(20_000);
+    map.dispose();
+    expect(heaps.at(-1)!.memoryUsage().bytes).toBe(0);
+  });
+
+  it('are gone through in the order of their moment while the map changes', () => {
+    const map = new WasmMap<string, number>({ key: 'string', value: 'u32', heap: newHeap() });
+    map.putAll(Array.from({ length: 5000 }, (_, i) => [`key ${i}`, i]));
+    const older = map.snapshot();
+    for (let i = 0; i < 5000; i += 3) map.delete(`key ${i}`);
+    const [snapshot, kept] = [map.snapshot(), [...map]];
+    const seen: [string, number][] = [];
+    let turns = 0;
+    for (const entry of snapshot) {
+      seen.push(entry);
+      map.set(`key ${(turns * 7) % 5000}`, 9).delete(`key ${(turns * 11) % 5000}`);
+      map.set(`new ${turns}`, 1);
+      if (turns++ === 2000) map.snapshot().dispose();
+      if (turns === 2500) map.clear();
+      if (turns === 3000) older.dispose();
+    }
+    expect(seen).toEqual(kept);
+    const values: number[] = [];
+    snapshot.forEach((value, key) => {
+      values.push(value);
+      map.set(key, 1);
+    });
+    expect(values).toEqual(kept.map(([, value]) => value));
+    snapshot.dispose();
     map.dispose();
     expect(heaps.at(-1)!.memoryUsage().bytes).toBe(0);
   });
@@ -229,20 +304,21 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
     expect(heaps.at(-1)!.memoryUsage().bytes).toBeLessThanOrEqual(alone + 32);
   });
 
-  it('let writes fail for want of memory with everything intact', () => {
-    const heap = newHeap(400_000);
-    const map = new WasmMap<number, number>({ key: 'u32', value: 'u32', heap });
-    map.putAll(Array.from({ length: 20_000 }, (_, i) => [i, i]));
+  it.each([['u32', 400_000], ['string', 1_000_000]] as const)('of %s keys let writes fail for want of memory with everything intact', (kind, most) => {
+    const heap = newHeap(most);
+    const map = new WasmMap({ key: kind, value: 'u32', heap });
+    const keyAt = (i: number): string | number => (kind === 'string' ? `key ${i}` : i);
+    const keys = Array.from({ length: 20_000 }, (_, i) => keyAt(i));
+    map.putAll({ keys, values: keys.map((_, i) => i) } as never);
     const snapshot = map.snapshot();
     const model = new Map(map);
-    const keys = Array.from({ length: 20_000 }, (_, i) => i);
-    expect(() => map.putAll({ keys, values: keys.map((key) => key + 1) })).toThrow(CapacityError);
+    expect(() => map.putAll({ keys, values: keys.map((_, i) => i + 1) } as never)).toThrow(CapacityError);
     expect(new Map(map)).toEqual(model);
-    expect(() => map.deleteAll(keys)).toThrow(CapacityError);
+    expect(() => map.deleteAll(keys as never)).toThrow(CapacityError);
     expect(new Map(map)).toEqual(model);
-    const refused = keys.filter((key) => {
+    const refused = keys.filter((key, i) => {
       try {
-        if (key % 2 === 0) map.set(key, 0);
+        if (i % 2 === 0) map.set(key, 0);
         else map.delete(key);
         return false;
       } catch (error) {
@@ -251,9 +327,9 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       }
     });
     expect(refused.length).toBeGreaterThan(1000);
-    for (const key of refused) expect(map.get(key)).toBe(key);
+    for (const key of refused) expect(map.get(key)).toBe(model.get(key));
     expect(new Map(snapshot)).toEqual(model);
-    const left = refused[0]!;
+    const left = keys.findLast((key, i) => i % 2 === 0 && refused.includes(key))!;
     expect(map.putAll([[left, 1]], { atomic: false })).toMatchObject({ written: 0, failedCount: 1, failed: [{ index: 0, key: left, error: expect.any(CapacityError) as Error }] });
     snapshot.dispose();
     for (const key of refused) map.delete(key);

@@ -68,8 +68,17 @@ function dumpFormer(engine: Engine, former: number): Uint8Array[] {
   const directory = word(former + 4);
   const words = directory === 0 ? [word(former)] : engine.u32.slice(directory >>> 2, (directory >>> 2) + 2 ** (32 - word(former + 8)));
   const first = Math.floor((word(former + 132) / 2 ** 32) * words.length);
-  const segments = [...new Set(words.slice(first))];
+  const segments = [...new Set(words.slice(first).map((each) => (each & ~15) >>> 0))];
   return [engine.u8.slice(former, former + 192), ...segments.map((segment) => tableBytes(engine, 0x404, segment, 256))];
+}
+
+/** The buckets of an ordered map's snapshot and the pages in them. */
+function dumpKept(engine: Engine, snapshot: number): Uint8Array[] {
+  const word = (at: number): number => engine.u32[at >>> 2] ?? 0;
+  const buckets = engine.u32.slice(word(snapshot + 176) >>> 2, (word(snapshot + 176) >>> 2) + word(snapshot + 188) + 1);
+  const pages: Uint8Array[] = [];
+  for (const bucket of buckets) for (let page = bucket; page !== 0; page = word(page + 4)) pages.push(engine.u8.slice(page, page + word(page + 12)));
+  return [new Uint8Array(buckets.buffer), ...pages];
 }
 
 /** As `dump`, of an ordered map: its index and the former one, the log's fields, and every page as far as it is used. Addresses stay. */
@@ -77,6 +86,7 @@ export function dumpOrdered(engine: Engine, map: number): Buffer {
   const word = (at: number): number => engine.u32[at >>> 2] ?? 0;
   const parts: Uint8Array[] = [dump(engine, map), engine.u8.slice(map + 128, map + 192)];
   if (word(map + 32) !== 0) parts.push(...dumpFormer(engine, word(map + 32)));
+  if (word(map + 176) !== 0) return Buffer.concat([...parts, ...dumpKept(engine, map)]);
   for (let page = word(map + 132); page !== 0; page = word(page)) parts.push(engine.u8.slice(page, page + word(page + 12)));
   return Buffer.concat(parts);
 }

@@ -286,10 +286,10 @@ function walkLone(reader: Reader, pieces: Piece[], seen: Set<number | bigint>): 
 
 /**
  * Checks what is left of the index that `map` had before it began to migrate, whose header is at `former`: segments from the hash
- * `from` on, the first `groups` groups of the first one empty.
+ * `from` on, the first `groups` groups of the first one empty. Of a snapshot it has a header and a directory of its own.
  */
 export function walkFormer(
-  engine: Engine, map: number, former: number, from: number, groups: number, seen: Set<number | bigint>,
+  engine: Engine, map: number | null, former: number, from: number, groups: number, seen: Set<number | bigint>, isSnapshot = false,
 ): { entries: number; pieces: Piece[] } {
   const reader = new Reader(engine, former, true, map);
   const directory = reader.word(former + 4);
@@ -301,11 +301,14 @@ export function walkFormer(
   }
   let entries = 0;
   for (let i = from / 2 ** (32 - depth); i < 2 ** depth;) {
-    const word = reader.word(directory === 0 ? former : directory + i * 4);
-    same(word % 16, 0, `flags of word ${String(i)} of the former index`);
+    const flagged = reader.word(directory === 0 ? former : directory + i * 4);
+    const word = flagged - (flagged % 16);
+    same(flagged % 16 & ~4, 0, `flags of word ${String(i)} of the former index`);
     const entry = reader.entry(word);
     same(entry.use, 1, `use of segment ${String(word)}`);
-    same(entry.owner, map, `owner of segment ${String(word)}`);
+    if (map !== null) same(entry.owner, map, `owner of segment ${String(word)}`);
+    if (isSnapshot) same(flagged % 16, 4, `flags of word ${String(i)} of a snapshot's former index`);
+    else new Reader(engine, map!, true).checkShared(flagged);
     const range = 2 ** (depth - entry.depth);
     same(i % range, 0, `start of the range of segment ${String(word)}`);
     const moved = i * 2 ** (32 - depth) === from ? groups : 0;
@@ -313,18 +316,20 @@ export function walkFormer(
       insist(at % 64 >= SLOTS || engine.u8[at] === 0, () => `a slot of a group that has moved: ${String(at)}`);
     }
     entries += walkTable(reader, word, reader.whole, entry.depth, i / range, seen, true).entries;
-    pieces.push({ kind: 'segment', address: word, bytes: SEGMENT });
+    if (!isSnapshot) pieces.push({ kind: 'segment', address: word, bytes: SEGMENT });
     i += range;
   }
   return { entries, pieces };
 }
 
 /** Checks the snapshot `snapshot` of `map`, its overflow table's with it. `newer` is what comes after it. */
-function walkSnapshot(engine: Engine, snapshot: number, newer: number, map: number | null): Walk {
-  const reader = new Reader(engine, snapshot, false, map, true);
-  const pieces: Piece[] = [{ kind: 'block', address: snapshot, bytes: HEADER }, ...reader.annexPieces()];
+export function walkSnapshot(
+  engine: Engine, snapshot: number, newer: number, map: number | null, index?: Index, seen = new Set<number | bigint>(),
+): Walk {
+  const reader = new Reader(engine, snapshot, index !== undefined, map, true);
+  const header: Piece = { kind: 'block', address: snapshot, bytes: index?.headerBytes ?? HEADER };
+  const pieces: Piece[] = [header, ...reader.annexPieces(), ...index?.pieces ?? []];
   same(reader.annex(20), newer, 'what comes after a snapshot');
-  const seen = new Set<number | bigint>();
   let entries = reader.word(snapshot + 4) ? walkDirectory(reader, pieces, seen) : walkLone(reader, pieces, seen);
   for (let dead = reader.annex(24); dead !== 0; dead = reader.entry(dead).next) {
     insist(reader.entry(dead).birth <= reader.annex(16), () => `segment ${String(dead)} came after the snapshot that has it`);
@@ -334,21 +339,23 @@ function walkSnapshot(engine: Engine, snapshot: number, newer: number, map: numb
   same(bytes, pieces.reduce((sum, piece) => sum + piece.bytes, 0), 'bytes of a snapshot');
   const overflow = reader.annex(0);
   if (overflow) {
-    const walk = walkSnapshot(engine, overflow, engine.u32[(engine.u32[(overflow + 104) / 4]! + 20) / 4]!, null);
+    const after = engine.u32[(engine.u32[(overflow + 104) / 4]! + 20) / 4]!;
+    const walk = walkSnapshot(engine, overflow, after, null, index && { headerBytes: HEADER, pieces: [], elsewhere: 0 }, seen);
     pieces.push(...walk.pieces);
     entries += walk.entries;
     bytes += walk.bytes;
   }
+  entries += index?.elsewhere ?? 0;
   same(reader.word(snapshot + 40), entries, 'count of a snapshot');
   return { pieces, entries, bytes, quota: reader.word(snapshot + 92) };
 }
 
 /** Checks `newest` and all snapshots before it, of the map that comes after it: 0 where that is gone. */
-export function walkSnapshots(engine: Engine, newest: number, map: number): Walk {
+export function walkSnapshots(engine: Engine, newest: number, map: number, walkOne = walkSnapshot): Walk {
   const all: Walk = { pieces: [], entries: 0, bytes: 0, quota: engine.u32[(newest + 92) / 4]! };
   let { bytes } = all;
   for (let snapshot = newest, newer = map; snapshot !== 0; newer = snapshot, snapshot = engine.u32[(engine.u32[(snapshot + 104) / 4]! + 4) / 4]!) {
-    const walk = walkSnapshot(engine, snapshot, newer, map || null);
+    const walk = walkOne(engine, snapshot, newer, map || null);
     all.pieces.push(...walk.pieces);
     bytes += walk.bytes;
     insist(map === 0 || walk.quota === engine.u32[(map + 92) / 4], () => 'a snapshot under another quota');
@@ -379,7 +386,7 @@ export function walkMap(engine: Engine, map: number, seen = new Set<number | big
   entries += index?.elsewhere ?? 0;
   same(reader.word(map + 40), entries, 'count');
   const before = reader.annex(4);
-  if (before !== 0 && !isOverflow) {
+  if (before !== 0 && !isOverflow && index === undefined) {
     const walk = walkSnapshots(engine, before, map);
     pieces.push(...walk.pieces);
     bytes += walk.bytes;

@@ -92,7 +92,7 @@ function takeBatch(table: OrderedTable, step: Batch): unknown {
   }
 }
 
-function takeModel(model: Model, step: Step): void {
+export function takeModel(model: Model, step: Step): void {
   switch (step.what) {
     case 'find':
     case 'shrink': return;

@@ -1,5 +1,6 @@
 /** One ordered map of an engine: keys as bytes, values as bigints of their bits. */
 import type { Engine } from '../../src/engine/engine.js';
+import { before, readAnnex } from '../../src/engine/annex.js';
 import { DEFAULT_QUOTA, KEYS, KEY_TABLE, OUTCOMES, VALUES, WALK_FIRST, WALK_PAGE } from '../../src/engine/memory-map.js';
 import { KINDS, MODES, type Kind, type Mode } from './table.js';
 
@@ -53,7 +54,9 @@ export class OrderedTable {
   }
 
   remove(key: Uint8Array): boolean {
-    return this.engine.removeKey(this.map, KEYS, this.stage(key)) === 1;
+    const removed = this.engine.removeKey(this.map, KEYS, this.stage(key));
+    if (removed < 0) throw new Error('memory was refused');
+    return removed === 1;
   }
 
   /** Puts keys into the key table, and values if given into their column. */
@@ -70,7 +73,23 @@ export class OrderedTable {
 
   putKeys(keys: readonly Uint8Array[], values: readonly bigint[], mode: Mode, kind: Kind): number {
     this.columns(keys, values);
-    return this.engine.putKeys(this.map, keys.length, MODES[mode], KINDS[kind]);
+    return this.engine.putKeys(this.map, this.ownKeys(keys.length, 0), MODES[mode], KINDS[kind]);
+  }
+
+  /** For how many of the keys staged a write changes nothing that snapshots see. */
+  private ownKeys(count: number, present: number): number {
+    return readAnnex(this.engine.u32, this.map, before) === 0 ? count : this.engine.ownKeys(this.map, count, present);
+  }
+
+  /** A table that has what this one has now, and stays so; undefined where memory is refused. */
+  snapshot(): OrderedTable | undefined {
+    const map = this.engine.takeOrderedSnapshot(this.map) >>> 0;
+    return map === 0 ? undefined : Object.assign(Object.create(OrderedTable.prototype) as OrderedTable, this, { map });
+  }
+
+  /** Of a snapshot: gives it back. */
+  release(): void {
+    this.engine.releaseOrderedSnapshot(this.map);
   }
 
   undoKeys(count: number): void {
@@ -92,6 +111,7 @@ export class OrderedTable {
 
   removeKeys(keys: readonly Uint8Array[]): boolean[] {
     this.columns(keys);
+    if (this.ownKeys(keys.length, 1) < keys.length) throw new Error('memory was refused');
     this.engine.removeKeys(this.map, keys.length);
     return keys.map((_, i) => this.engine.u8[OUTCOMES + i] === 1);
   }

@@ -24,6 +24,8 @@ import { findKey } from './ordered/find.js';
 import { insertKey } from './ordered/insert.js';
 import { removeKey } from './ordered/remove.js';
 import { createOrdered, clearOrdered, disposeOrdered, freeRecordBlobs } from './ordered/lifetime.js';
+import { takeOrderedSnapshot, releaseOrderedSnapshot } from './ordered/snapshot.js';
+import { ownKeys } from './ordered/own.js';
 import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
 import { unpackKeys } from './ordered/unpack.js';
@@ -91,6 +93,9 @@ class JsEngine extends LinearMemory implements Engine {
   sampleKeys(map: number, count: number, bits: number): void { sampleKeys(this, map, count, bits); }
   removeKeys(map: number, count: number): number { return removeKeys(this, map, count); }
   unpackKeys(count: number, from: number, to: number, kind: number): number { return unpackKeys(this, count, from, to, kind); }
+  ownKeys(map: number, count: number, present: number): number { return ownKeys(this, map, count, present !== 0); }
+  takeOrderedSnapshot(map: number): number { return takeOrderedSnapshot(this, map); }
+  releaseOrderedSnapshot(snapshot: number): void { releaseOrderedSnapshot(this, snapshot); }
   shrinkOrdered(map: number): void { shrinkOrdered(this, map); }
   clearOrdered(map: number): void { clearOrdered(this, map); }
   disposeOrdered(map: number): void { disposeOrdered(this, map); }

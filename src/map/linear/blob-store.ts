@@ -3,7 +3,9 @@ import { withBytes, withText } from '../../engine/keys.js';
 import { readKey } from '../../engine/read-key.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Ends } from '../../heap/reclaim.js';
+import { isOrdered } from '../kinds.js';
 import { type Described, exhausted } from '../slow-path.js';
+import { recordsOf } from './records.js';
 import { SCAN_NEXT, VALUES } from '../../engine/memory-map.js';
 import { Marks } from './marks.js';
 import { SnapshotStore, type Store } from './value-store.js';
@@ -79,7 +81,11 @@ export class BlobStore implements Store {
 
   /** As `clear`, where snapshots see some. */
   #retireAll(): void {
-    const { engine, map } = this.#table;
+    const { engine, map, key } = this.#table;
+    if (isOrdered(key)) {
+      for (const record of recordsOf(engine, map)) this.release(engine.u32[record >>> 2]!);
+      return;
+    }
     for (let position = 0; position >= 0;) {
       const count = engine.scan(map, position);
       position = engine.i32[SCAN_NEXT >>> 2]!;

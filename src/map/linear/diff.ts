@@ -21,7 +21,8 @@ const PREFIXES = 2 ** MAXIMUM_DEPTH;
 /** Where overflow tables begin. */
 const OVERFLOW_TABLES = 2 ** LEVEL_SHIFT;
 
-type Entries = Map<unknown, unknown>;
+/** Values by keys, or by what stands for keys. */
+export type Entries = Map<unknown, unknown>;
 
 export function diffOf(newer: LinearState, older: LinearState): SnapshotDiff<unknown, unknown> {
   const diff: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
@@ -60,7 +61,8 @@ function entriesOf(table: LinearState, from: number, end: number): Entries {
   return entries;
 }
 
-function compare(mine: Entries, others: Entries, { added, changed, removed }: SnapshotDiff<unknown, unknown>): void {
+/** Adds to `diff` what became of `others` in `mine`. */
+export function compare(mine: Entries, others: Entries, { added, changed, removed }: SnapshotDiff<unknown, unknown>): void {
   for (const [key, value] of mine) {
     const before = others.get(key);
     if (before === undefined && !others.has(key)) added.push([key, value]);

@@ -18,6 +18,7 @@ import { memoryUsageOf, statsOf } from './statistics.js';
 import type { EntryCursor, Growth } from '../table.js';
 import type { SnapshotDiff } from '../snapshot-diff.js';
 import { diffOf } from './diff.js';
+import { orderedDiffOf } from './ordered-diff.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 
 export class LinearTable extends LinearState {
@@ -46,7 +47,7 @@ export class LinearTable extends LinearState {
   }
 
   diff(older: LinearState): SnapshotDiff<unknown, unknown> {
-    return diffOf(this, older);
+    return isOrdered(this.key) ? orderedDiffOf(this, older) : diffOf(this, older);
   }
 
   shrink(): void {

@@ -6,19 +6,22 @@
  */
 import { readKey } from '../../engine/read-key.js';
 import * as Header from '../../engine/header.js';
-import { KEYS, VALUES, WALK_FIRST, WALK_PAGE } from '../../engine/memory-map.js';
+import { PAGES_COPIED } from '../../engine/memory-map.js';
 import type { LinearState } from './linear-state.js';
+import { readPage } from './records.js';
 
 /** Visits the entries of `table` one after another. */
 export class OrderedCursor {
   readonly #table: LinearState;
+  /** Then pages never go. */
+  readonly #isSnapshot: boolean;
   /** Sequence number of the next record to visit. */
   #next = 0;
   /** The page that was read last, the addresses of its live records and their sequence numbers from the page's first on. */
   #page = 0;
   #first = 0;
-  #records = new Uint32Array(0);
-  #numbers = new Uint32Array(0);
+  #records: Uint32Array = new Uint32Array(0);
+  #numbers: Uint32Array = new Uint32Array(0);
   #index = 0;
   /** The log's count of moves at that time. */
   #moves = -1;
@@ -30,6 +33,7 @@ export class OrderedCursor {
 
   constructor(table: LinearState) {
     this.#table = table;
+    this.#isSnapshot = table.source !== undefined;
   }
 
   /** Goes to the next entry; false where there is none at present. */
@@ -62,19 +66,22 @@ export class OrderedCursor {
   }
 
   #hasRecords(): boolean {
-    return this.#index < this.#records.length && this.#moves === this.#table.read(Header.logMoves);
+    return this.#index < this.#records.length && this.#moves === this.#movesNow();
   }
 
   #readPage(): boolean {
     const { engine, map } = this.#table;
-    const moves = this.#table.read(Header.logMoves);
-    const count = engine.walk(map, moves === this.#moves ? this.#page : 0, this.#next);
+    const moves = this.#movesNow();
+    const isInPlace = this.#isSnapshot || moves === this.#moves;
     this.#moves = moves;
-    this.#page = engine.u32[WALK_PAGE >>> 2]!;
-    this.#first = engine.f64[WALK_FIRST >>> 3]!;
-    this.#records = engine.u32.slice(KEYS >>> 2, (KEYS >>> 2) + count);
-    this.#numbers = engine.u32.slice(VALUES >>> 2, (VALUES >>> 2) + count);
+    ({ page: this.#page, first: this.#first, records: this.#records, numbers: this.#numbers } =
+      readPage(engine, map, isInPlace ? this.#page : 0, this.#next));
     this.#index = 0;
-    return count > 0;
+    return this.#records.length > 0;
+  }
+
+  /** Grows whenever records may not be where they were: those of a snapshot move when a page is copied before the map changes it. */
+  #movesNow(): number {
+    return this.#isSnapshot ? this.#table.engine.u32[PAGES_COPIED >>> 2]! : this.#table.read(Header.logMoves);
   }
 }

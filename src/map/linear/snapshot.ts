@@ -1,8 +1,7 @@
 /** Snapshots of tables in linear memory: tables of their own, which share what is not written to. */
 import type { Lease } from '../../heap/reclaim.js';
-import { reclaimWith, snapshotEnds } from '../../heap/reclaim.js';
+import { reclaimWith, snapshotEndsOf } from '../../heap/reclaim.js';
 import { isOrdered } from '../kinds.js';
-import { UnsupportedError } from '../../errors.js';
 import { exhausted } from '../slow-path.js';
 import type { LinearTable } from './linear-table.js';
 
@@ -10,17 +9,18 @@ import type { LinearTable } from './linear-table.js';
 export function snapshotOf(table: LinearTable): LinearTable {
   table.assertOpen();
   const { engine, map, store } = table;
-  if (isOrdered(table.key)) throw new UnsupportedError(`${table.label}: snapshot: not for keys of kind ${table.key.name} yet`);
+  const ordered = isOrdered(table.key);
+  const ends = snapshotEndsOf(ordered);
   const copy = table.sibling(`snapshot of ${table.label}`, table.seed);
   // A map must not be collected before its snapshots: it would take their values with it.
-  Object.assign(copy, { source: table, ends: snapshotEnds });
+  Object.assign(copy, { source: table, ends });
   if (map === 0) return copy;
-  const snapshot = engine.takeSnapshot(map) >>> 0;
+  const snapshot = (ordered ? engine.takeOrderedSnapshot(map) : engine.takeSnapshot(map)) >>> 0;
   if (snapshot === 0) throw exhausted(table);
   const values = store.snapshot(snapshot);
   copy.store = values;
   copy.map = snapshot;
-  const lease: Lease = reclaimWith(copy, engine, snapshot, snapshotEnds);
+  const lease: Lease = reclaimWith(copy, engine, snapshot, ends);
   if (values.letGo !== undefined) lease.letGo = values.letGo;
   copy.lease = lease;
   return copy;

@@ -77,8 +77,11 @@ export class LinearMemory implements Views {
   }
 }
 
+/** What reading words takes: of either engine. */
+export type Words = Pick<Views, 'u32'>;
+
 /** The u32 at the address `at`. */
-export function load(memory: LinearMemory, at: number): number {
+export function load(memory: Words, at: number): number {
   return memory.u32[at >>> 2]!;
 }
 

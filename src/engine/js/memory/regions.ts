@@ -25,5 +25,6 @@ export const FRONTIER = 128;
 export const FREE_HEAD = 132;
 export const FREE_COUNT = 136;
 export const SCAN_NEXT = 140;
+export const PAGES_COPIED = 192;
 export const SLAB_HEADS = 256;
 export const DEFAULT_QUOTA = 240;

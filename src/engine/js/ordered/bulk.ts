@@ -7,11 +7,12 @@ import { sampleHash } from '../bulk/sample.js';
 import { hash4 } from '../table/hash.js';
 import { copyValue, settle, INSERTED, REPLACED } from '../bulk/put.js';
 import { KEY_TABLE, OUTCOMES, PREVIOUS, VALUES } from '../memory/regions.js';
-import { VALUE_BYTES } from './header.js';
+import { VALUE_BYTES, KEPT } from './header.js';
 import { findSlot } from './find.js';
 import { hashBytes } from './hash.js';
 import { insertKey } from './insert.js';
 import { removeKey } from './remove.js';
+import { seekSeen } from './snapshot.js';
 
 /** A layout with values as the records have them. The null map has none; the widest serves it, for it finds nothing. */
 function layoutOf(memory: LinearMemory, map: number): Layout {
@@ -19,11 +20,11 @@ function layoutOf(memory: LinearMemory, map: number): Layout {
   return bytes === 8 ? layout_4_8 : bytes === 4 ? layout_4_4 : layout_4_0;
 }
 
-function addressOfKey(memory: LinearMemory, i: number): number {
+export function addressOfKey(memory: LinearMemory, i: number): number {
   return load(memory, KEY_TABLE + i * 8);
 }
 
-function wordOfKey(memory: LinearMemory, i: number): number {
+export function wordOfKey(memory: LinearMemory, i: number): number {
   return load(memory, KEY_TABLE + i * 8 + 4);
 }
 
@@ -33,6 +34,7 @@ function recordOf(memory: LinearMemory, map: number, i: number): number {
   const header = map >>> 2;
   const at = addressOfKey(memory, i) >>> 2;
   const word = wordOfKey(memory, i);
+  if (load(memory, map + KEPT)) return seekSeen(memory, map, at, word) >>> 2;
   const slot = findSlot(i32, header, hashBytes(i32, header, at, word), at, word);
   return slot === 0 ? 0 : i32[slot]! >>> 2;
 }

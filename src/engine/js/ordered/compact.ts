@@ -1,6 +1,7 @@
 /** Shrinking an ordered map: its index, and its log, whose half-dead pages become full ones; `assembly/ordered/compact.ts` says how. */
 import type { LinearMemory } from '../memory/linear.js';
 import { increment, load, store, load64 } from '../memory/linear.js';
+import { annexOf, BEFORE } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { shrink } from '../table/merge.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
@@ -13,11 +14,11 @@ import {
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from './move.js';
 import { migrateSome } from './migrate.js';
 
-/** Gives back what the present entries do not need. O(entries). */
+/** Gives back what the present entries do not need. Of the log nothing while there are snapshots, which would keep it. O(entries). */
 export function shrinkOrdered(memory: LinearMemory, map: number): void {
   while (load(memory, map + FORMER) && migrateSome(memory, map));
   shrink(memory, layout_4_4, map);
-  compactLog(memory, map);
+  if (!load(memory, annexOf(memory, map) + BEFORE)) compactLog(memory, map);
 }
 
 function compactLog(memory: LinearMemory, map: number): void {

@@ -6,6 +6,7 @@ import { homeIn, probeMask } from '../table/group.js';
 import { groupsOf, tableOf, wordOf, matchTag, endsAt, slotOf } from '../table/find.js';
 import { equalBytes, LENGTH_MASK } from './record.js';
 import { hashBytes } from './hash.js';
+import { findSeen } from './snapshot.js';
 
 /** Fields of a map's header, in words; `table/hash.ts` says why this is an enum. */
 const enum Field {
@@ -15,6 +16,7 @@ const enum Field {
   ANNEX = 26,
   VALUE_BYTES = 32,
   NEXT_HASH = 33,
+  KEPT = 44,
 }
 
 const enum Annex {
@@ -35,6 +37,7 @@ const enum Group {
 export function findKey(memory: LinearMemory, map: number, at: number, word: number): number {
   const i32 = memory.i32;
   const header = map >>> 2;
+  if (i32[header + Field.KEPT] !== 0) return findSeen(memory, map, at, word);
   const slot = findSlot(i32, header, hashBytes(i32, header, at >>> 2, word), at >>> 2, word);
   increment64(i32, header + (slot === 0 ? Field.MISSES : Field.HITS));
   return slot === 0 ? 0 : i32[slot]! >>> 0;

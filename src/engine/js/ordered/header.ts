@@ -9,7 +9,9 @@ export const LOG_NEXT = 144;
 export const LOG_MOVES = 152;
 export const KEY_HASH = 156;
 export const FAST = 172;
+export const KEPT = 176;
 export const SPARE_SEED = 180;
+export const KEPT_MASK = 188;
 /** In the place of a constant for 8-byte keys. */
 export const FORMER = HASH_XOR_HIGH;
 export const ORDERED_HEADER_BYTES = HEADER_BYTES + 64;

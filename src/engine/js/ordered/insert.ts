@@ -2,6 +2,7 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, increment64 } from '../memory/linear.js';
 import { VERSION } from '../table/header.js';
+import { annexOf, BEFORE } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { insertAbsent, insertInTable, OVERFLOWS } from '../table/insert.js';
@@ -10,12 +11,14 @@ import { findSlot } from './find.js';
 import { hashBytes, isFast } from './hash.js';
 import { FORMER } from './header.js';
 import { beginMigration, migrateSome } from './migrate.js';
+import { makeOwnToPut } from './own.js';
 
 /** Address of the record of a key, which is appended, with value 0, if it is absent. 0, and nothing changed, when memory is refused. */
 export function insertKey(memory: LinearMemory, map: number, at: number, word: number): number {
   const header = map >>> 2;
   if (load(memory, map + FORMER)) migrateSome(memory, map);
   const key = hashBytes(memory.i32, header, at >>> 2, word);
+  if (load(memory, annexOf(memory, map) + BEFORE) && !makeOwnToPut(memory, map, key, at >>> 2, word)) return 0;
   const slot = findSlot(memory.i32, header, key, at >>> 2, word);
   if (slot !== 0) {
     increment64(memory.i32, (map + VERSION) >>> 2);

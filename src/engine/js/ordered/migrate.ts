@@ -7,7 +7,7 @@ import {
 import { layout_4_4, lowestBit, takenSlots } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { insertAbsent } from '../table/insert.js';
-import { newSegment, retireSegment } from '../table/share.js';
+import { makeOwnIn, newSegment, retireSegment } from '../table/share.js';
 import { freeDirectory, ownDepth, segmentOf } from '../table/directory.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 import { VALUE_BYTES, FORMER, NEXT_HASH, NEXT_GROUP, ORDERED_HEADER_BYTES } from './header.js';
@@ -47,6 +47,7 @@ export function migrateSome(memory: LinearMemory, map: number): boolean {
   const groups = load(memory, former + GROUPS);
   const count = load(memory, map + COUNT);
   const version = load64(memory, map + VERSION);
+  if (!makeOwnIn(memory, map, former, load(memory, former + NEXT_HASH))) return false;
   const segment = segmentOf(memory, former, load(memory, former + NEXT_HASH));
   let group = load(memory, former + NEXT_GROUP);
   const end = Math.min(group + STEP_GROUPS, groups);
@@ -95,7 +96,7 @@ export function dropFormer(memory: LinearMemory, map: number): void {
   }
 }
 
-/** Empties a slot of the former index, given by its value's word index. */
+/** Empties a slot of the former index, in a segment that is the map's own, given by its value's word index. */
 export function emptySlot(memory: LinearMemory, slot: number): void {
   const at = slot - (slot % layout_4_4.groupWords);
   memory.u8[at * 4 + slot - at - layout_4_4.valuesAt] = 0;

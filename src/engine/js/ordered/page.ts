@@ -2,19 +2,25 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, load64, store64, increment } from '../memory/linear.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
-import { allocatePiece, allocateRawSegment, freePiece, pieceBytes } from '../memory/quota.js';
+import { allocatePiece, allocateRawSegment, pieceBytes } from '../memory/quota.js';
 import { classBytes } from '../memory/blocks.js';
 import { entryOf, ENTRY_USE, ENTRY_CLASS, USE_SLAB } from '../memory/segments.js';
 import { QUOTA, BYTES } from '../table/header.js';
+import { annexOf, EPOCH } from '../table/annex.js';
 import { LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES } from './header.js';
+import { retirePage } from './kept.js';
 
 export const PAGE_NEXT = 0;
 export const PAGE_PREVIOUS = 4;
 export const PAGE_BYTES = 8;
 export const PAGE_USED = 12;
 export const PAGE_LIVE = 16;
+export const PAGE_BIRTH = 20;
 export const PAGE_FIRST = 24;
 export const PAGE_HEADER = 32;
+/** Of a page that a snapshot keeps: see kept.ts. */
+export const PAGE_LINK = 4;
+export const PAGE_ORIGIN = 16;
 export const SMALLEST_PAGE = 256;
 
 /** The page that holds `record`. */
@@ -46,14 +52,20 @@ export function pageSize(least: number, bytes: number): number {
 
 /** An empty page that is not in the list yet. */
 export function allocatePage(memory: LinearMemory, map: number, bytes: number): number {
-  const quota = load(memory, map + QUOTA);
-  const page = bytes === SEGMENT_BYTES ? allocateRawSegment(memory, quota, map) : allocatePiece(memory, quota, bytes, map);
+  const page = allocatePageBytes(memory, map, bytes);
   if (!page) return 0;
   store(memory, map + BYTES, load(memory, map + BYTES) + bytes);
   store(memory, page + PAGE_BYTES, bytes);
   store(memory, page + PAGE_USED, PAGE_HEADER);
-  store64(memory, page + PAGE_LIVE, 0);
+  store(memory, page + PAGE_LIVE, 0);
+  store(memory, page + PAGE_BIRTH, load(memory, annexOf(memory, map) + EPOCH));
   return page;
+}
+
+/** Memory for a page of `bytes`, whatever is in it; 0 where it is refused. The caller counts it. */
+export function allocatePageBytes(memory: LinearMemory, map: number, bytes: number): number {
+  const quota = load(memory, map + QUOTA);
+  return bytes === SEGMENT_BYTES ? allocateRawSegment(memory, quota, map) : allocatePiece(memory, quota, bytes, map);
 }
 
 /** Puts a page between two neighbours, either of which may be 0. */
@@ -64,15 +76,13 @@ export function insertPage(memory: LinearMemory, map: number, page: number, prev
   store(memory, next ? next + PAGE_PREVIOUS : map + LOG_TAIL, page);
 }
 
-/** Takes a page out of the list and gives it back. What is before the newest page cannot be appended to: numbers would be wrong. */
+/** Takes a page out of the list and gives it back, or to the snapshot that sees it. The page before it must be the map's own. What is before the newest page cannot be appended to: numbers would be wrong. */
 export function freePage(memory: LinearMemory, map: number, page: number): void {
   const next = load(memory, page + PAGE_NEXT);
   const previous = load(memory, page + PAGE_PREVIOUS);
   store(memory, previous ? previous + PAGE_NEXT : map + LOG_HEAD, next);
   store(memory, next ? next + PAGE_PREVIOUS : map + LOG_TAIL, previous);
   if (!next) store(memory, map + LOG_ROOM, 0);
-  const bytes = load(memory, page + PAGE_BYTES);
-  store(memory, map + BYTES, load(memory, map + BYTES) - bytes);
-  freePiece(memory, load(memory, map + QUOTA), page, bytes);
+  retirePage(memory, map, page, page);
   increment(memory, map + LOG_MOVES);
 }

@@ -2,23 +2,29 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment64 } from '../memory/linear.js';
 import { COUNT, VERSION, WORD_OVERFLOW } from '../table/header.js';
-import { annexOf, OVERFLOW } from '../table/annex.js';
+import { annexOf, BEFORE, OVERFLOW } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { groupsOf, tableOf, wordOf } from '../table/find.js';
-import { takeOut, tidyUp } from '../table/remove.js';
+import { takeOut, tidyUp, REFUSED } from '../table/remove.js';
 import { dropOverflow } from '../table/lifetime.js';
 import { discard } from './discard.js';
 import { VALUE_BYTES, FORMER } from './header.js';
-import { probeSlot, seekFormer } from './find.js';
+import { findSlot, probeSlot, seekFormer } from './find.js';
 import { hashBytes } from './hash.js';
 import { dropFormer, emptySlot, migrateSome } from './migrate.js';
+import { makeOwnToRemove } from './own.js';
 
-/** Removes a key; 1 if it was there. Expected O(bytes), and at most one segment and one page of work. */
+/** Removes a key; 1 if it was there, 0 if not, or REFUSED. Expected O(bytes), and at most one segment and one page of work. */
 export function removeKey(memory: LinearMemory, map: number, at: number, word: number): number {
   if (load(memory, map + FORMER)) migrateSome(memory, map);
   const key = hashBytes(memory.i32, map >>> 2, at >>> 2, word);
   const valueWords = load(memory, map + VALUE_BYTES) >>> 2;
+  if (load(memory, annexOf(memory, map) + BEFORE)) {
+    const slot = findSlot(memory.i32, map >>> 2, key, at >>> 2, word);
+    if (slot === 0) return 0;
+    if (!makeOwnToRemove(memory, map, slot, key, at >>> 2, word)) return REFUSED;
+  }
   const record = unlink(memory, map, key, at >>> 2, word, valueWords) || unlinkFormer(memory, map, at >>> 2, word, valueWords);
   if (!record) return 0;
   if (!load(memory, map + COUNT)) dropFormer(memory, map);

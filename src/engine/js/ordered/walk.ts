@@ -2,7 +2,8 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, load64 } from '../memory/linear.js';
 import { KEYS, VALUES, WALK_PAGE, WALK_FIRST } from '../memory/regions.js';
-import { VALUE_BYTES, LOG_HEAD } from './header.js';
+import { VALUE_BYTES, LOG_HEAD, KEPT } from './header.js';
+import { seenAt } from './kept.js';
 import { bytesOf, numbersOf, DEAD } from './record.js';
 import { PAGE_NEXT, PAGE_USED, PAGE_FIRST, PAGE_HEADER } from './page.js';
 
@@ -11,15 +12,21 @@ export function walk(memory: LinearMemory, map: number, page: number, least: num
   const valueBytes = load(memory, map + VALUE_BYTES);
   let following: number;
   for (page ||= load(memory, map + LOG_HEAD); page; page = following) {
-    following = load(memory, page + PAGE_NEXT);
-    if (following && load64(memory, following + PAGE_FIRST) <= least) continue;
-    const count = list(memory, page, valueBytes, least);
+    const at = placeOf(memory, map, page);
+    following = load(memory, at + PAGE_NEXT);
+    if (following && load64(memory, placeOf(memory, map, following) + PAGE_FIRST) <= least) continue;
+    const count = list(memory, at, valueBytes, least);
     if (!count) continue;
     store(memory, WALK_PAGE, page);
-    memory.f64[WALK_FIRST >>> 3] = load64(memory, page + PAGE_FIRST);
+    memory.f64[WALK_FIRST >>> 3] = load64(memory, at + PAGE_FIRST);
     return count;
   }
   return 0;
+}
+
+/** Where the map, or snapshot, has what is called `page`. */
+function placeOf(memory: LinearMemory, map: number, page: number): number {
+  return load(memory, map + KEPT) ? seenAt(memory, map, page) : page;
 }
 
 function list(memory: LinearMemory, page: number, valueBytes: number, least: number): number {

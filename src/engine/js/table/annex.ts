@@ -1,5 +1,5 @@
 /** What few maps have, and snapshots, in a block apart from their header: see `assembly/table/annex.ts`. Offsets in bytes. */
-import type { LinearMemory } from '../memory/linear.js';
+import type { LinearMemory, Words } from '../memory/linear.js';
 import { load, store } from '../memory/linear.js';
 import { ANNEX, QUOTA, BYTES } from './header.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
@@ -12,7 +12,7 @@ export const DEAD = 24;
 const ANNEX_BYTES = 32;
 
 /** To be read only, for it may be that of all maps that have none. */
-export function annexOf(memory: LinearMemory, map: number): number {
+export function annexOf(memory: Words, map: number): number {
   return load(memory, map + ANNEX);
 }
 

@@ -49,14 +49,19 @@ function sees(memory: LinearMemory, snapshot: number, segment: number): boolean 
 
 /** Makes sure that the segment of `h` is the map's own. False, and nothing changed, where memory is refused. O(1): 16 KiB at most. */
 export function makeOwn(memory: LinearMemory, map: number, h: number): boolean {
-  const word = wordOf(memory.i32, map >>> 2, h);
-  return (word & WORD_SHARED) === 0 || unshare(memory, map, h, addressOf(word));
+  return makeOwnIn(memory, map, map, h);
 }
 
-function unshare(memory: LinearMemory, map: number, h: number, segment: number): boolean {
+/** As `makeOwn`, for a table of `map` whose words the header at `table` has. */
+export function makeOwnIn(memory: LinearMemory, map: number, table: number, h: number): boolean {
+  const word = wordOf(memory.i32, table >>> 2, h);
+  return (word & WORD_SHARED) === 0 || unshare(memory, map, table, h, addressOf(word));
+}
+
+function unshare(memory: LinearMemory, map: number, table: number, h: number, segment: number): boolean {
   const before = load(memory, annexOf(memory, map) + BEFORE);
   if (!before || !sees(memory, before, segment)) {
-    pointWords(memory, map, h, segment);
+    pointWords(memory, table, h, segment);
     return true;
   }
   const copy = newSegment(memory, map, false);
@@ -65,7 +70,7 @@ function unshare(memory: LinearMemory, map: number, h: number, segment: number):
   for (const field of [ENTRY_COUNT, ENTRY_DEPTH, ENTRY_FLAGS, ENTRY_PASSED, ENTRY_REBUILT]) {
     store(memory, entryOf(copy) + field, load(memory, entryOf(segment) + field));
   }
-  pointWords(memory, map, h, copy);
+  pointWords(memory, table, h, copy);
   retireSegment(memory, map, segment);
   increment(memory, map + RELOCATIONS);
   return true;

@@ -14,8 +14,13 @@ import { entryOf, ENTRY_NEXT } from '../memory/segments.js';
 
 /** The header of a snapshot of `map`; 0, and nothing changed, where memory is refused. O(words of the directory). */
 export function takeSnapshot(memory: LinearMemory, layout: Layout, map: number): number {
+  return takeSnapshotOf(memory, layout, map, HEADER_BYTES);
+}
+
+/** As `takeSnapshot`, of a map whose header has so many bytes. */
+export function takeSnapshotOf(memory: LinearMemory, layout: Layout, map: number, headerBytes: number): number {
   const annex = ownAnnex(memory, map);
-  const snapshot = annex ? copyHeader(memory, layout, map) : 0;
+  const snapshot = annex ? copyHeader(memory, layout, map, headerBytes) : 0;
   if (!snapshot) {
     trimAnnex(memory, map);
     return 0;
@@ -32,13 +37,13 @@ export function takeSnapshot(memory: LinearMemory, layout: Layout, map: number):
 }
 
 /** A header with an annex that has the words of the map, and a snapshot of its overflow table; 0 where memory is refused. */
-function copyHeader(memory: LinearMemory, layout: Layout, map: number): number {
+function copyHeader(memory: LinearMemory, layout: Layout, map: number, headerBytes: number): number {
   const quota = load(memory, map + QUOTA);
-  const snapshot = allocatePiece(memory, quota, HEADER_BYTES, 0);
+  const snapshot = allocatePiece(memory, quota, headerBytes, 0);
   if (!snapshot) return 0;
-  memory.u8.copyWithin(snapshot, map, map + HEADER_BYTES);
+  memory.u8.copyWithin(snapshot, map, map + headerBytes);
   memory.u8.fill(0, snapshot + HITS, snapshot + COLLISIONS);
-  store(memory, snapshot + BYTES, HEADER_BYTES);
+  store(memory, snapshot + BYTES, headerBytes);
   store(memory, snapshot + ANNEX, 0);
   if (ownAnnex(memory, snapshot)) {
     if (copyWords(memory, layout, map, snapshot)) {
@@ -47,7 +52,7 @@ function copyHeader(memory: LinearMemory, layout: Layout, map: number): number {
     }
     dropAnnex(memory, snapshot);
   }
-  freePiece(memory, quota, snapshot, HEADER_BYTES);
+  freePiece(memory, quota, snapshot, headerBytes);
   return 0;
 }
 
@@ -60,7 +65,7 @@ function copyOverflow(memory: LinearMemory, layout: Layout, map: number, snapsho
 }
 
 /** Gives the snapshot the words of the map, all of which say then that they are shared. */
-function copyWords(memory: LinearMemory, layout: Layout, map: number, snapshot: number): boolean {
+export function copyWords(memory: LinearMemory, layout: Layout, map: number, snapshot: number): boolean {
   const directory = load(memory, map + DIRECTORY);
   if (!directory) {
     if (load(memory, map + GROUPS) < layout.segmentGroups) return copyLone(memory, layout, snapshot);
@@ -95,7 +100,7 @@ function copyLone(memory: LinearMemory, layout: Layout, snapshot: number): boole
 }
 
 /** Gives back what `copyWords` has made. */
-function dropWords(memory: LinearMemory, layout: Layout, snapshot: number): void {
+export function dropWords(memory: LinearMemory, layout: Layout, snapshot: number): void {
   const groups = load(memory, snapshot + GROUPS);
   if (load(memory, snapshot + DIRECTORY)) freeDirectory(memory, snapshot);
   else if (groups && groups < layout.segmentGroups) freeLone(memory, layout, snapshot, addressOf(load(memory, snapshot + ROOT)), groups);
@@ -103,6 +108,11 @@ function dropWords(memory: LinearMemory, layout: Layout, snapshot: number): void
 
 /** Gives a snapshot back, and what neither the map nor another snapshot sees. O(segments that only it and older ones see). */
 export function releaseSnapshot(memory: LinearMemory, layout: Layout, snapshot: number): void {
+  releaseSnapshotOf(memory, layout, snapshot, HEADER_BYTES);
+}
+
+/** As `releaseSnapshot`, of one whose header has so many bytes. */
+export function releaseSnapshotOf(memory: LinearMemory, layout: Layout, snapshot: number, headerBytes: number): void {
   const annex = annexOf(memory, snapshot);
   const overflow = load(memory, annex + OVERFLOW);
   if (overflow) releaseSnapshot(memory, layout, overflow);
@@ -118,5 +128,5 @@ export function releaseSnapshot(memory: LinearMemory, layout: Layout, snapshot: 
   if (before) store(memory, annexOf(memory, before) + AFTER, after);
   if (after) store(memory, annexOf(memory, after) + BEFORE, before);
   dropAnnex(memory, snapshot);
-  freePiece(memory, load(memory, snapshot + QUOTA), snapshot, HEADER_BYTES);
+  freePiece(memory, load(memory, snapshot + QUOTA), snapshot, headerBytes);
 }

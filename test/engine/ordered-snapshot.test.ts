@@ -1,0 +1,208 @@
+/** Snapshots of ordered maps: what they hold, in which order, and what of it is theirs. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/engine/engine.js';
+import { createEngine, type EngineName } from '../support/engines.js';
+import { dumpOrdered } from '../support/dump.js';
+import { colliding } from '../support/hostile.js';
+import { walkHeap } from '../support/invariants-heap.js';
+import { walkOrdered, walkOrderedSnapshots } from '../support/invariants-ordered.js';
+import { type Model, type Step, contents, lives, numbered, seeds, short, steps, take, takeModel, text } from '../support/ordered-life.js';
+import { OrderedTable, type OrderedOptions } from '../support/ordered-table.js';
+
+const ENGINES: readonly EngineName[] = ['debug', 'js'];
+const VALUE_BYTES = [0, 4, 8] as const;
+/** As many equal hashes as a segment holds. */
+const FULL = 1456;
+const { short: hostile } = (() => {
+  const engine = createEngine('js', 16 << 20);
+  return colliding(engine, new OrderedTable(engine, 8).map);
+})();
+
+// Longer lives than by default: what snapshots see of each other takes a few.
+fc.configureGlobal({ baseSize: 'medium' });
+
+type Snap = { readonly what: 'snapshot' } | { readonly what: 'release'; readonly which: number };
+
+/** A life with snapshots between its steps. */
+function withSnapshots(life: fc.Arbitrary<Step[]>): fc.Arbitrary<(Step | Snap)[]> {
+  const snap: fc.Arbitrary<Snap | undefined> = fc.oneof(
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    { weight: 3, arbitrary: fc.constant({ what: 'snapshot' } as const) },
+    { weight: 2, arbitrary: fc.record({ what: fc.constant('release'), which: fc.nat() }) },
+  );
+  return fc.tuple(life, fc.array(snap, { minLength: 50, maxLength: 50 }))
+    .map(([all, snaps]) => all.flatMap((step, i): (Step | Snap)[] => [...snaps[i] === undefined ? [] : [snaps[i]], step]));
+}
+
+/** An ordered map, its snapshots, and what each should have. */
+class Life {
+  readonly table: OrderedTable;
+  readonly model: Model = new Map();
+  readonly snapshots: { readonly table: OrderedTable; readonly model: Model }[] = [];
+  #isDisposed = false;
+
+  constructor(readonly engine: Engine, valueBytes: 0 | 4 | 8, options: OrderedOptions = {}) {
+    this.table = new OrderedTable(engine, valueBytes, options);
+  }
+
+  take(step: Step | Snap): void {
+    if (step.what === 'snapshot') this.snapshots.push({ table: this.table.snapshot()!, model: new Map(this.model) });
+    else if (step.what === 'release') this.snapshots.splice(step.which % (this.snapshots.length || 1), 1)[0]?.table.release();
+    else {
+      take(this.table, step);
+      takeModel(this.model, step);
+    }
+  }
+
+  dispose(): void {
+    this.table.dispose();
+    this.#isDisposed = true;
+  }
+
+  check(): void {
+    if (this.#isDisposed) {
+      const newest = this.snapshots.at(-1)?.table.map;
+      walkHeap(this.engine, newest === undefined ? [] : [newest], [], (engine, map) => walkOrderedSnapshots(engine, map, 0));
+    } else {
+      compare(this.table, this.model);
+      walkHeap(this.engine, [this.table.map], [], walkOrdered);
+    }
+    for (const { table, model } of this.snapshots) {
+      compare(table, model);
+      const some = [...model.keys()].filter((_, i) => i % 97 === 0).map((key) => Buffer.from(key, 'latin1'));
+      const wanted = some.map((key) => truncated(table, model.get(text(key))!));
+      expect(some.map((key) => table.get(key))).toEqual(wanted);
+      expect(table.getKeys([...some, numbered(99_999)])).toEqual([...wanted, undefined]);
+      expect(table.hasKeys([numbered(99_999), ...some])).toEqual([false, ...some.map(() => true)]);
+      expect(table.count).toBe(model.size);
+    }
+  }
+
+  dumps(): Buffer[] {
+    const tables = this.#isDisposed ? [] : [this.table];
+    return [...tables, ...this.snapshots.map(({ table }) => table)].map(({ map }) => dumpOrdered(this.engine, map));
+  }
+}
+
+function truncated({ valueBytes }: OrderedTable, value: bigint): bigint {
+  return BigInt.asUintN(valueBytes * 8, value);
+}
+
+function compare(table: OrderedTable, model: Model): void {
+  const [found, wanted] = [contents(table), [...model].map(([key, value]) => [key, truncated(table, value)] as const)];
+  if (found.join() !== wanted.join()) expect(found).toEqual(wanted);
+}
+
+/** Both engines through the same life, which ends with its snapshots, or before them. */
+function live(all: readonly (Step | Snap)[], isDisposed: boolean, create: (engine: Engine) => Life): void {
+  const both = [create(createEngine('debug')), create(createEngine('js', 64 << 20))] as const;
+  const compareBoth = (what: string): void => {
+    for (const each of both) each.check();
+    const [one, other] = both.map((each) => each.dumps()) as [Buffer[], Buffer[]];
+    one.forEach((bytes, i) => { expect(bytes.equals(other[i]!), `${String(i)} after ${what}`).toBe(true); });
+  };
+  for (const step of all) {
+    for (const each of both) each.take(step);
+    compareBoth(step.what);
+  }
+  if (isDisposed) {
+    for (const each of both) each.dispose();
+    compareBoth('dispose');
+  }
+  while (both[0].snapshots.length > 0) {
+    for (const each of both) each.take({ what: 'release', which: all.length });
+    compareBoth('release');
+  }
+  if (!isDisposed) return;
+  for (const { engine } of both) expect(walkHeap(engine, []).maps).toBe(0);
+}
+
+describe('snapshots of ordered maps', () => {
+  it.each(VALUE_BYTES)('with values of %i bytes hold what the map held, in its order, whatever becomes of it; both engines alike', (valueBytes) => {
+    fc.assert(fc.property(withSnapshots(steps), seeds, fc.boolean(), (life, seed, isDisposed) => {
+      live(life, isDisposed, (engine) => new Life(engine, valueBytes, { seed }));
+    }), { numRuns: 10 });
+  });
+
+  it('hold it amid a migration, too', () => {
+    const keys = fc.oneof(short, fc.nat(FULL + 200).map(hostile));
+    fc.assert(fc.property(withSnapshots(lives(keys, 300)), fc.nat(4000), fc.boolean(), (life, benign, isDisposed) => {
+      const early: (Step | Snap)[] = [
+        { what: 'fill', first: 0, count: benign }, ...Array.from({ length: FULL - 3 }, (_, i): Step => ({ what: 'set', key: hostile(i), value: BigInt(i) })),
+        { what: 'snapshot' },
+      ];
+      live(life, isDisposed, (engine) => {
+        const all = new Life(engine, 8);
+        for (const step of early) all.take(step);
+        for (let i = FULL; i < FULL + 8; i++) all.take({ what: 'set', key: hostile(i), value: BigInt(i) });
+        expect(all.table.migrates).toBe(true);
+        return all;
+      });
+    }), { numRuns: 2 });
+  });
+});
+
+describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
+  it('change nothing where memory is refused for what they see', () => {
+    const engine = createEngine(name, 64 << 20);
+    const quota = engine.createQuota(330_000);
+    const table = new OrderedTable(engine, 8, { quota });
+    for (let i = 0; i < 4000; i++) expect(table.set(numbered(i), BigInt(i))).toBe(true);
+    const snapshot = table.snapshot()!;
+    const before = contents(snapshot);
+    const model = new Map(before);
+    let refused = 0;
+    for (let i = 0; i < 4000; i += 5) {
+      const key = numbered((i * 7919) % 4000);
+      const change = [
+        (): void => { if (table.set(key, 7n)) model.set(text(key), 7n); else refused++; },
+        (): void => { try { if (table.remove(key)) model.delete(text(key)); } catch { refused++; } },
+        (): void => { if (table.set(numbered(10_000 + i), 1n)) model.set(text(numbered(10_000 + i)), 1n); else refused++; },
+      ][i % 3]!;
+      change();
+      if (i % 200 === 0) walkHeap(engine, [table.map], [quota], walkOrdered);
+    }
+    expect(refused).toBeGreaterThan(0);
+    expect(new Map(contents(table))).toEqual(model);
+    expect(contents(snapshot)).toEqual(before);
+    snapshot.release();
+    table.dispose();
+    expect(walkHeap(engine, [], [quota]).maps).toBe(0);
+  });
+
+  it('take back batches, and refuse removals, under any want of memory', () => {
+    const step = fc.record({
+      what: fc.constantFrom('set', 'remove', 'put', 'take back', 'remove all', 'snapshot', 'release'), first: fc.nat(2500), count: fc.nat(400),
+    });
+    fc.assert(fc.property(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), fc.nat(200_000), (life, room) => {
+      const engine = createEngine(name, 64 << 20);
+      const quota = engine.createQuota(180_000 + room);
+      const table = new OrderedTable(engine, 8, { quota });
+      const model = new Map<string, bigint>();
+      const snapshots: { table: OrderedTable; model: Model }[] = [];
+      for (let i = 0; i < 2500; i++) if (table.set(numbered(i), 0n)) model.set(text(numbered(i)), 0n);
+      for (const { what, first, count } of life) {
+        const keys = Array.from({ length: count }, (_, i) => numbered(first + i));
+        const done = (act: () => void): boolean => { try { act(); return true; } catch { return false; } };
+        if (what === 'set') for (const key of keys) if (table.set(key, 5n)) model.set(text(key), 5n);
+        if (what === 'remove') for (const key of keys) if (done(() => table.remove(key))) model.delete(text(key));
+        if (what === 'put') for (const key of keys.slice(0, table.putKeys(keys, keys.map(() => 6n), 'replace', 'u64'))) model.set(text(key), 6n);
+        if (what === 'take back') table.undoKeys(table.putKeys(keys, keys.map(() => 7n), 'replace', 'u64'));
+        if (what === 'remove all' && done(() => table.removeKeys(keys))) for (const key of keys) model.delete(text(key));
+        if (what === 'release') snapshots.splice(first % (snapshots.length || 1), 1)[0]?.table.release();
+        const snapshot = what === 'snapshot' ? table.snapshot() : undefined;
+        if (snapshot !== undefined) snapshots.push({ table: snapshot, model: new Map(model) });
+        compare(table, model);
+        for (const each of snapshots) compare(each.table, each.model);
+        walkHeap(engine, [table.map], [quota], walkOrdered);
+      }
+      table.dispose();
+      for (const each of snapshots) {
+        compare(each.table, each.model);
+        each.table.release();
+      }
+      expect(walkHeap(engine, [], [quota]).maps).toBe(0);
+    }), { numRuns: 4 });
+  });
+});
