@@ -12,13 +12,18 @@ export class JournalPage {
   readonly previous = new Uint32Array(2 * CHUNK);
 }
 
-/** Pages of batches that are through, for the next ones: making them anew takes a fifth of a batch of some thousand entries. */
+/**
+ * Pages of batches that are through, for the next ones: making them anew takes a fifth of a batch of some thousand entries, and for batches of
+ * a million it made the collector run. A few stay; more of them until the collector runs for another reason.
+ */
 const spare: JournalPage[] = [];
 const MOST_SPARE = 4;
+let more = new WeakRef<JournalPage[]>([]);
+const MOST_MORE = 512;
 
 /** Keeps what the engine says of the `count` entries from `from` on, whose values take `valueBytes` each. */
 export function journalPage({ u8, u32 }: Engine, from: number, count: number, valueBytes: number): JournalPage {
-  const page = spare.pop() ?? new JournalPage();
+  const page = spare.pop() ?? more.deref()?.pop() ?? new JournalPage();
   page.from = from;
   page.count = count;
   page.outcomes.set(u8.subarray(OUTCOMES, OUTCOMES + count));
@@ -34,5 +39,13 @@ export function restorePage({ u8, u32 }: Engine, { outcomes, previous }: Journal
 
 /** Gives pages back. */
 export function recycle(journal: readonly JournalPage[]): void {
-  if (spare.length < MOST_SPARE) spare.push(...journal.slice(0, MOST_SPARE));
+  let rest = more.deref();
+  for (const page of journal) {
+    if (spare.length < MOST_SPARE) spare.push(page);
+    else {
+      if (rest === undefined) more = new WeakRef(rest = []);
+      if (rest.length === MOST_MORE) return;
+      rest.push(page);
+    }
+  }
 }
