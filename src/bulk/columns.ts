@@ -11,21 +11,24 @@ import type { KeyKindInfo, NumericInfo, OrderedInfo, ValueKindInfo } from '../ma
 import type { KeyCodec } from '../map/codec.js';
 import { isBlob, isOrdered, keyProblem, numericProblem, orderedKinds, valueProblem } from '../map/kinds.js';
 import { type NumericArray, plainView, typedArrayName } from '../typed-arrays.js';
+import { StoredKeys } from './stored-keys.js';
 import { EncodedKeys } from './encoded-keys.js';
 import { type ArrowVector, type PackedColumn, PackedKeys, arrowNumbers, packedColumn } from './packed.js';
 
 /** The keys of a batch, checked. */
 export type Keys = NumericArray | readonly unknown[] | PackedKeys;
+/** Keys that can be written: those of batches, and those of files. */
+export type WritableKeys = Keys | StoredKeys;
 
 /** The key at `index`, as users know it. */
-export function keyAt(keys: Keys, index: number): unknown {
-  return keys instanceof PackedKeys ? keys.at(index) : keys[index];
+export function keyAt(keys: WritableKeys, index: number): unknown {
+  return keys instanceof PackedKeys || keys instanceof StoredKeys ? keys.at(index) : keys[index];
 }
 
 /** What a source of entries comes to once it has been read and checked. */
-export interface Batch {
+export interface Batch<Column extends WritableKeys = Keys> {
   readonly length: number;
-  readonly keys: Keys;
+  readonly keys: Column;
   /** Numbers to store, or references to make handles of; undefined where the table has no values. */
   readonly values: NumericArray | readonly unknown[] | undefined;
   /** Where each entry stood in the source; undefined where none was left out. */

@@ -3,7 +3,8 @@ import { CHUNK } from '../engine/memory-map.js';
 import { isOrdered } from '../map/kinds.js';
 import type { LinearState } from '../map/linear/linear-state.js';
 import type { NumericArray } from '../typed-arrays.js';
-import type { Keys } from './columns.js';
+import type { WritableKeys } from './columns.js';
+import { StoredKeys } from './stored-keys.js';
 import { PackedKeys } from './packed.js';
 import { callsFor, stageKeys } from './stage-keys.js';
 
@@ -20,15 +21,15 @@ const SAMPLED_KEYS = 16384;
 const LONG_KEY = 64;
 
 /** Reserves for an estimate of the distinct keys, where that pays. A refusal is no failure: the batch may fit even so. */
-export function presize(table: LinearState, keys: Keys): void {
+export function presize(table: LinearState, keys: WritableKeys): void {
   if (keys.length <= SMALL_BATCH || !isCheap(table, keys)) return;
   const { engine, map } = table;
   engine.reserve(map, Math.min(keys.length, estimateDistinct(table, keys)));
 }
 
-function isCheap(table: LinearState, keys: Keys): keys is NumericArray | PackedKeys {
+function isCheap(table: LinearState, keys: WritableKeys): keys is NumericArray | PackedKeys {
   if (keys instanceof PackedKeys) return keys.bytes <= LONG_KEY * keys.length;
-  return !isOrdered(table.key);
+  return !(keys instanceof StoredKeys) && !isOrdered(table.key);
 }
 
 /**

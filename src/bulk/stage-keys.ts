@@ -6,8 +6,9 @@ import { isOrdered } from '../map/kinds.js';
 import { type NumericArray, byteLength } from '../typed-arrays.js';
 import { exhausted } from '../map/slow-path.js';
 import type { LinearState as Table } from '../map/linear/linear-state.js';
-import { type Keys, stage } from './columns.js';
+import { type WritableKeys, stage } from './columns.js';
 import { PackedKeys } from './packed.js';
+import { StoredKeys } from './stored-keys.js';
 
 /** Keys begin at multiples of 8, and writers may go 7 bytes beyond their ends. */
 const SLACK = 16;
@@ -25,9 +26,10 @@ const loans = new WeakMap<Engine, { readonly at: number; readonly bytes: number 
  * Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. That is `from` where the
  * key there is text of no valid UTF-8. @throws CapacityError where there is no memory for it.
  */
-export function stageKeys(table: Table, keys: Keys, from: number, to: number): number {
+export function stageKeys(table: Table, keys: WritableKeys, from: number, to: number): number {
   const { key, engine } = table;
   if (keys instanceof PackedKeys) return stagePacked(table, keys, from, to);
+  if (keys instanceof StoredKeys) return stageStored(table, keys, from, to);
   if (isOrdered(key)) return stageOrdered(table, keys as readonly (string | Uint8Array)[], from, to);
   stage(engine, key, keys as NumericArray, from, to, KEYS);
   if (key.name === 'f64') engine.canonicalizeMany(to - from);
@@ -103,6 +105,21 @@ function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): 
   const unpacked = engine.unpackKeys(rows, at, rewritten, kind);
   if (unpacked > 0 && longest > LONGEST / 2) assertStorable(table, engine.u32[(KEY_TABLE >>> 2) + 1]!);
   return from + Math.max(0, unpacked);
+}
+
+function stageStored(table: Table, keys: StoredKeys, from: number, to: number): number {
+  const { engine } = table;
+  const { data, words, offsets } = keys;
+  const end = Math.max(from + 1, keys.fitting(from, to, VALUES - KEYS - SLACK));
+  const [first, last] = [offsets[from]!, offsets[end]!];
+  const at = last - first > VALUES - KEYS - SLACK ? lend(table, last - first + SLACK) : KEYS;
+  engine.u8.set(data.subarray(first, last), at);
+  const { u32 } = engine;
+  for (let i = from, entry = KEY_TABLE >>> 2; i < end; i++, entry += 2) {
+    u32[entry] = at + offsets[i]! - first;
+    u32[entry + 1] = words[i]!;
+  }
+  return end;
 }
 
 /** @throws CapacityError where a length word says more bytes than it can. */

@@ -14,9 +14,10 @@ import { type Growth, noGrowth } from '../map/table.js';
 import { isOrdered } from '../map/kinds.js';
 import { type LinearState, hasSnapshots } from '../map/linear/linear-state.js';
 import type { NumericArray } from '../typed-arrays.js';
-import { type Batch, keyAt, stage } from './columns.js';
+import { type Batch, type WritableKeys, keyAt, stage } from './columns.js';
 import { type JournalPage, journalPage, recycle, restorePage } from './journal.js';
 import { type PackedKeys, notText } from './packed.js';
+import type { StoredKeys } from './stored-keys.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 import { presize } from './presize.js';
 import type { Report } from './report.js';
@@ -29,7 +30,7 @@ const INSERTED = 1;
 const CHUNK_AFTER_FAILURE = 16;
 
 /** Writes `batch` to `table`, which may have no header yet. */
-export function writeBatch(table: LinearState, batch: Batch, mode: number, report: Report): Growth {
+export function writeBatch(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report): Growth {
   const writer = BatchWriter.begin(table, batch, mode, report, true);
   if (writer === undefined) return noGrowth;
   try {
@@ -41,7 +42,7 @@ export function writeBatch(table: LinearState, batch: Batch, mode: number, repor
 }
 
 /** Sees to it that `table` has a header. False where there is no memory for one, and every entry is reported for it. */
-function open(table: LinearState, batch: Batch, report: Report): boolean {
+function open(table: LinearState, batch: Batch<WritableKeys>, report: Report): boolean {
   try {
     return (table.map || table.open()) !== 0;
   } catch (error) {
@@ -56,7 +57,7 @@ export class BatchWriter {
   /** Entries that have met their end. */
   done = 0;
   readonly #table: LinearState;
-  readonly #batch: Batch;
+  readonly #batch: Batch<WritableKeys>;
   readonly #mode: number;
   readonly #report: Report;
   readonly #wasEmpty: boolean;
@@ -85,13 +86,13 @@ export class BatchWriter {
    * `presizing` makes an empty table large enough at once, which takes as long as the batch is large. Undefined where there is no memory
    * to write to, and every entry has been reported for it.
    */
-  static begin(table: LinearState, batch: Batch, mode: number, report: Report, presizing: boolean): BatchWriter | undefined {
+  static begin(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report, presizing: boolean): BatchWriter | undefined {
     if (!open(table, batch, report)) return undefined;
     report.beginWriting();
     return new BatchWriter(table, batch, mode, report, presizing);
   }
 
-  private constructor(table: LinearState, batch: Batch, mode: number, report: Report, presizing: boolean) {
+  private constructor(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report, presizing: boolean) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
@@ -232,7 +233,7 @@ export class BatchWriter {
     const { engine, map, codec } = this.#table;
     const { keys } = this.#batch;
     try {
-      return (codec === undefined ? this.#table.lookup(key) : engine.lookupBytes(map, (keys as PackedKeys).bytesAt(index))) !== 0;
+      return (codec === undefined ? this.#table.lookup(key) : engine.lookupBytes(map, (keys as PackedKeys | StoredKeys).bytesAt(index))) !== 0;
     } catch (error) {
       if (error instanceof CapacityError) return false;
       throw error;

@@ -5,7 +5,7 @@
  * Tables differ in where the entries are: in linear memory (linear/), or, with keys of any kind, in a native Map
  * (any/).
  */
-import type { Batch } from '../bulk/columns.js';
+import type { Batch, WritableKeys } from '../bulk/columns.js';
 import type { GetAllOptions, GetAllResult } from '../bulk/result.js';
 import type { Report } from '../bulk/report.js';
 import type { Engine } from '../engine/engine.js';
@@ -122,7 +122,7 @@ export abstract class Table {
   abstract peek(key: unknown): unknown;
 
   /** Writes a batch that has been read and checked: all of it, or nothing where it is to be atomic. */
-  abstract write(batch: Batch, mode: number, report: Report): Growth;
+  abstract write(batch: Batch<WritableKeys>, mode: number, report: Report): Growth;
   abstract getAll(keys: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown>;
   abstract hasAll(keys: unknown): Uint8Array;
   abstract deleteAll(keys: unknown): number;

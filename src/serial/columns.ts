@@ -86,13 +86,12 @@ class ItemColumn implements ColumnWriter {
 /** The numbers of a column of `count`. */
 export function readNumbers(kind: NumericInfo, column: Uint8Array, count: number, broken: Broken): NumericArray {
   if (column.length !== padded(count * kind.bytes)) broken('has another length than its numbers');
-  const { buffer } = column.slice();
-  return new (kind.array as unknown as new (buffer: ArrayBufferLike, at: number, length: number) => NumericArray)(buffer, 0, count);
+  return new (kind.array as unknown as new (buffer: ArrayBufferLike, at: number, length: number) => NumericArray)(column.buffer, column.byteOffset, count);
 }
 
 /** The items of a column of `count`, as `kind` has them; those that `codec` has written are left to it. */
 export function readItems(kind: KeyKindInfo | ValueKindInfo, column: Uint8Array, count: number, codec: KeyCodec | undefined, broken: Broken): unknown[] {
-  const items = new ItemReader(column.slice(), count, broken);
+  const items = new ItemReader(column, count, broken);
   const where = 'deserialize';
   const list: unknown[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 /** Columns of items in a file: texts, bytes and what codecs write, a word for each and then their bytes. */
 import { LONGEST, WIDE } from '../engine/keys.js';
 import { readKey } from '../engine/read-key.js';
+import { StoredKeys } from '../bulk/stored-keys.js';
 
 /** What an item is to be found broken by. */
 export type Broken = (what: string) => never;
@@ -61,7 +62,7 @@ export class ItemReader {
   #index = 0;
   #at: number;
 
-  /** @param bytes - The column, in a buffer of its own or at a multiple of 8 of one. */
+  /** @param bytes - The column, at a multiple of 4 of a buffer that nobody writes to. */
   constructor(bytes: Uint8Array, count: number, broken: Broken) {
     this.#bytes = bytes;
     this.#broken = broken;
@@ -79,11 +80,30 @@ export class ItemReader {
   text(): string {
     const word = this.#words[this.#index]!;
     const [from, to] = this.#next(LONGEST | WIDE);
-    if ((word & WIDE) !== 0 && (to - from) % 2 !== 0) this.#broken('has a text of half a character');
-    const text = readKey(this.#bytes, from, word, false) as string;
-    // Else it would not be found: each text has one way to be stored.
-    if ((word & WIDE) !== 0 && !hasWide(text)) this.#broken('has a wide text that need not be wide');
-    return text;
+    if ((word & WIDE) !== 0) this.#checkWide(from, to);
+    // Two bytes a character are read from the beginning of a buffer.
+    return ((word & WIDE) === 0 ? readKey(this.#bytes, from, word, false) : readKey(this.#bytes.slice(from, to), 0, word, false)) as string;
+  }
+
+  /** All items as keys that need not be made into anything; what `text` checks of each is checked where `isText`. */
+  stored(count: number, isText: boolean): StoredKeys {
+    const offsets = new Uint32Array(count + 1);
+    const first = this.#at;
+    for (let i = 0; i < count; i++) {
+      const word = this.#words[i]!;
+      const [from, to] = this.#next(isText ? LONGEST | WIDE : LONGEST);
+      offsets[i] = from - first;
+      if ((word & WIDE) !== 0) this.#checkWide(from, to);
+    }
+    offsets[count] = this.#at - first;
+    return new StoredKeys(this.#bytes.subarray(first), this.#words, offsets, isText);
+  }
+
+  /** Each text has one way to be stored, or it would not be found: a wide one has a character that takes two bytes. */
+  #checkWide(from: number, to: number): void {
+    if ((to - from) % 2 !== 0) this.#broken('has a text of half a character');
+    for (let at = from + 1; at < to; at += 2) if (this.#bytes[at] !== 0) return;
+    this.#broken('has a wide text that need not be wide');
   }
 
   /** Makes sure that nothing is left. */

@@ -3,14 +3,18 @@ import { Report } from '../bulk/report.js';
 import { MODE_REPLACE } from '../engine/js/bulk/conflict.js';
 import { isOrdered } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
-import { PackedKeys } from '../bulk/packed.js';
-import type { Batch, Keys } from '../bulk/columns.js';
+import type { Batch, WritableKeys } from '../bulk/columns.js';
+import type { StoredKeys } from '../bulk/stored-keys.js';
+import type { KeyCodec } from '../map/codec.js';
+import { exhausted } from '../map/slow-path.js';
 import { type FileHeader, PAGE_CHECKSUM, PAGE_HEADER_BYTES, sumOf } from './format.js';
 import { readItems, readNumbers } from './columns.js';
 import { type Broken, ItemReader } from './items.js';
 
 /** Fills `table`, which is empty, from the pages behind a file's header. @throws CapacityError */
 export function readEntries(table: Table, header: FileHeader, body: Uint8Array, isTrusted: boolean, broken: Broken): void {
+  // No more than the file can hold, whatever it says.
+  if (header.count > 0) table.reserve(Math.min(header.count, body.length >>> 3));
   let at = 0;
   for (let i = 0; i < header.pages; i++) at += readPage(table, body.subarray(at), isTrusted, (what) => broken(`has a page ${i} that ${what}`));
   if (at !== body.length) broken('goes on behind its last page');
@@ -24,6 +28,7 @@ function readPage(table: Table, rest: Uint8Array, isTrusted: boolean, broken: Br
   const words = new Uint32Array(head.buffer);
   const [count, keyBytes, valueBytes] = words as unknown as [number, number, number];
   const end = PAGE_HEADER_BYTES + keyBytes + valueBytes;
+  if (keyBytes % 8 !== 0) broken('says of itself what it cannot');
   if (end > rest.length) broken('is not all there');
   const data = rest.slice(PAGE_HEADER_BYTES, end);
   if (sumOf(data, sumOf(head.subarray(0, PAGE_CHECKSUM))) !== words[PAGE_CHECKSUM / 4]) broken('is damaged: its checksum is another');
@@ -31,33 +36,37 @@ function readPage(table: Table, rest: Uint8Array, isTrusted: boolean, broken: Br
   if (count === 0 || count > keyBytes) broken('says that it has more entries than it can');
   const before = table.size;
   const batch = readBatch(table, count, data.subarray(0, keyBytes), data.subarray(keyBytes), isTrusted, broken);
-  table.write(batch, MODE_REPLACE, new Report(true, 0));
+  // Not atomic, for the map is dropped as a whole where something fails: so no journal is kept.
+  const report = new Report(false, 0);
+  table.write(batch, MODE_REPLACE, report);
+  if (report.failedCount > 0) throw exhausted(table);
   if (table.size !== before + count) broken('has a key that is there already');
   return end;
 }
 
-function readBatch(table: Table, count: number, keys: Uint8Array, values: Uint8Array, isTrusted: boolean, broken: Broken): Batch {
+function readBatch(table: Table, count: number, keys: Uint8Array, values: Uint8Array, isTrusted: boolean, broken: Broken): Batch<WritableKeys> {
   const { value, rules } = table;
   const stored = value.stored === undefined ? undefined
     : value.held ? readItems(value, values, count, rules.valueCodec, broken) : readNumbers(value.stored, values, count, broken);
   return { length: count, keys: readKeys(table, count, keys, isTrusted, broken), values: stored, positions: undefined };
 }
 
-function readKeys({ key, codec, label }: Table, count: number, column: Uint8Array, isTrusted: boolean, broken: Broken): Keys {
+function readKeys({ key, codec, label }: Table, count: number, column: Uint8Array, isTrusted: boolean, broken: Broken): WritableKeys {
   if (!isOrdered(key)) return readNumbers(key, column, count, broken);
-  if (codec === undefined) return readItems(key, column, count, undefined, broken);
-  const items = new ItemReader(column.slice(), count, broken);
-  const list = Array.from({ length: count }, () => items.bytes());
+  if (key.name === 'any') return readItems(key, column, count, undefined, broken);
+  const items = new ItemReader(column, count, broken);
+  const keys = items.stored(count, key.name === 'string');
   items.end();
-  const where = `${label}: deserialize: keys`;
-  const originals = list.map((bytes) => codec.decode(bytes.slice(), where));
-  // Else the entry would not be found by its key.
-  if (!isTrusted) list.forEach((bytes, i) => { if (!isSame(codec.encode(originals[i], where), bytes)) broken('has a key that its codec writes otherwise'); });
-  const offsets = new Uint32Array(count + 1);
-  list.forEach((bytes, i) => { offsets[i + 1] = offsets[i]! + bytes.length; });
-  const data = new Uint8Array(offsets[count]!);
-  list.forEach((bytes, i) => { data.set(bytes, offsets[i]); });
-  return PackedKeys.encoded(data, offsets, originals);
+  if (codec !== undefined && !isTrusted) checkCodec(codec, keys, `${label}: deserialize: keys`, broken);
+  return keys;
+}
+
+/** Makes sure that the codec reads and writes the keys as they are: else they would not be found. */
+function checkCodec(codec: KeyCodec, keys: StoredKeys, where: string, broken: Broken): void {
+  for (let i = 0; i < keys.length; i++) {
+    const bytes = keys.bytesAt(i);
+    if (!isSame(codec.encode(codec.decode(bytes.slice(), where), where), bytes)) broken('has a key that its codec writes otherwise');
+  }
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 /** The table of maps whose keys may be anything, and what is done with its entries; any-state.ts says what it is. */
-import type { Batch } from '../../bulk/columns.js';
+import type { Batch, WritableKeys } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import type { GetAllOptions, GetAllResult } from '../../bulk/result.js';
 import { UnsupportedError } from '../../errors.js';
@@ -28,8 +28,8 @@ export class AnyTable extends AnyState {
     this.assertOpen(); // the callback may have disposed of it, which is no end of its entries
   }
 
-  write(batch: Batch, mode: number, report: Report): Growth {
-    writeAny(this, batch, mode, report);
+  write(batch: Batch<WritableKeys>, mode: number, report: Report): Growth {
+    writeAny(this, batch as Batch, mode, report); // of a file, too, for those have lists of such keys
     return { collisions: 0, grown: 0 };
   }
 

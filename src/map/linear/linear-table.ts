@@ -1,5 +1,5 @@
 /** A table in linear memory, and what is done with its entries. */
-import type { Batch } from '../../bulk/columns.js';
+import type { Batch, WritableKeys } from '../../bulk/columns.js';
 import { deleteAll, getAll, hasAll } from '../../bulk/read-all.js';
 import type { Report } from '../../bulk/report.js';
 import type { GetAllOptions, GetAllResult } from '../../bulk/result.js';
@@ -70,7 +70,7 @@ export class LinearTable extends LinearState {
     forEachEntry(this, host, callback, thisArg);
   }
 
-  write(batch: Batch, mode: number, report: Report): Growth {
+  write(batch: Batch<WritableKeys>, mode: number, report: Report): Growth {
     return writeBatch(this, batch, mode, report);
   }
 
