@@ -9,6 +9,7 @@ import { walkHeap } from '../support/invariants-heap.js';
 import { walkOrdered, walkOrderedSnapshots } from '../support/invariants-ordered.js';
 import { type Model, type Step, contents, lives, numbered, seeds, short, steps, take, takeModel, text } from '../support/ordered-life.js';
 import { OrderedTable, type OrderedOptions } from '../support/ordered-table.js';
+import { runs } from '../support/workloads.js';
 
 const ENGINES: readonly EngineName[] = ['debug', 'js'];
 const VALUE_BYTES = [0, 4, 8] as const;
@@ -122,7 +123,7 @@ describe('snapshots of ordered maps', () => {
   it.each(VALUE_BYTES)('with values of %i bytes hold what the map held, in its order, whatever becomes of it; both engines alike', (valueBytes) => {
     fc.assert(fc.property(withSnapshots(steps), seeds, fc.boolean(), (life, seed, isDisposed) => {
       live(life, isDisposed, (engine) => new Life(engine, valueBytes, { seed }));
-    }), { numRuns: 10 });
+    }), { numRuns: runs(10) });
   });
 
   it('hold it amid a migration, too', () => {
@@ -139,7 +140,7 @@ describe('snapshots of ordered maps', () => {
         expect(all.table.migrates).toBe(true);
         return all;
       });
-    }), { numRuns: 2 });
+    }), { numRuns: runs(2) });
   });
 });
 
@@ -203,6 +204,6 @@ describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
         each.table.release();
       }
       expect(walkHeap(engine, [], [quota]).maps).toBe(0);
-    }), { numRuns: 4 });
+    }), { numRuns: runs(4) });
   });
 });

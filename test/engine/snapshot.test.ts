@@ -7,6 +7,7 @@ import { type Walk, walkMap, walkSnapshots } from '../support/invariants.js';
 import { walkHeap } from '../support/invariants-heap.js';
 import { keyNumber } from '../support/random.js';
 import { LAYOUTS, Table, type LayoutName } from '../support/table.js';
+import { runs } from '../support/workloads.js';
 
 type Many = 'fill' | 'empty' | 'put' | 'removeMany';
 
@@ -126,6 +127,6 @@ describe.each(LAYOUTS)('snapshots of %s', (layout) => {
           each.check();
         }
       }
-    }), { numRuns: 8 });
+    }), { numRuns: runs(8) });
   });
 });

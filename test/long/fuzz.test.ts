@@ -1,4 +1,4 @@
-/** Ten million changed files: as test/serial/fuzz.test.ts, which runs a thousandth of it in `npm test`. */
+/** Ten million changed files: as test/serial/fuzz.test.ts, of which `npm test` runs a thousandth. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WasmMap, WriteBatcher } from '../../src/index.js';
 import { walkMap } from '../support/invariants.js';
+import { runs } from '../support/workloads.js';
 
 type One = 'set' | 'delete' | 'write';
 type Many = 'putAll' | 'putAllAsync' | 'deleteAll';
@@ -137,6 +138,6 @@ describe.each(['wasm', 'js'] as const)('a map of the %s engine', (engine) => {
         subject.check();
       }
       await subject.end();
-    }), { numRuns: 6 });
+    }), { numRuns: runs(6) });
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CapacityError, ClosedError, Heap, type Codec, type MapSnapshot, type ValueKind, WasmMap, type WasmMapOptions, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import { collect } from '../heap/collect.js';
+import { runs } from '../support/workloads.js';
 
 const ENGINES = ['wasm', 'js'] as const;
 const keyKinds = ['u32', 'f64', 'i64', 'string', 'bytes', 'codec'] as const;
@@ -188,7 +189,7 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       for (const { snapshot } of taken) snapshot.dispose();
       map.dispose();
       expect(heap.memoryUsage().bytes).toBe(0);
-    }), { numRuns: 3 });
+    }), { numRuns: runs(3) });
   });
 
   it('live together by the thousand, each with its own moment', () => {

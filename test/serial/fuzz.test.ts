@@ -2,12 +2,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Heap, SnapshotError, isWasmapError } from '../../src/index.js';
 import { walkMap } from '../support/invariants.js';
+import { runs } from '../support/workloads.js';
 import { generator, mutated, repaired } from './fuzz.js';
 import { type Subject, type SubjectKey, type SubjectValue, load, subject } from './subjects.js';
 
 /** All together; `.ci/run` sets 100 000, `npm run test:long` 10 million. */
-const RUNS = Number(process.env.WASMAP_FUZZ_RUNS ?? 10_000);
-const SEED = Number(process.env.WASMAP_FUZZ_SEED ?? 20_261_121);
+const RUNS = Number(process.env['WASMAP_FUZZ_RUNS'] ?? runs(10) * 1000);
+const SEED = Number(process.env['WASMAP_FUZZ_SEED'] ?? 20_261_121);
 
 const subjects: readonly (readonly [SubjectKey, SubjectValue, number])[] = [
   ['u32', 'u32', 12], ['u32', 'none', 60], ['f64', 'f64', 30], ['i64', 'f32', 9], ['u32', 'u32', 500], ['u64', 'i64', 900],

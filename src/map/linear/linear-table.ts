@@ -12,7 +12,7 @@ import { noRules } from '../rules.js';
 import { LinearState } from './linear-state.js';
 import { OrderedCursor } from './ordered-cursor.js';
 import { trim } from './shrink.js';
-import { snapshotOf } from './snapshot.js';
+import { becomeSnapshot } from './snapshot.js';
 import type { Visitor } from '../slow-path.js';
 import { memoryUsageOf, statsOf } from './statistics.js';
 import type { EntryCursor, Growth } from '../table.js';
@@ -43,7 +43,8 @@ export class LinearTable extends LinearState {
   }
 
   snapshot(): LinearTable {
-    return snapshotOf(this);
+    this.assertOpen();
+    return becomeSnapshot(this.sibling(`snapshot of ${this.label}`, this.seed), this);
   }
 
   diff(older: LinearState): SnapshotDiff<unknown, unknown> {

@@ -1,17 +1,17 @@
 /** Snapshots of tables in linear memory: tables of their own, which share what is not written to. */
-import type { Lease } from '../../heap/reclaim.js';
-import { reclaimWith, snapshotEndsOf } from '../../heap/reclaim.js';
+import { type Lease, reclaimWith, snapshotEndsOf } from '../../heap/reclaim.js';
 import { isOrdered } from '../kinds.js';
 import { exhausted } from '../slow-path.js';
-import type { LinearTable } from './linear-table.js';
+import type { LinearState } from './linear-state.js';
 
-/** A table that has what `table` has now, and stays so; nobody is to write to it. O(segments / 4000 + 1). @throws CapacityError */
-export function snapshotOf(table: LinearTable): LinearTable {
-  table.assertOpen();
+/**
+ * Gives `copy`, an empty table of the same kinds, what `table` has now; it stays so, and nobody is to write to it. O(segments / 4000 + 1).
+ * @throws CapacityError when memory is refused.
+ */
+export function becomeSnapshot<Copy extends LinearState>(copy: Copy, table: LinearState): Copy {
   const { engine, map, store } = table;
   const ordered = isOrdered(table.key);
   const ends = snapshotEndsOf(ordered);
-  const copy = table.sibling(`snapshot of ${table.label}`, table.seed);
   // A map must not be collected before its snapshots: it would take their values with it.
   Object.assign(copy, { source: table, ends });
   if (map === 0) return copy;
