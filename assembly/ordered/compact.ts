@@ -7,7 +7,7 @@
 import { shrink } from "../table/merge";
 import { SEGMENT_BYTES } from "../memory/regions";
 import { increment } from "../table/header";
-import { annexOf, BEFORE } from "../table/annex";
+import { hasSnapshots } from "../table/annex";
 import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES, FORMER } from "./header";
 import { LENGTH_MASK } from "./record";
 import {
@@ -21,7 +21,7 @@ import { migrateSome } from "./migrate";
 export function shrinkOrdered(map: usize): void {
   while (load<u32>(map, FORMER) && migrateSome(map)) {}
   shrink(map);
-  if (!load<u32>(annexOf(map), BEFORE)) compactLog(map);
+  if (!hasSnapshots(map)) compactLog(map);
 }
 
 function compactLog(map: usize): void {

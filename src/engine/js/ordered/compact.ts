@@ -1,7 +1,7 @@
 /** Shrinking an ordered map: its index, and its log, whose half-dead pages become full ones; `assembly/ordered/compact.ts` says how. */
 import type { LinearMemory } from '../memory/linear.js';
 import { increment, load, store, load64 } from '../memory/linear.js';
-import { annexOf, BEFORE } from '../table/annex.js';
+import { hasSnapshots } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { shrink } from '../table/merge.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
@@ -18,7 +18,7 @@ import { migrateSome } from './migrate.js';
 export function shrinkOrdered(memory: LinearMemory, map: number): void {
   while (load(memory, map + FORMER) && migrateSome(memory, map));
   shrink(memory, layout_4_4, map);
-  if (!load(memory, annexOf(memory, map) + BEFORE)) compactLog(memory, map);
+  if (!hasSnapshots(memory, map)) compactLog(memory, map);
 }
 
 function compactLog(memory: LinearMemory, map: number): void {
