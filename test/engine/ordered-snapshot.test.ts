@@ -9,6 +9,7 @@ import { walkHeap } from '../support/invariants-heap.js';
 import { walkOrdered, walkOrderedSnapshots } from '../support/invariants-ordered.js';
 import { type Model, type Step, contents, lives, numbered, seeds, short, steps, take, takeModel, text } from '../support/ordered-life.js';
 import { OrderedTable, type OrderedOptions } from '../support/ordered-table.js';
+import { randomWords } from '../support/random.js';
 
 const ENGINES: readonly EngineName[] = ['debug', 'js'];
 const VALUE_BYTES = [0, 4, 8] as const;
@@ -169,6 +170,37 @@ describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
     snapshot.release();
     table.dispose();
     expect(walkHeap(engine, [], [quota]).maps).toBe(0);
+  });
+
+  it('stay as they are while pages merge whose entries lie in segments that nobody has written to', () => {
+    const engine = createEngine(name, 64 << 20);
+    const life = new Life(engine, 4);
+    life.take({ what: 'fill', first: 0, count: 8000 });
+    const random = randomWords(5);
+    // Pages are left with a quarter or a little more, so that each removal may set off a merge.
+    for (let i = 0; i < 8000; i++) if (random() % 100 >= 27) life.take({ what: 'remove', key: numbered(i), value: 0n });
+    const { moves } = life.table;
+    const left = [...life.model.keys()].map((key) => Buffer.from(key, 'latin1'));
+    for (let i = 0; i < 400; i++) {
+      if (i % 40 === 0) life.take({ what: 'snapshot' });
+      life.take({ what: 'remove', key: left[random() % left.length]!, value: 0n });
+    }
+    expect(life.table.moves).toBeGreaterThan(moves + 5);
+    life.check();
+  });
+
+  it('end where the log did, though the empty page behind that goes', () => {
+    const engine = createEngine(name, 64 << 20);
+    const life = new Life(engine, 8);
+    life.take({ what: 'fill', first: 0, count: 3000 });
+    const word = (at: number): number => engine.u32[at / 4]!;
+    for (let i = 2999; word(word(life.table.map + 136) + 16) > 0; i--) life.take({ what: 'remove', key: numbered(i), value: 0n });
+    life.take({ what: 'snapshot' });
+    life.take({ what: 'set', key: new Uint8Array(20_000), value: 1n });
+    life.check();
+    life.take({ what: 'snapshot' });
+    life.take({ what: 'remove', key: new Uint8Array(20_000), value: 1n });
+    life.check();
   });
 
   it('see entries of an overflow table under SipHash, too', () => {
