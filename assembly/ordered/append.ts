@@ -1,7 +1,8 @@
 /** Appending a record to the log, and taking it back while it is still the last. */
 import { VALUE_BYTES, LOG_TAIL, LOG_ROOM, LOG_NEXT } from "./header";
 import { recordBytes, LENGTH_MASK } from "./record";
-import { appendPage, freePage, PAGE_USED, PAGE_LIVE, PAGE_HEADER } from "./page";
+import { appendPage, freePage } from "./page";
+import { PAGE_USED, PAGE_LIVE, PAGE_HEADER } from "./page-layout";
 
 /** Appends a record whose key is at `key`, its value 0; its address, or 0 where memory is refused. O(bytes of the key). */
 export function append(map: usize, key: usize, word: u32): usize {

@@ -87,7 +87,7 @@ export function undoKeys(map: usize, count: u32): void {
   store<u64>(map, version, VERSION);
 }
 
-/** As `removeMany`, for the first `count` keys of the key table. */
+/** As `removeMany`, for the first `count` keys of the key table, which are the map's own by `ownKeys` if it has snapshots. */
 export function removeKeys(map: usize, count: u32): u32 {
   const version = load<u64>(map, VERSION);
   let removed: u32 = 0;

@@ -7,13 +7,11 @@
 import { shrink } from "../table/merge";
 import { SEGMENT_BYTES } from "../memory/regions";
 import { increment } from "../table/header";
-import { annexOf, BEFORE } from "../table/annex";
+import { hasSnapshots } from "../table/annex";
 import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES, FORMER } from "./header";
 import { LENGTH_MASK } from "./record";
-import {
-  allocatePage, freePage, insertPage, pageSize, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST,
-  PAGE_HEADER,
-} from "./page";
+import { allocatePage, freePage, insertPage, pageSize } from "./page";
+import { SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from "./page-layout";
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from "./move";
 import { migrateSome } from "./migrate";
 
@@ -21,7 +19,7 @@ import { migrateSome } from "./migrate";
 export function shrinkOrdered(map: usize): void {
   while (load<u32>(map, FORMER) && migrateSome(map)) {}
   shrink(map);
-  if (!load<u32>(annexOf(map), BEFORE)) compactLog(map);
+  if (!hasSnapshots(map)) compactLog(map);
 }
 
 function compactLog(map: usize): void {

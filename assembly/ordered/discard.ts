@@ -3,9 +3,8 @@ import { LOG_NEXT, LOG_TAIL, LOG_ROOM, LOG_MOVES, VALUE_BYTES } from "./header";
 import { increment } from "../table/header";
 import { SEGMENT_BYTES } from "../memory/regions";
 import { bytesOf, DEAD } from "./record";
-import {
-  freePage, pageOf, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER,
-} from "./page";
+import { freePage } from "./page";
+import { pageOf, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from "./page-layout";
 import { merge } from "./merge";
 
 /** Marks `record`, which is in no slot any more, as removed, and tidies up. */

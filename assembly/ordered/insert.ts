@@ -1,6 +1,6 @@
 /** Inserting a key of bytes: a record at the end of the log, and its address in the index. */
 import { VERSION, WORD_OVERFLOW, increment64 } from "../table/header";
-import { annexOf, BEFORE } from "../table/annex";
+import { hasSnapshots } from "../table/annex";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { matchEmpty } from "../table/group";
@@ -20,7 +20,7 @@ import { makeOwnToPut } from "./own";
 export function insertKey(map: usize, at: usize, word: u32): usize {
   if (load<u32>(map, FORMER)) migrateSome(map);
   const key = hashBytes(map, at, word);
-  if (load<u32>(annexOf(map), BEFORE) && !makeOwnToPut(map, key, at, word)) return 0;
+  if (hasSnapshots(map) && !makeOwnToPut(map, key, at, word)) return 0;
   const h = hash<u32>(map, key);
   const table = wordOf(map, h);
   return insertAt(map, <u32>homeGroup(map, table, h) | (table & WORD_OVERFLOW), h, key, at, word);

@@ -15,7 +15,7 @@ import { annexOf, BEFORE, EPOCH, AFTER } from "../table/annex";
 import { PAGES_COPIED, SEGMENT_BYTES, SEGMENT_SHIFT } from "../memory/regions";
 import { allocatePiece, freePiece, pieceBytes } from "../memory/quota";
 import { KEPT, KEPT_MASK, LOG_TAIL } from "./header";
-import { allocatePageBytes, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_BIRTH, PAGE_LINK, PAGE_ORIGIN } from "./page";
+import { allocatePageBytes, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_BIRTH, PAGE_LINK, PAGE_ORIGIN } from "./page-layout";
 
 /** What fits the smallest block. */
 // @ts-ignore: decorator

@@ -6,7 +6,7 @@
 import { VALUE_BYTES } from "./header";
 import { slotOfRecord } from "./find";
 import { bytesOf, numbersOf, recordBytes, DEAD, FILLER } from "./record";
-import { PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from "./page";
+import { PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from "./page-layout";
 
 /** The sequence number that the next record of the page under way will have. */
 let next: u64 = 0;

@@ -10,7 +10,7 @@ import { addressOfKey, wordOfKey } from "./block";
 import { findSlot, seekFormer } from "./find";
 import { hashBytes } from "./hash";
 import { makeEndOwn, makePageOwn, makePreviousOwn } from "./kept";
-import { pageOf, PAGE_LIVE, PAGE_USED, PAGE_HEADER } from "./page";
+import { pageOf, PAGE_LIVE, PAGE_USED, PAGE_HEADER } from "./page-layout";
 import { bytesOf, DEAD, LENGTH_MASK } from "./record";
 
 /** What inserting the key at `at`, whose hash is `key`, changes, or, if it is there, writing to its value. */

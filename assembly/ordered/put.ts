@@ -2,7 +2,8 @@
  * Writing many keys of bytes in one call: each staged by the host, its address and length word in the key table.
  *
  * Most keys of a batch are either where their home group says, or go there, their record to the end of the newest page. These are
- * settled in one loop, which keeps the counters in hand; all others as single keys are.
+ * settled in one loop, which keeps the counters in hand; all others as single keys are. Of a map that has snapshots the caller has made
+ * what is written to the map's own, by `ownKeys`.
  */
 import { COUNT, GROUPS, RELOCATIONS, VERSION } from "../table/header";
 import { segmentGroups, matchTag, matchEmpty, firstSlot, tagOf, loadLimit, keyAddress, valueAddress } from "../table/group";

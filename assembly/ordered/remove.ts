@@ -1,6 +1,6 @@
 /** Removing a key of bytes: its slot of the index is emptied, its record marked. */
 import { GROUPS, COUNT, VERSION, WORD_OVERFLOW, addressOf, increment64 } from "../table/header";
-import { annexOf, BEFORE, OVERFLOW } from "../table/annex";
+import { annexOf, hasSnapshots, OVERFLOW } from "../table/annex";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
 import { takeOut, tidyUp, REFUSED } from "../table/remove";
@@ -17,7 +17,7 @@ export function removeKey(map: usize, at: usize, word: u32): i32 {
   if (load<u32>(map, FORMER)) migrateSome(map);
   const valueBytes = load<u32>(map, VALUE_BYTES);
   const key = hashBytes(map, at, word);
-  if (load<u32>(annexOf(map), BEFORE)) {
+  if (hasSnapshots(map)) {
     const slot = findSlot(map, key, at, word);
     if (!slot) return 0;
     if (!makeOwnToRemove(map, slot, key, at, word)) return REFUSED;

@@ -9,7 +9,7 @@ import { VALUE_BYTES, LOG_HEAD, KEPT } from "./header";
 import { KEYS, VALUES, WALK_PAGE, WALK_FIRST } from "../memory/regions";
 import { seenAt } from "./kept";
 import { bytesOf, numbersOf, DEAD } from "./record";
-import { PAGE_NEXT, PAGE_USED, PAGE_FIRST, PAGE_HEADER } from "./page";
+import { PAGE_NEXT, PAGE_USED, PAGE_FIRST, PAGE_HEADER } from "./page-layout";
 
 /**
  * Leaves the addresses of the live records from sequence number `from` on in the key column, and in the value column how

@@ -26,6 +26,13 @@ export function annexOf(map: usize): usize {
   return load<u32>(map, ANNEX);
 }
 
+/** Whether snapshots of `map`, or before it if it is one itself, may see what it has. */
+// @ts-ignore: decorator
+@inline
+export function hasSnapshots(map: usize): bool {
+  return load<u32>(annexOf(map), BEFORE) != 0;
+}
+
 /** The map's own, made if there is none; 0 where memory is refused. */
 export function ownAnnex(map: usize): usize {
   const present = annexOf(map);

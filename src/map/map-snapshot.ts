@@ -77,8 +77,8 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
   }
 
   /**
-   * What became of the map between `older`, an older snapshot of it, and this one. Segments that both share are not looked at: O(segments,
-   * entries of those that differ).
+   * What became of the map between `older`, an older snapshot of it, and this one. Segments that both share are not looked at, or pages where
+   * keys are text or bytes: O(segments or pages, entries of those that differ).
    *
    * @throws WasmapTypeError for what is no snapshot of the same map, WasmapRangeError for a newer one.
    *

@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.js';
 import type { Ends } from '../../heap/reclaim.js';
 import { type KeyKindInfo, isOrdered } from '../kinds.js';
 
-/** Fields of a page of records: `assembly/ordered/page.ts` draws it. */
+/** Fields of a page of records: `assembly/ordered/page-layout.ts` draws it. */
 const PAGE_NEXT = 0;
 const PAGE_USED = 12;
 const PAGE_LIVE = 16;

@@ -5,7 +5,7 @@
  * its records are looked at no further. The entries of all other pages are compared.
  */
 import { seenAt } from '../../engine/js/ordered/kept.js';
-import { PAGE_NEXT } from '../../engine/js/ordered/page.js';
+import { PAGE_NEXT } from '../../engine/js/ordered/page-layout.js';
 import * as Header from '../../engine/header.js';
 import { readKey } from '../../engine/read-key.js';
 import type { SnapshotDiff } from '../snapshot-diff.js';

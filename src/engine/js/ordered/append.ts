@@ -3,7 +3,8 @@ import type { LinearMemory } from '../memory/linear.js';
 import { load, store, load64, store64 } from '../memory/linear.js';
 import { VALUE_BYTES, LOG_TAIL, LOG_ROOM, LOG_NEXT } from './header.js';
 import { recordBytes, restMask, LENGTH_MASK } from './record.js';
-import { appendPage, freePage, PAGE_USED, PAGE_LIVE, PAGE_HEADER } from './page.js';
+import { appendPage, freePage } from './page.js';
+import { PAGE_USED, PAGE_LIVE, PAGE_HEADER } from './page-layout.js';
 
 /** Appends a record whose key is at `key`, its value 0; its address, or 0 where memory is refused. O(bytes of the key). */
 export function append(memory: LinearMemory, map: number, key: number, word: number): number {

@@ -6,10 +6,11 @@ import { type Layout, layout_4_0, layout_4_4, layout_4_8 } from '../table/group.
 import { sampleHash } from '../bulk/sample.js';
 import { hash4 } from '../table/hash.js';
 import { copyValue, settle, INSERTED, REPLACED } from '../bulk/put.js';
-import { KEY_TABLE, OUTCOMES, PREVIOUS, VALUES } from '../memory/regions.js';
+import { OUTCOMES, PREVIOUS, VALUES } from '../memory/regions.js';
 import { VALUE_BYTES, KEPT } from './header.js';
 import { findSlot } from './find.js';
 import { hashBytes } from './hash.js';
+import { addressOfKey, wordOfKey } from './staged.js';
 import { insertKey } from './insert.js';
 import { removeKey } from './remove.js';
 import { seekSeen } from './snapshot.js';
@@ -18,14 +19,6 @@ import { seekSeen } from './snapshot.js';
 function layoutOf(memory: LinearMemory, map: number): Layout {
   const bytes = map ? load(memory, map + VALUE_BYTES) : 8;
   return bytes === 8 ? layout_4_8 : bytes === 4 ? layout_4_4 : layout_4_0;
-}
-
-export function addressOfKey(memory: LinearMemory, i: number): number {
-  return load(memory, KEY_TABLE + i * 8);
-}
-
-export function wordOfKey(memory: LinearMemory, i: number): number {
-  return load(memory, KEY_TABLE + i * 8 + 4);
 }
 
 /** Word index of the record of the `i`th key, or 0. */

@@ -1,16 +1,14 @@
 /** Shrinking an ordered map: its index, and its log, whose half-dead pages become full ones; `assembly/ordered/compact.ts` says how. */
 import type { LinearMemory } from '../memory/linear.js';
 import { increment, load, store, load64 } from '../memory/linear.js';
-import { annexOf, BEFORE } from '../table/annex.js';
+import { hasSnapshots } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { shrink } from '../table/merge.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
 import { VALUE_BYTES, LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES, FORMER } from './header.js';
 import { LENGTH_MASK } from './record.js';
-import {
-  allocatePage, freePage, insertPage, pageSize, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST,
-  PAGE_HEADER,
-} from './page.js';
+import { allocatePage, freePage, insertPage, pageSize } from './page.js';
+import { SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from './page-layout.js';
 import { compactBytes, fillerBytes, moveRecords, roomOf, skipTo } from './move.js';
 import { migrateSome } from './migrate.js';
 
@@ -18,7 +16,7 @@ import { migrateSome } from './migrate.js';
 export function shrinkOrdered(memory: LinearMemory, map: number): void {
   while (load(memory, map + FORMER) && migrateSome(memory, map));
   shrink(memory, layout_4_4, map);
-  if (!load(memory, annexOf(memory, map) + BEFORE)) compactLog(memory, map);
+  if (!hasSnapshots(memory, map)) compactLog(memory, map);
 }
 
 function compactLog(memory: LinearMemory, map: number): void {

@@ -4,9 +4,8 @@ import { load, store, load64, store64, increment } from '../memory/linear.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
 import { LOG_NEXT, LOG_TAIL, LOG_ROOM, LOG_MOVES, VALUE_BYTES } from './header.js';
 import { bytesOf, DEAD } from './record.js';
-import {
-  freePage, pageOf, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER,
-} from './page.js';
+import { freePage } from './page.js';
+import { pageOf, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from './page-layout.js';
 import { merge } from './merge.js';
 
 /** Marks `record`, which is in no slot any more, as removed, and tidies up. */

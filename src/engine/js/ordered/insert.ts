@@ -2,7 +2,7 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, increment64 } from '../memory/linear.js';
 import { VERSION } from '../table/header.js';
-import { annexOf, BEFORE } from '../table/annex.js';
+import { hasSnapshots } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { insertAbsent, insertInTable, OVERFLOWS } from '../table/insert.js';
@@ -18,7 +18,7 @@ export function insertKey(memory: LinearMemory, map: number, at: number, word: n
   const header = map >>> 2;
   if (load(memory, map + FORMER)) migrateSome(memory, map);
   const key = hashBytes(memory.i32, header, at >>> 2, word);
-  if (load(memory, annexOf(memory, map) + BEFORE) && !makeOwnToPut(memory, map, key, at >>> 2, word)) return 0;
+  if (hasSnapshots(memory, map) && !makeOwnToPut(memory, map, key, at >>> 2, word)) return 0;
   const slot = findSlot(memory.i32, header, key, at >>> 2, word);
   if (slot !== 0) {
     increment64(memory.i32, (map + VERSION) >>> 2);

@@ -6,7 +6,7 @@ import { annexOf, BEFORE, EPOCH, AFTER } from '../table/annex.js';
 import { PAGES_COPIED, SEGMENT_BYTES, SEGMENT_SHIFT } from '../memory/regions.js';
 import { allocatePiece, freePiece, pieceBytes } from '../memory/quota.js';
 import { KEPT, KEPT_MASK, LOG_TAIL } from './header.js';
-import { allocatePageBytes, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_BIRTH, PAGE_LINK, PAGE_ORIGIN } from './page.js';
+import { allocatePageBytes, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_BIRTH, PAGE_LINK, PAGE_ORIGIN } from './page-layout.js';
 
 /** What fits the smallest block. */
 const FEWEST_BUCKETS = 4;

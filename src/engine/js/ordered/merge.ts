@@ -1,10 +1,11 @@
 /** Merging two neighbouring pages, mostly dead ones: their live records move to a fresh page. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, load64 } from '../memory/linear.js';
-import { annexOf, BEFORE } from '../table/annex.js';
+import { hasSnapshots } from '../table/annex.js';
 import { VALUE_BYTES } from './header.js';
 import { LENGTH_MASK } from './record.js';
-import { allocatePage, freePage, insertPage, PAGE_PREVIOUS, PAGE_BYTES, PAGE_FIRST, PAGE_HEADER } from './page.js';
+import { allocatePage, freePage, insertPage } from './page.js';
+import { PAGE_PREVIOUS, PAGE_BYTES, PAGE_FIRST, PAGE_HEADER } from './page-layout.js';
 import { compactBytes, moveRecords } from './move.js';
 import { makeOwnToMerge } from './own.js';
 
@@ -14,7 +15,7 @@ export function merge(memory: LinearMemory, map: number, first: number, second: 
   const bytes = Math.max(load(memory, first + PAGE_BYTES), load(memory, second + PAGE_BYTES));
   if (load64(memory, second + PAGE_FIRST) - load64(memory, first + PAGE_FIRST) > LENGTH_MASK >>> 1) return;
   if (PAGE_HEADER + compactBytes(memory, first, valueBytes) + compactBytes(memory, second, valueBytes) > bytes) return;
-  if (load(memory, annexOf(memory, map) + BEFORE) && !makeOwnToMerge(memory, map, first, second)) return;
+  if (hasSnapshots(memory, map) && !makeOwnToMerge(memory, map, first, second)) return;
   const page = allocatePage(memory, map, bytes);
   if (!page) return;
   insertPage(memory, map, page, load(memory, first + PAGE_PREVIOUS), first);

@@ -4,7 +4,7 @@ import { load, store, load64, store64 } from '../memory/linear.js';
 import { VALUE_BYTES } from './header.js';
 import { slotOfRecord } from './find.js';
 import { bytesOf, numbersOf, recordBytes, DEAD, FILLER } from './record.js';
-import { PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from './page.js';
+import { PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_FIRST, PAGE_HEADER } from './page-layout.js';
 
 /** The sequence number that the next record of the page under way will have. */
 let next = 0;

@@ -5,11 +5,11 @@ import { layout_4_4 } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { makeOwnFor, makeOwnIn } from '../table/share.js';
 import { VALUE_BYTES, FORMER } from './header.js';
-import { addressOfKey, wordOfKey } from './bulk.js';
+import { addressOfKey, wordOfKey } from './staged.js';
 import { findSlot, seekFormer } from './find.js';
 import { hashBytes } from './hash.js';
 import { makeEndOwn, makePageOwn, makePreviousOwn } from './kept.js';
-import { pageOf, PAGE_LIVE, PAGE_USED, PAGE_HEADER } from './page.js';
+import { pageOf, PAGE_LIVE, PAGE_USED, PAGE_HEADER } from './page-layout.js';
 import { bytesOf, DEAD } from './record.js';
 
 /** What inserting the key at the word index `at`, whose hash is `key`, changes, or, if it is there, writing to its value. */

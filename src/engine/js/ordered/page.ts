@@ -1,34 +1,15 @@
-/** Pages of the entry log: a list in order of insertion; `assembly/ordered/page.ts` draws one. */
+/** The pages of the entry log: a list in order of insertion. See `assembly/ordered/page.ts`. */
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, load64, store64, increment } from '../memory/linear.js';
 import { SEGMENT_BYTES } from '../memory/regions.js';
-import { allocatePiece, allocateRawSegment, pieceBytes } from '../memory/quota.js';
-import { classBytes } from '../memory/blocks.js';
-import { entryOf, ENTRY_USE, ENTRY_CLASS, USE_SLAB } from '../memory/segments.js';
-import { QUOTA, BYTES } from '../table/header.js';
+import { pieceBytes } from '../memory/quota.js';
+import { BYTES } from '../table/header.js';
 import { annexOf, EPOCH } from '../table/annex.js';
 import { LOG_HEAD, LOG_TAIL, LOG_ROOM, LOG_NEXT, LOG_MOVES } from './header.js';
 import { retirePage } from './kept.js';
-
-export const PAGE_NEXT = 0;
-export const PAGE_PREVIOUS = 4;
-export const PAGE_BYTES = 8;
-export const PAGE_USED = 12;
-export const PAGE_LIVE = 16;
-export const PAGE_BIRTH = 20;
-export const PAGE_FIRST = 24;
-export const PAGE_HEADER = 32;
-/** Of a page that a snapshot keeps: see kept.ts. */
-export const PAGE_LINK = 4;
-export const PAGE_ORIGIN = 16;
-export const SMALLEST_PAGE = 256;
-
-/** The page that holds `record`. */
-export function pageOf(memory: LinearMemory, record: number): number {
-  const entry = entryOf(record);
-  const bytes = load(memory, entry + ENTRY_USE) === USE_SLAB ? classBytes(load(memory, entry + ENTRY_CLASS)) : SEGMENT_BYTES;
-  return (record & -bytes) >>> 0;
-}
+import {
+  allocatePageBytes, SMALLEST_PAGE, PAGE_NEXT, PAGE_PREVIOUS, PAGE_BYTES, PAGE_USED, PAGE_LIVE, PAGE_BIRTH, PAGE_FIRST, PAGE_HEADER,
+} from './page-layout.js';
 
 /** Appends a page with room for a record of `bytes`; 0, and nothing changed, where memory is refused. */
 export function appendPage(memory: LinearMemory, map: number, bytes: number): number {
@@ -60,12 +41,6 @@ export function allocatePage(memory: LinearMemory, map: number, bytes: number): 
   store(memory, page + PAGE_LIVE, 0);
   store(memory, page + PAGE_BIRTH, load(memory, annexOf(memory, map) + EPOCH));
   return page;
-}
-
-/** Memory for a page of `bytes`, whatever is in it; 0 where it is refused. The caller counts it. */
-export function allocatePageBytes(memory: LinearMemory, map: number, bytes: number): number {
-  const quota = load(memory, map + QUOTA);
-  return bytes === SEGMENT_BYTES ? allocateRawSegment(memory, quota, map) : allocatePiece(memory, quota, bytes, map);
 }
 
 /** Puts a page between two neighbours, either of which may be 0. */

@@ -2,7 +2,7 @@
 import type { LinearMemory } from '../memory/linear.js';
 import { load, store, increment64 } from '../memory/linear.js';
 import { COUNT, VERSION, WORD_OVERFLOW } from '../table/header.js';
-import { annexOf, BEFORE, OVERFLOW } from '../table/annex.js';
+import { annexOf, hasSnapshots, OVERFLOW } from '../table/annex.js';
 import { layout_4_4 } from '../table/group.js';
 import { hash4 } from '../table/hash.js';
 import { groupsOf, tableOf, wordOf } from '../table/find.js';
@@ -20,7 +20,7 @@ export function removeKey(memory: LinearMemory, map: number, at: number, word: n
   if (load(memory, map + FORMER)) migrateSome(memory, map);
   const key = hashBytes(memory.i32, map >>> 2, at >>> 2, word);
   const valueWords = load(memory, map + VALUE_BYTES) >>> 2;
-  if (load(memory, annexOf(memory, map) + BEFORE)) {
+  if (hasSnapshots(memory, map)) {
     const slot = findSlot(memory.i32, map >>> 2, key, at >>> 2, word);
     if (slot === 0) return 0;
     if (!makeOwnToRemove(memory, map, slot, key, at >>> 2, word)) return REFUSED;

@@ -5,7 +5,7 @@ import { KEYS, VALUES, WALK_PAGE, WALK_FIRST } from '../memory/regions.js';
 import { VALUE_BYTES, LOG_HEAD, KEPT } from './header.js';
 import { seenAt } from './kept.js';
 import { bytesOf, numbersOf, DEAD } from './record.js';
-import { PAGE_NEXT, PAGE_USED, PAGE_FIRST, PAGE_HEADER } from './page.js';
+import { PAGE_NEXT, PAGE_USED, PAGE_FIRST, PAGE_HEADER } from './page-layout.js';
 
 /** Lists the live records of a page from the sequence number `least` on; returns how many, 0 at the end of the log. */
 export function walk(memory: LinearMemory, map: number, page: number, least: number): number {

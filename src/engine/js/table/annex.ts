@@ -16,6 +16,12 @@ export function annexOf(memory: Words, map: number): number {
   return load(memory, map + ANNEX);
 }
 
+/** Whether snapshots of `map`, or before it if it is one itself, may see what it has. */
+export function hasSnapshots(memory: Words, map: number): boolean {
+  const annex = annexOf(memory, map);
+  return annex !== 0 && load(memory, annex + BEFORE) !== 0;
+}
+
 /** The map's own, made if there is none; 0 where memory is refused. */
 export function ownAnnex(memory: LinearMemory, map: number): number {
   const present = annexOf(memory, map);
