@@ -124,7 +124,7 @@ describe('snapshots of ordered maps', () => {
   it.each(VALUE_BYTES)('with values of %i bytes hold what the map held, in its order, whatever becomes of it; both engines alike', (valueBytes) => {
     fc.assert(fc.property(withSnapshots(steps), seeds, fc.boolean(), (life, seed, isDisposed) => {
       live(life, isDisposed, (engine) => new Life(engine, valueBytes, { seed }));
-    }), { numRuns: runs(10) });
+    }), { numRuns: runs(6) });
   });
 
   it('hold it amid a migration, too', () => {

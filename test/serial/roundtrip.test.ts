@@ -19,12 +19,12 @@ describe.each(ENGINES)('files that the %s engine writes', (engine) => {
   const other = engine === 'wasm' ? 'js' : 'wasm';
 
   it.each(keyKinds.flatMap((key) => valueKinds.map((value) => [key, value] as const)))('of %s → %s give both engines the same entries', (key, value) => {
-    for (const size of value === 'u32' || value === 'string' ? [0, 1, 100, 4000] : [0, 3, 200]) {
+    for (const size of value === 'u32' ? [0, 1, 3000] : [0, 3, 100]) {
       const written = subject(key, value, size, engine);
       const expected = entriesOf(written, isOrdered(key));
       for (const seed of ['keep', 'fresh'] as const) {
         const file = written.serialize({ seed });
-        for (const options of [{ engine }, { engine: other }, { engine, trusted: true }, { engine: other, trusted: true }]) {
+        for (const options of size > 1000 ? [{ engine: other }, { engine, trusted: true }] : [{ engine }, { engine: other }, { engine, trusted: true }, { engine: other, trusted: true }]) {
           const read = load(file, key, value, options);
           expect([read.size, read.version, read.engine]).toEqual([written.size, written.version, options.engine]);
           expect(entriesOf(read, isOrdered(key))).toEqual(expected);
