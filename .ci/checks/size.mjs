@@ -9,8 +9,7 @@ const GOAL_BYTES = 30 * 1024;
 /**
  * Where it stands, and may only come down unless something that users call comes in. Since the goal was set these did: keys of text, bytes,
  * codecs and any kind with packed columns (+11 KB), the ordered log's packing and validators (+9), idempotent and asynchronous batches,
- * the write batcher (+8), snapshots (+6.5),
- * files (+7).
+ * the write batcher (+8), snapshots (+6.5), files (+7).
  */
 const LIMIT_BYTES = 72.0 * 1024;
 

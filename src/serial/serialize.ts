@@ -6,7 +6,7 @@ import * as Header from '../engine/header.js';
 import { isOrdered } from '../map/kinds.js';
 import { LinearTable } from '../map/linear/linear-table.js';
 import type { Table } from '../map/table.js';
-import { BODY_ENTRIES, BODY_TABLES, type FileHeader, HEADER_BYTES, isLittleEndian, writeHeader } from './format.js';
+import { BODY_ENTRIES, BODY_TABLES, type FileHeader, isLittleEndian, writeHeader } from './format.js';
 import { rehashed } from './rehash.js';
 import { writeEntries } from './write-entries.js';
 import { tablePages, writeTables } from './write-tables.js';
@@ -44,7 +44,7 @@ export function* fileOf(table: Table, { seed }: Required<SerializeOptions>): Gen
   table.assertOpen();
   if (!isLittleEndian) throw new UnsupportedError(`${table.label}: serialize: not on a platform whose byte order is big-endian`);
   if (!hasPlainTables(table)) {
-    const pages = [...writeEntries(table)];
+    const pages = [...writeEntries(table, seed === 'fresh' && !isOrdered(table.key))];
     yield writeHeader(headerOf(table, BODY_ENTRIES, 0n, pages.length));
     yield* pages;
     return;
@@ -53,8 +53,7 @@ export function* fileOf(table: Table, { seed }: Required<SerializeOptions>): Gen
   const source = copy ?? table;
   try {
     const pages = source.map === 0 ? 0 : tablePages(source);
-    const seedOfTables = BigInt(source.map === 0 ? 0 : source.read(Header.seed)) | (BigInt(source.map === 0 ? 0 : source.read(Header.seed + 4)) << 32n);
-    yield writeHeader(headerOf(table, BODY_TABLES, pages === 0 ? 0n : seedOfTables, pages));
+    yield writeHeader(headerOf(table, BODY_TABLES, pages === 0 ? 0n : seedOf(source), pages));
     if (pages > 0) yield* writeTables(source);
   } finally {
     copy?.dispose();
@@ -67,11 +66,12 @@ function hasPlainTables(table: Table): table is LinearTable {
   return table.map === 0 || readAnnex(table.engine.u32, table.map, overflow) === 0;
 }
 
+function seedOf(table: LinearTable): bigint {
+  return BigInt(table.read(Header.seed)) | (BigInt(table.read(Header.seed + 4)) << 32n);
+}
+
 function headerOf(table: Table, body: FileHeader['body'], seed: bigint, pages: number): FileHeader {
   const { key, value, size: count, version, rules } = table;
   const isSiphash = table instanceof LinearTable && table.hash === 'siphash13';
   return { key: key.name, value: value.name, body, hasValueCodec: value.name === 'any' && rules.valueCodec !== undefined, isSiphash, count, version, seed, pages };
 }
-
-/** Bytes of a file of nothing. */
-export const LEAST_BYTES = HEADER_BYTES;

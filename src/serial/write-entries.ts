@@ -1,5 +1,5 @@
 /** Entries on their way to a file, some thousands a page: what maps have whose tables cannot be written as they are. */
-import type { Table } from '../map/table.js';
+import type { EntryCursor, Table } from '../map/table.js';
 import { keyWriter, valueWriter } from './columns.js';
 import { PAGE_CHECKSUM, PAGE_HEADER_BYTES, sumOf } from './format.js';
 
@@ -7,9 +7,12 @@ const MOST_ENTRIES = 4096;
 /** A page that has so many bytes takes no more entries. */
 const MOST_BYTES = 2 ** 20;
 
-/** Pages of entries, in the order of iteration. @throws WasmapTypeError for a key or value that no file can hold. */
-export function* writeEntries(table: Table): Generator<Uint8Array> {
-  const cursor = table.cursor();
+/**
+ * Pages of entries, in the order of iteration; in the order of their keys, which are numbers then, if `hidesOrder`: that of iteration tells
+ * of the map's seed. @throws WasmapTypeError for a key or value that no file can hold.
+ */
+export function* writeEntries(table: Table, hidesOrder: boolean): Generator<Uint8Array> {
+  const cursor = hidesOrder ? new SortedCursor(table) : table.cursor();
   let position = 0;
   for (let isMore = cursor.advance(); isMore;) {
     const [keys, values] = [keyWriter(table), valueWriter(table)];
@@ -22,6 +25,29 @@ export function* writeEntries(table: Table): Generator<Uint8Array> {
       isMore = cursor.advance();
     }
     yield pageOf(position - first, keys.finish(), values.finish());
+  }
+}
+
+/** Visits the entries of a table by their keys, which are numbers or bigints. O(entries × log entries) */
+class SortedCursor implements EntryCursor {
+  readonly #entries: (readonly [key: number | bigint, value: unknown])[] = [];
+  #index = -1;
+
+  constructor(table: Table) {
+    for (const cursor = table.cursor(); cursor.advance();) this.#entries.push([cursor.key as number | bigint, cursor.value]);
+    this.#entries.sort(([a], [b]) => (a < b || Number.isNaN(b) ? -1 : 1));
+  }
+
+  get key(): unknown {
+    return this.#entries[this.#index]![0];
+  }
+
+  get value(): unknown {
+    return this.#entries[this.#index]![1];
+  }
+
+  advance(): boolean {
+    return ++this.#index < this.#entries.length;
   }
 }
 
