@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ConcurrentModificationError, PutAllError, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError, isWasmapError,
 } from '../../src/index.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import type { AnyMap } from '../support/workloads.js';
 import { anyMap, columnOf, engineKinds, keyKinds, misfits, numericKinds, thrownBy, valueKinds, valueOf } from '../support/workloads.js';
 
@@ -192,7 +193,7 @@ describe.each(engineKinds)('putAll on the %s engine', (engine) => {
     const map = make();
     expect(() => map.putAll(iterable([-1, 5]) as never)).toThrow(PutAllError);
     expect(closed).toBe(2);
-    for (const call of [() => map.getAll(array), () => map.hasAll(array), () => map.deleteAll(array)]) expect(thrownBy(call)).toBe(error);
+    for (const call of [() => map.getAll(array), () => map.hasAll(array), () => map.deleteAll(array)]) expectSame(thrownBy(call), error);
     expectUntouched(map);
   });
 
@@ -265,7 +266,7 @@ describe.each(engineKinds)('putAll on the %s engine', (engine) => {
     const before = view.slice();
     const result = map.putAll({ keys: Uint32Array.from({ length }, (_, i) => i), values: view });
     expect(result.inserted).toBe(length);
-    for (let i = 0; i < length; i++) if (map.get(i) !== before[i]) expect([i, map.get(i)]).toEqual([i, before[i]]);
+    for (let i = 0; i < length; i++) if (map.get(i) !== before[i]) expectEqual([i, map.get(i)], [i, before[i]]);
     const keys = memory.u32.subarray(0, 5000);
     const expected = Array.from(keys, (key) => (key < length ? 1 : 0));
     expect(Array.from(map.hasAll(keys))).toEqual(expected);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../support/expect.js';
 import { createEngine, type EngineName } from '../support/engines.js';
 import { walkHeap } from '../support/invariants-heap.js';
 import { keyNumber } from '../support/random.js';
@@ -81,7 +82,7 @@ describe.each(ENGINES)('growth and shrinkage of a table, %s engine', (name) => {
       table.shrink();
       walkHeap(engine, [table.map]);
       expect(table.header('bytes')).toBeLessThanOrEqual(128 + Math.max(left * 36, left && 64) + (left > 1000 ? 16384 : 0));
-      for (let i = 0; i < left; i++) expect(table.get(keyNumber(i, 4))).toBe(BigInt(i));
+      for (let i = 0; i < left; i++) expectSame(table.get(keyNumber(i, 4)), BigInt(i));
       expect(table.get(keyNumber(left, 4))).toBe(undefined);
       table.dispose();
     }
@@ -96,7 +97,7 @@ describe.each(ENGINES)('growth and shrinkage of a table, %s engine', (name) => {
     table.shrink();
     // Where the home group of a larger table was, the heap's own words could be taken for an entry with this key.
     const others = Array.from({ length: 100 }, () => new Table(engine, '8_8'));
-    for (let key = 0; key < 4000; key++) expect(table.lookup(BigInt(key))).toBe(0);
+    for (let key = 0; key < 4000; key++) expectSame(table.lookup(BigInt(key)), 0);
     walkHeap(engine, [table.map, ...others.map(({ map }) => map)]);
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
+import { expectSame } from '../support/expect.js';
 import { createEngine, type EngineName } from '../support/engines.js';
 import { dumpOrdered } from '../support/dump.js';
 import { colliding } from '../support/hostile.js';
@@ -117,7 +118,7 @@ function live(all: readonly (Step | Snap)[], isDisposed: boolean, create: (engin
     compareBoth('release');
   }
   if (!isDisposed) return;
-  for (const { engine } of both) expect(walkHeap(engine, []).maps).toBe(0);
+  for (const { engine } of both) expectSame(walkHeap(engine, []).maps, 0);
 }
 
 describe('snapshots of ordered maps', () => {
@@ -150,7 +151,7 @@ describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
     const engine = createEngine(name, 64 << 20);
     const quota = engine.createQuota(330_000);
     const table = new OrderedTable(engine, 8, { quota });
-    for (let i = 0; i < 4000; i++) expect(table.set(numbered(i), BigInt(i))).toBe(true);
+    for (let i = 0; i < 4000; i++) expectSame(table.set(numbered(i), BigInt(i)), true);
     const snapshot = table.snapshot()!;
     const before = contents(snapshot);
     const model = new Map(before);
@@ -219,7 +220,7 @@ describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
       compare(life.table, life.model);
       for (const { table, model } of life.snapshots) {
         compare(table, model);
-        for (const [key, value] of model) expect(table.get(Buffer.from(key, 'latin1'))).toBe(value);
+        for (const [key, value] of model) expectSame(table.get(Buffer.from(key, 'latin1')), value);
       }
     }
     life.dispose();

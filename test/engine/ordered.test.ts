@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../support/expect.js';
 import { createEngine, type EngineName } from '../support/engines.js';
 import { dumpOrdered } from '../support/dump.js';
 import { walkHeap } from '../support/invariants-heap.js';
@@ -65,8 +66,8 @@ describe.each(ENGINES)('the entry log of the %s engine', (name) => {
       const expected = Array.from({ length: 5000 - from }, (_, k) => from + k).find((k) => !gone.has(k));
       expect(entries[0]?.number).toBe(expected);
       for (const { number, value, key } of entries) {
-        expect(Number(value)).toBe(number);
-        expect(text(key)).toBe(text(numbered(number)));
+        expectSame(Number(value), number);
+        expectSame(text(key), text(numbered(number)));
       }
     }
     expect(table.moves).toBeGreaterThan(10);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../support/expect.js';
 import { createEngine, type EngineName } from '../support/engines.js';
 import { unhash } from '../support/hostile.js';
 import { keyNumber } from '../support/random.js';
@@ -16,7 +17,7 @@ describe.each(ENGINES)('scanning, %s engine', (name) => {
       expect(entries.length).toBe(size);
       const seen = new Map(entries);
       expect(seen.size).toBe(size);
-      for (let i = 0; i < size; i++) expect(seen.get(keyNumber(i, table.keyBytes))).toBe(table.valueBytes ? BigInt(i) : 0n);
+      for (let i = 0; i < size; i++) expectSame(seen.get(keyNumber(i, table.keyBytes)), table.valueBytes ? BigInt(i) : 0n);
     }
   });
 
@@ -36,7 +37,7 @@ describe.each(ENGINES)('scanning, %s engine', (name) => {
       for (let position = 0, step = 0; position >= 0; step++) {
         const { entries, next } = table.scan(position);
         for (const [found] of entries) {
-          expect(present.has(found)).toBe(true);
+          expectSame(present.has(found), true);
           visits.set(found, (visits.get(found) ?? 0) + 1);
         }
         position = next;
@@ -53,8 +54,8 @@ describe.each(ENGINES)('scanning, %s engine', (name) => {
           }
         }
       }
-      for (const found of stable) expect(visits.get(found)).toBe(1);
-      for (const count of visits.values()) expect(count).toBe(1);
+      for (const found of stable) expectSame(visits.get(found), 1);
+      for (const count of visits.values()) expectSame(count, 1);
     }), { numRuns: 8 });
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
+import { expectSame } from '../support/expect.js';
 import { dump } from '../support/dump.js';
 import { createEngine } from '../support/engines.js';
 import { type Walk, walkMap, walkSnapshots } from '../support/invariants.js';
@@ -100,7 +101,7 @@ class Life {
     if (!this.isDisposed) expect(new Map(this.table.entries())).toEqual(this.model);
     for (const { table, model } of this.snapshots) {
       expect(new Map(table.entries())).toEqual(model);
-      for (const each of [...model.keys()].slice(0, 20)) expect(table.get(each)).toBe(model.get(each));
+      for (const each of [...model.keys()].slice(0, 20)) expectSame(table.get(each), model.get(each));
       expect(table.get(this.key(100_000))).toBeUndefined();
     }
   }

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { KeyKind, OnConflict, ValueKind } from '../../src/index.js';
 import { PutAllError, WasmapRangeError } from '../../src/index.js';
 import { isOrdered, keyKinds as keyKindInfos } from '../../src/map/kinds.js';
+import { expectSame } from '../support/expect.js';
 import type { AnyMap, Key, Num } from '../support/workloads.js';
 import { columnOf, isBig, isNumeric, isSame, keyArbitrary, keyRange, misfits, numericKinds, stored, thrownBy, valueArbitrary, valueOf } from '../support/workloads.js';
 import type { Pair, Reference } from './reference.js';
@@ -22,7 +23,7 @@ const COMPARED_EACH_STEP = 400;
 export function compareContents(map: AnyMap, reference: Reference): void {
   const seen = new Map<Key, unknown>();
   for (const [key, value] of map) {
-    expect(seen.has(key)).toBe(false);
+    expectSame(seen.has(key), false);
     seen.set(key, value);
   }
   expect(seen.size).toBe(reference.map.size);
@@ -45,8 +46,8 @@ function named(step: Step): Step {
 /** Runs `step` and compares what anybody can see afterwards. */
 export function runStep(step: Step, map: AnyMap, reference: Reference): void {
   step.run(map, reference);
-  expect(map.size, step.name).toBe(reference.map.size);
-  expect(map.version, step.name).toBe(reference.version);
+  expectSame(map.size, reference.map.size, step.name);
+  expectSame(map.version, reference.version, step.name);
   if (reference.map.size <= COMPARED_EACH_STEP) compareContents(map, reference);
 }
 

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CapacityError, ClosedError, Heap, type Codec, type MapSnapshot, type ValueKind, WasmMap, type WasmMapOptions, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
 import { collect } from '../heap/collect.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { runs } from '../support/workloads.js';
 
 const ENGINES = ['wasm', 'js'] as const;
@@ -147,16 +149,16 @@ class Life {
 function applied(model: ReadonlyMap<string, Value>, { added, changed, removed }: ReturnType<MapSnapshot<Key, Value>['diff']>): Map<string, Value> {
   const result = new Map(model);
   for (const [key, value] of removed) {
-    expect(result.get(nameOf(key))).toEqual(value);
+    expectEqual(result.get(nameOf(key)), value);
     result.delete(nameOf(key));
   }
   for (const [key, value, before] of changed) {
-    expect([result.has(nameOf(key)), result.get(nameOf(key))]).toEqual([true, before]);
-    expect(value).not.toEqual(before);
+    expectEqual([result.has(nameOf(key)), result.get(nameOf(key))], [true, before]);
+    expectSame(isDeepStrictEqual(value, before), false);
     result.set(nameOf(key), value);
   }
   for (const [key, value] of added) {
-    expect(result.has(nameOf(key))).toBe(false);
+    expectSame(result.has(nameOf(key)), false);
     result.set(nameOf(key), value);
   }
   return result;
@@ -180,7 +182,7 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
         subject.check();
       }
       const { taken, map } = subject;
-      for (let i = 1; i < taken.length; i++) expect(applied(taken[i - 1]!.model, taken[i]!.snapshot.diff(taken[i - 1]!.snapshot))).toEqual(taken[i]!.model);
+      for (let i = 1; i < taken.length; i++) expectEqual(applied(taken[i - 1]!.model, taken[i]!.snapshot.diff(taken[i - 1]!.snapshot)), taken[i]!.model);
       if (taken.length > 2) expect(applied(taken[0]!.model, taken.at(-1)!.snapshot.diff(taken[0]!.snapshot))).toEqual(taken.at(-1)!.model);
       if (isDisposedFirst) {
         map.dispose();
@@ -328,7 +330,7 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       }
     });
     expect(refused.length).toBeGreaterThan(1000);
-    for (const key of refused) expect(map.get(key)).toBe(model.get(key));
+    for (const key of refused) expectSame(map.get(key), model.get(key));
     expect(new Map(snapshot)).toEqual(model);
     const left = keys.findLast((key, i) => i % 2 === 0 && refused.includes(key))!;
     expect(map.putAll([[left, 1]], { atomic: false })).toMatchObject({ written: 0, failedCount: 1, failed: [{ index: 0, key: left, error: expect.any(CapacityError) as Error }] });

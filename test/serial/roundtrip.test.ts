@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CapacityError, Heap, SnapshotError, UnsupportedError, WasmMap, WasmSet, WasmapTypeError, isWasmapError } from '../../src/index.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { unhash } from '../support/hostile.js';
 import { walkMap } from '../support/invariants.js';
 import { type Subject, entriesOf, keyKinds, keyOf, load, objectCodec, pointCodec, subject, valueKinds, valueOf } from './subjects.js';
@@ -26,14 +27,14 @@ describe.each(ENGINES)('files that the %s engine writes', (engine) => {
         const file = written.serialize({ seed });
         for (const options of size > 1000 ? [{ engine: other }, { engine, trusted: true }] : [{ engine }, { engine: other }, { engine, trusted: true }, { engine: other, trusted: true }]) {
           const read = load(file, key, value, options);
-          expect([read.size, read.version, read.engine]).toEqual([written.size, written.version, options.engine]);
-          expect(entriesOf(read, isOrdered(key))).toEqual(expected);
+          expectEqual([read.size, read.version, read.engine], [written.size, written.version, options.engine]);
+          expectEqual(entriesOf(read, isOrdered(key)), expected);
           walk(read, key, value);
           if (read instanceof WasmMap) {
             read.set(keyOf(key, 0), valueOf(value, 7));
             expect(read.get(keyOf(key, 0))).toEqual(valueOf(value, 7));
           } else read.add(keyOf(key, 0));
-          for (let i = 0; i < 2 * size; i += 3) expect(read.delete(keyOf(key, i))).toBe(i % 2 === 1 || i === 0);
+          for (let i = 0; i < 2 * size; i += 3) expectSame(read.delete(keyOf(key, i)), i % 2 === 1 || i === 0);
           walk(read, key, value);
           read.dispose();
         }
@@ -80,7 +81,7 @@ describe.each(ENGINES)('files that the %s engine writes', (engine) => {
     expect(map.stats().overflowed).toBeGreaterThan(0);
     const read = WasmMap.deserialize<number, number>(map.serialize(), { engine: other });
     expect(read.size).toBe(keys.length);
-    for (const [i, key] of keys.entries()) expect(read.get(key)).toBe(i);
+    for (const [i, key] of keys.entries()) expectSame(read.get(key), i);
   });
 
   it('come and go as streams, of the moment when they were asked for', async () => {
@@ -90,7 +91,7 @@ describe.each(ENGINES)('files that the %s engine writes', (engine) => {
       const stream = map.serializeStream() as ReadableStream<Uint8Array>;
       map.clear();
       const read = await WasmMap.deserializeStream<unknown, unknown>(stream, { engine: other });
-      expect(entriesOf(read, isOrdered(key))).toEqual(expected);
+      expectEqual(entriesOf(read, isOrdered(key)), expected);
     }
     const { body } = new Response(new WasmSet([1, 2], { key: 'u32', engine }).serializeStream() as ReadableStream<Uint8Array>);
     expect([...await WasmSet.deserializeStream(body!)].sort()).toEqual([1, 2]);

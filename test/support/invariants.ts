@@ -42,8 +42,8 @@ export function insist(condition: boolean, message: () => string): void {
   if (!condition) throw new Broken(message());
 }
 
-export function same(actual: number, expected: number, what: string): void {
-  if (actual !== expected) throw new Broken(`${what}: ${String(actual)}, expected ${String(expected)}`);
+export function same(actual: number, expected: number, what: string | (() => string)): void {
+  if (actual !== expected) throw new Broken(`${typeof what === 'string' ? what : what()}: ${String(actual)}, expected ${String(expected)}`);
 }
 
 /** The five constants of a seeded hash, written down a second time. */
@@ -139,15 +139,17 @@ class Reader {
   }
 }
 
-/** The groups that a hash visits in a table, home first. */
-function* path(hash: number, groups: number): Generator<number> {
+/** Notes in `passed` each group before `group` on the path of a hash through a table, home first; tells whether it is on that path. */
+function passUntil(group: number, hash: number, groups: number, passed: Uint32Array): boolean {
   let numbers = 1;
   while (numbers < groups) numbers *= 2;
   let at = Math.floor(((hash % 32768) * groups) / 32768);
   for (let step = 1; step <= numbers; step++) {
-    if (at < groups) yield at;
+    if (at === group) return true;
+    if (at < groups) passed[at * 2 + (hash % 2)]!++;
     at = (at + step) % numbers;
   }
+  return false;
 }
 
 /**
@@ -167,20 +169,12 @@ function walkTable(
       const at = table + group * groupBytes + 8 + slot * reader.keyBytes;
       const hash = reader.hash(at);
       const where = (): string => `key ${reader.key(at).toString()} in group ${String(group)} slot ${String(slot)}`;
-      same(tag, 128 + (hash % 128), `${where()}: tag`);
-      same(Math.floor(hash / 2 ** (32 - depth)), prefix, `${where()}: prefix`);
+      same(tag, 128 + (hash % 128), () => `${where()}: tag`);
+      same(Math.floor(hash / 2 ** (32 - depth)), prefix, () => `${where()}: prefix`);
       insist(!seen.has(reader.key(at)), () => `${where()}: twice`);
       seen.add(reader.key(at));
       entries++;
-      let found = false;
-      for (const step of path(hash, groups)) {
-        if (step === group) {
-          found = true;
-          break;
-        }
-        passed[step * 2 + (hash % 2)]!++;
-      }
-      insist(found, () => `${where()}: not on its path`);
+      insist(passUntil(group, hash, groups, passed), () => `${where()}: not on its path`);
     }
   }
   let saturated = false;
@@ -189,7 +183,7 @@ function walkTable(
     const counter = (i & 1) ? byte >> 4 : byte & 15;
     if (counter === 15) saturated = true;
     else if (former) insist(counter >= passed[i]!, () => `counter ${String(i & 1)} of group ${String(i >> 1)}: ${String(counter)}`);
-    else same(counter, passed[i]!, `counter ${String(i & 1)} of group ${String(i >> 1)}`);
+    else same(counter, passed[i]!, () => `counter ${String(i & 1)} of group ${String(i >> 1)}`);
   }
   return { entries, passes: passed.reduce((sum, count) => sum + count, 0), saturated };
 }
@@ -246,7 +240,7 @@ function walkDirectory(reader: Reader, pieces: Piece[], seen: Set<number | bigin
     insist(own <= depth, () => `segment ${String(segment)} is ${String(own)} deep`);
     const range = 2 ** (depth - own);
     same(i % range, 0, `start of the range of segment ${String(segment)}`);
-    for (let j = i; j < i + range; j++) same(reader.word(directory + j * 4), word, `word ${String(j)}`);
+    for (let j = i; j < i + range; j++) same(reader.word(directory + j * 4), word, () => `word ${String(j)}`);
     entries += walkSegment(reader, segment, word % 2 === 1, own, i / range, seen);
     if (!reader.isSnapshot) pieces.push({ kind: 'segment', address: segment, bytes: SEGMENT });
     segments++;
