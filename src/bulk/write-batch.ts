@@ -31,7 +31,7 @@ const CHUNK_AFTER_FAILURE = 16;
 
 /** Writes `batch` to `table`, which may have no header yet. */
 export function writeBatch(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report): Growth {
-  const writer = BatchWriter.begin(table, batch, mode, report, true);
+  const writer = BatchWriter.begin(table, batch, mode, report, false);
   if (writer === undefined) return noGrowth;
   try {
     while (writer.step());
@@ -61,7 +61,8 @@ export class BatchWriter {
   readonly #mode: number;
   readonly #report: Report;
   readonly #wasEmpty: boolean;
-  readonly #presizes: boolean;
+  /** Whether the table is dropped as a whole should the batch come to nothing. */
+  readonly #isAside: boolean;
   /** Bytes and collisions of the table before. */
   readonly #bytes: number;
   readonly #collisions: number;
@@ -70,6 +71,8 @@ export class BatchWriter {
   /** What is stored: the batch's numbers, or handles of what it holds for as many entries as `#held` says. */
   readonly #values: NumericArray | undefined;
   #held = 0;
+  /** Entries up to here are in the journal, or were reported. */
+  #written = 0;
   /** Whether the engine's plain call will do, which keeps no journal. */
   readonly #isPlain: boolean;
   readonly #journal: JournalPage[] = [];
@@ -83,22 +86,22 @@ export class BatchWriter {
   #isThrough = false;
 
   /**
-   * `presizing` makes an empty table large enough at once, which takes as long as the batch is large. Undefined where there is no memory
-   * to write to, and every entry has been reported for it.
+   * A table that `isAside` is nobody's yet and written to in slices: it is not made large enough at once, which takes as long as the batch is
+   * large, and dropped as a whole instead of restored. Undefined where there is no memory to write to, and every entry has been reported for it.
    */
-  static begin(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report, presizing: boolean): BatchWriter | undefined {
+  static begin(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report, isAside: boolean): BatchWriter | undefined {
     if (!open(table, batch, report)) return undefined;
     report.beginWriting();
-    return new BatchWriter(table, batch, mode, report, presizing);
+    return new BatchWriter(table, batch, mode, report, isAside);
   }
 
-  private constructor(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report, presizing: boolean) {
+  private constructor(table: LinearState, batch: Batch<WritableKeys>, mode: number, report: Report, isAside: boolean) {
     this.#table = table;
     this.#batch = batch;
     this.#mode = mode;
     this.#report = report;
     this.#wasEmpty = table.size === 0;
-    this.#presizes = presizing && this.#wasEmpty;
+    this.#isAside = isAside;
     this.#bytes = table.bytes;
     this.#collisions = table.read64(Header.collisions);
     this.#room = this.#wasEmpty ? roomOf(table) : 0;
@@ -112,7 +115,7 @@ export class BatchWriter {
     const { length } = this.#batch;
     const from = this.done;
     if (from === length) return false;
-    if (from === 0 && this.#presizes) presize(this.#table, this.#batch.keys);
+    if (from === 0 && this.#wasEmpty && !this.#isAside) presize(this.#table, this.#batch.keys);
     // First, for it may need the keys' scratch.
     const end = this.#hold(from, Math.min(from + this.#chunk, length));
     const to = end === from ? from : this.#stage(from, end);
@@ -122,6 +125,7 @@ export class BatchWriter {
     }
     if (this.#values !== undefined) stage(engine, value.stored!, this.#values, from, to, VALUES);
     this.done += this.#put(from, to - from);
+    this.#written = this.done;
     this.#chunk = Math.min(this.#chunk * 4, CHUNK);
     if (this.done < to && !this.#makesRoom(this.done)) {
       this.#fail(this.done++);
@@ -142,7 +146,7 @@ export class BatchWriter {
 
   /** Afterwards, whatever became of the batch: one that was given up amid its steps is taken back. */
   end(): void {
-    if (!this.#isThrough && (this.#report.atomic || this.#wasEmpty)) this.#takeBack();
+    if (!this.#isThrough && (this.#report.atomic || this.#wasEmpty || this.#isAside)) this.#takeBack();
     endStaging(this.#table.engine);
     if (this.#journal.length > 0) recycle(this.#journal);
   }
@@ -160,8 +164,9 @@ export class BatchWriter {
     this.#report.inserted += inserted;
     if (this.#mode === MODE_KEEP) this.#report.kept += settled - inserted;
     else this.#report.replaced += settled - inserted;
-    const isUndone = this.#report.atomic && !this.#wasEmpty;
+    const isUndone = this.#report.atomic && !this.#wasEmpty && !this.#isAside;
     if (isUndone || value.held) this.#journal.push(journalPage(engine, from, settled, value.bytes));
+    if (this.#isAside && value.held) this.#releaseHandles();
     return settled;
   }
 
@@ -243,6 +248,7 @@ export class BatchWriter {
   #takeBack(): void {
     const { engine, map, value, ends } = this.#table;
     this.#isThrough = true;
+    if (this.#isAside) return this.#releaseUnstored();
     if (this.#wasEmpty) {
       const at = (map + Header.version) >>> 2;
       const [low, high] = [engine.u32[at]!, engine.u32[at + 1]!];
@@ -261,6 +267,12 @@ export class BatchWriter {
     for (let i = 0; i < this.#held; i++) if (!this.#released?.has(i)) this.#table.store.release(this.#values![i] as number);
   }
 
+  /** Lets go of what the table does not stand for yet: all else goes with it. */
+  #releaseUnstored(): void {
+    if (!this.#table.value.held) return;
+    for (let i = this.#written; i < this.#held; i++) if (!this.#released?.has(i)) this.#table.store.release(this.#values![i] as number);
+  }
+
   /** Lets go of the references that the batch replaced, and of its own that were not stored. */
   #releaseHandles(): void {
     if (!this.#table.value.held) return;
@@ -271,6 +283,7 @@ export class BatchWriter {
         this.#table.store.release(handle as number);
       }
     }
+    recycle(this.#journal.splice(0));
   }
 }
 

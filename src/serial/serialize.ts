@@ -2,14 +2,14 @@
 import { checkName, checkOptions } from '../arguments.js';
 import { UnsupportedError } from '../errors.js';
 import { overflow, readAnnex } from '../engine/annex.js';
-import * as Header from '../engine/header.js';
 import { isOrdered } from '../map/kinds.js';
 import { LinearTable } from '../map/linear/linear-table.js';
+import { piecesIn } from '../map/linear/pieces.js';
 import type { Table } from '../map/table.js';
 import { BODY_ENTRIES, BODY_TABLES, type FileHeader, isLittleEndian, writeHeader } from './format.js';
 import { rehashed } from './rehash.js';
 import { writeEntries } from './write-entries.js';
-import { tablePages, writeTables } from './write-tables.js';
+import { writeTables } from './write-tables.js';
 
 /** Options of `serialize`. */
 export interface SerializeOptions {
@@ -52,8 +52,8 @@ export function* fileOf(table: Table, { seed }: Required<SerializeOptions>): Gen
   const copy = seed === 'fresh' && table.map !== 0 ? rehashed(table) : undefined;
   const source = copy ?? table;
   try {
-    const pages = source.map === 0 ? 0 : tablePages(source);
-    yield writeHeader(headerOf(table, BODY_TABLES, pages === 0 ? 0n : seedOf(source), pages));
+    const pages = piecesIn(source);
+    yield writeHeader(headerOf(table, BODY_TABLES, pages === 0 ? 0n : source.fixSeed(), pages));
     if (pages > 0) yield* writeTables(source);
   } finally {
     copy?.dispose();
@@ -64,10 +64,6 @@ export function* fileOf(table: Table, { seed }: Required<SerializeOptions>): Gen
 function hasPlainTables(table: Table): table is LinearTable {
   if (!(table instanceof LinearTable) || isOrdered(table.key) || table.value.held) return false;
   return table.map === 0 || readAnnex(table.engine.u32, table.map, overflow) === 0;
-}
-
-function seedOf(table: LinearTable): bigint {
-  return BigInt(table.read(Header.seed)) | (BigInt(table.read(Header.seed + 4)) << 32n);
 }
 
 function headerOf(table: Table, body: FileHeader['body'], seed: bigint, pages: number): FileHeader {

@@ -1,20 +1,19 @@
 /**
  * `putAllAsync`: a batch that is read in slices, between which the event loop gets its turn, and that nobody sees before it is
- * written as a whole. Into a map that has never been written to it is written in slices, too: into a table of its own, which then
- * becomes the map's.
+ * written as a whole. It is written in slices, too, where that takes long: see aside.ts.
  */
 import { checkFunction, checkName, checkOptions, outOfRange, unexpected } from '../../arguments.js';
+import { isOrdered } from '../../map/kinds.js';
+import { hasSnapshots } from '../../map/linear/linear-state.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
-import { type Growth, type Table, noGrowth } from '../../map/table.js';
-import type { Batch } from '../columns.js';
+import type { Table } from '../../map/table.js';
 import { assertAllReadable } from '../batch.js';
 import { Commit } from '../commit.js';
 import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
 import type { PutAllResult } from '../result.js';
-import { BatchWriter } from '../write-batch.js';
 import { WriteWatch } from '../write-watch.js';
+import { canBeWrittenAside, writeAside } from './aside.js';
 import type { AbortSignalLike } from './platform.js';
-import { ownColumns } from './own-columns.js';
 import { readSlowly } from './read-slowly.js';
 import { Slices } from './slices.js';
 import { inTurn } from './turns.js';
@@ -31,8 +30,9 @@ export interface PutAllAsyncOptions<K = unknown, V = unknown> extends PutAllOpti
   readonly onInterleavedWrite?: 'rebase' | 'fail';
 }
 
-/** Smaller batches are written at once: it takes no longer than a slice. */
+/** Smaller batches are written at once: it takes no longer than a slice, unless much has to be copied for a snapshot, or keys are long. */
 const WRITTEN_AT_ONCE = 8192;
+const PLAIN_WRITTEN_AT_ONCE = 32_768;
 
 interface AsyncSettings {
   readonly put: PutAllSettings;
@@ -68,53 +68,18 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
   assertAlone();
   const commit = new Commit(table, all, put);
   const { length } = commit.batch;
-  if (commit.before !== undefined || length < WRITTEN_AT_ONCE || !isUntouched(table)) return run(commit, table, put);
-  const grown = await writeAside(table, commit.batch, settings, assertAlone);
+  if (commit.before !== undefined || length < atOnce(table) || !canBeWrittenAside(table)) return run(commit, table, put);
+  const grown = await writeAside(table, commit.batch, { put, slices, onProgress, assertAlone });
   return grown === undefined ? run(new Commit(table, all, put), table, put) : commit.finish(grown);
+}
+
+function atOnce(table: Table): number {
+  const isPlain = table instanceof LinearTable && table.size > 0 && !isOrdered(table.key) && !table.value.held && !hasSnapshots(table);
+  return isPlain ? PLAIN_WRITTEN_AT_ONCE : WRITTEN_AT_ONCE;
 }
 
 function run(commit: Commit, table: Table, { mode, report }: PutAllSettings): PutAllResult {
   return commit.run((batch) => table.write(batch, mode, report));
-}
-
-/** Whether nothing was ever written to `table`. */
-function isUntouched(table: Table): table is LinearTable {
-  return table instanceof LinearTable && table.map === 0;
-}
-
-/**
- * Writes the batch, slice by slice, to a table of its own, which becomes `table`'s. Undefined where somebody wrote to that meanwhile:
- * nothing has been written then.
- */
-async function writeAside(table: LinearTable, callers: Batch, settings: AsyncSettings, assertAlone: () => void): Promise<Growth | undefined> {
-  const { put: { mode, report }, slices, onProgress } = settings;
-  const batch = await ownColumns(callers, slices, table.label);
-  table.assertOpen();
-  const aside = table.sibling(table.label, table.seed);
-  const attempt = report.attempt();
-  const { history } = table.record;
-  const { changes } = history;
-  const writer = BatchWriter.begin(aside, batch, mode, attempt, false);
-  try {
-    let before = 0;
-    while (writer?.step()) {
-      if (!slices.isOver(writer.done - before)) continue;
-      before = writer.done;
-      onProgress(writer.done, batch.length);
-      await slices.pause();
-      table.assertOpen();
-      assertAlone();
-      if (!isUntouched(table) || history.changes !== changes) return undefined;
-    }
-    const growth = writer?.finish() ?? noGrowth;
-    // Without a header nothing was written: there was no memory for one.
-    if (aside.map !== 0) table.adopt(aside);
-    report.take(attempt);
-    return growth;
-  } finally {
-    writer?.end();
-    aside.dispose();
-  }
 }
 
 type Checked = Required<Pick<PutAllAsyncOptions, 'onProgress' | 'sliceMs' | 'onInterleavedWrite'>> & PutAllAsyncOptions;

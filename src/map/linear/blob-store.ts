@@ -71,6 +71,11 @@ export class BlobStore implements Store {
     return new SnapshotStore((address) => readBlob(engine, address, isBytes), () => { marks.release(mark); });
   }
 
+  /** What snapshots see goes with the entries of a table that takes another's. */
+  exchange(other: BlobStore): void {
+    [this.#marks, other.#marks] = [other.#marks, this.#marks];
+  }
+
   /** Gives all back; the table must be cleared next. O(entries). */
   clear(): void {
     const { engine, map, ends } = this.#table;

@@ -19,23 +19,41 @@ import type { LinearState } from './linear-state.js';
 /** One past the last prefix of hashes, by which positions of a scan count. */
 const PREFIXES = 2 ** MAXIMUM_DEPTH;
 /** Where overflow tables begin. */
-const OVERFLOW_TABLES = 2 ** LEVEL_SHIFT;
+export const OVERFLOW_TABLES = 2 ** LEVEL_SHIFT;
+
+/** How many ranges that are the same are looked at in a step: some 0.1 ms. */
+const RANGES_A_STEP = 1024;
+const NO_DIFFERENCE: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
 
 /** Values by keys, or by what stands for keys. */
 export type Entries = Map<unknown, unknown>;
 
 export function diffOf(newer: LinearState, older: LinearState): SnapshotDiff<unknown, unknown> {
   const diff: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
+  // Not spread: a range may be the whole map.
+  for (const { added, changed, removed } of differencesOf(newer, older)) {
+    for (const entry of added) diff.added.push(entry);
+    for (const entry of changed) diff.changed.push(entry);
+    for (const entry of removed) diff.removed.push(entry);
+  }
+  return diff;
+}
+
+/** As `diffOf`, one range of hashes after another. Now and then an empty one, where both share their tables. */
+export function* differencesOf(newer: LinearState, older: LinearState): Generator<SnapshotDiff<unknown, unknown>> {
+  // An entry that is removed and put in again may go from the overflow table to its segment: so they are compared as one.
+  const joined: [Entries, Entries] | undefined = hasOverflow(newer) || hasOverflow(older) ? [new Map(), new Map()] : undefined;
+  let looked = 0;
   for (let prefix = 0; prefix < PREFIXES;) {
     const [mine, others] = [segmentAt(newer, prefix), segmentAt(older, prefix)];
     const end = Math.max(mine.end, others.end);
-    if (mine.segment !== others.segment) compare(entriesOf(newer, prefix, end), entriesOf(older, prefix, end), diff);
+    if (mine.segment !== others.segment) {
+      const [now, before] = [readEntries(newer, prefix, end, joined?.[0]), readEntries(older, prefix, end, joined?.[1])];
+      if (joined === undefined) yield compare(now, before);
+    } else if (++looked % RANGES_A_STEP === 0) yield NO_DIFFERENCE;
     prefix = end;
   }
-  if (hasOverflow(newer) || hasOverflow(older)) {
-    compare(entriesOf(newer, OVERFLOW_TABLES, Infinity), entriesOf(older, OVERFLOW_TABLES, Infinity), diff);
-  }
-  return diff;
+  if (joined !== undefined) yield compare(readEntries(newer, OVERFLOW_TABLES, Infinity, joined[0]), readEntries(older, OVERFLOW_TABLES, Infinity, joined[1]));
 }
 
 /** The table that hashes beginning with `prefix` lead to, and where its range of prefixes ends. */
@@ -46,13 +64,12 @@ function segmentAt({ engine: { i32, u32 }, map }: LinearState, prefix: number): 
   return { segment, end: prefix - (prefix % range) + range };
 }
 
-function hasOverflow({ engine, map }: LinearState): boolean {
-  return readAnnex(engine.u32, map, overflow) !== 0;
+export function hasOverflow({ engine, map }: LinearState): boolean {
+  return map !== 0 && readAnnex(engine.u32, map, overflow) !== 0;
 }
 
-/** The entries of the tables at positions from `from` on that begin before `end`. */
-function entriesOf(table: LinearState, from: number, end: number): Entries {
-  const entries: Entries = new Map();
+/** Adds the entries of the tables at positions from `from` on that begin before `end`. */
+function readEntries(table: LinearState, from: number, end: number, entries: Entries = new Map()): Entries {
   for (let position = from; position >= 0 && position < end && table.map !== 0;) {
     const { keys, values, count, next } = readTable(table, position);
     for (let i = 0; i < count; i++) entries.set(keys[i], values[i]);
@@ -61,14 +78,17 @@ function entriesOf(table: LinearState, from: number, end: number): Entries {
   return entries;
 }
 
-/** Adds to `diff` what became of `others` in `mine`. */
-export function compare(mine: Entries, others: Entries, { added, changed, removed }: SnapshotDiff<unknown, unknown>): void {
+/** What became of `others` in `mine`. */
+export function compare(mine: Entries, others: Entries): SnapshotDiff<unknown, unknown> {
+  const difference: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
+  const { added, changed, removed } = difference;
   for (const [key, value] of mine) {
     const before = others.get(key);
     if (before === undefined && !others.has(key)) added.push([key, value]);
     else if (!isSame(value, before)) changed.push([key, value, before]);
   }
   for (const [key, value] of others) if (!mine.has(key)) removed.push([key, value]);
+  return difference;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

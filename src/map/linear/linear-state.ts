@@ -23,7 +23,8 @@ export abstract class LinearState extends Table {
   earlyMisses = 0;
   /** Records appended when the log was last packed to make room. */
   compactedAt = -1;
-  readonly seed: bigint | undefined;
+  /** What fixes the hash; drawn with the first write where that is undefined. */
+  seed: bigint | undefined;
   /** How keys of text and bytes are hashed at first. */
   readonly hash: HashName;
   /** How the map is emptied and given back. */
@@ -112,6 +113,13 @@ export abstract class LinearState extends Table {
     this.map = map;
     this.lease = reclaimWith(this, engine, map, this.ends);
     return map;
+  }
+
+  /** The seed of a table with numeric keys, drawn now if it has not been. */
+  fixSeed(): bigint {
+    if (this.map !== 0) return BigInt(this.read(Header.seed)) | (BigInt(this.read(Header.seed + 4)) << 32n);
+    this.seed ??= BigInt(randomWord() >>> 0) | (BigInt(randomWord() >>> 0) << 32n);
+    return this.seed;
   }
 
   /** A field of the header. */

@@ -9,12 +9,13 @@ import { isOrdered } from '../kinds.js';
 import { reclaimWith } from '../../heap/reclaim.js';
 import { Settings } from '../options.js';
 import { noRules } from '../rules.js';
+import { BlobStore } from './blob-store.js';
 import { LinearState } from './linear-state.js';
 import { OrderedCursor } from './ordered-cursor.js';
 import { trim } from './shrink.js';
 import { becomeSnapshot } from './snapshot.js';
 import type { Visitor } from '../slow-path.js';
-import { memoryUsageOf, statsOf } from './statistics.js';
+import { carryCounters, memoryUsageOf, statsOf } from './statistics.js';
 import type { EntryCursor, Growth } from '../table.js';
 import type { SnapshotDiff } from '../snapshot-diff.js';
 import { diffOf } from './diff.js';
@@ -22,24 +23,31 @@ import { orderedDiffOf } from './ordered-diff.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 
 export class LinearTable extends LinearState {
-  /** An empty table of the same kinds and heap, which errors call `label`, under `seed`; a random one where that is undefined. */
-  sibling(label: string, seed: bigint | undefined): LinearTable {
-    const { key, codec, value, engine, hash, heap } = this;
+  /** An empty table of the same kinds and heap, or for other values, which errors call `label`, under `seed`; a random one where that is undefined. */
+  sibling(label: string, seed: bigint | undefined, value = this.value): LinearTable {
+    const { key, codec, engine, hash, heap } = this;
     const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, undefined, undefined, Infinity, noRules, undefined), label);
     Object.assign(sibling, { engine, heap }); // afterwards, for maps outlive a heap that was disposed of
     sibling.putAlls = this.putAlls;
     return sibling;
   }
 
-  /** Takes over all that `other` has, its sibling; it must never have been written to itself. `other` is disposed of. */
-  adopt(other: LinearTable): void {
-    const { map } = other;
-    if (this.value.hotClass !== 'blob') [this.store, other.store] = [other.store, this.store];
-    other.map = other.lease!.map = 0;
-    other.dispose();
-    this.map = map;
-    this.lease = reclaimWith(this, this.engine, map, this.ends);
-    this.putAlls = other.putAlls;
+  /**
+   * Takes over all that `other` has, its sibling, which takes what this one had and is to be disposed of. It goes on counting from where it is:
+   * one more version, if `isNew`. O(1).
+   */
+  adopt(other: LinearTable, isNew: boolean): void {
+    const { map, lease, engine, ends } = this;
+    if (map !== 0) carryCounters(this, other.map);
+    engine.setVersion(other.map, this.version + Number(isNew));
+    [this.map, other.map] = [other.map, map];
+    for (const each of [lease, other.lease]) if (each !== undefined) each.map = 0;
+    this.lease = reclaimWith(this, engine, this.map, ends);
+    other.lease = map === 0 ? undefined : reclaimWith(other, engine, map, ends);
+    if (this.store instanceof BlobStore && other.store instanceof BlobStore) this.store.exchange(other.store);
+    else [this.store, other.store] = [other.store, this.store];
+    this.putAlls++;
+    this.compactedAt = -1;
   }
 
   snapshot(): LinearTable {

@@ -15,9 +15,8 @@ import { readPage } from './records.js';
 
 /** Entries appear in the order of insertion. */
 export function orderedDiffOf(newer: LinearState, older: LinearState): SnapshotDiff<unknown, unknown> {
-  const diff: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
   const [mine, others] = [pagesOf(newer), pagesOf(older)];
-  compare(entriesOf(newer, mine, others), entriesOf(older, others, mine), diff);
+  const diff = compare(entriesOf(newer, mine, others), entriesOf(older, others, mine));
   // At last, for a codec may do anything.
   return {
     added: diff.added.map(([name, value]) => [keyOf(newer, name), value]),

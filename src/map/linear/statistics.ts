@@ -46,3 +46,20 @@ export function statsOf(table: LinearState): TableStats {
     migrations: hash === table.hash ? 0 : 1,
   };
 }
+
+const totals = [Header.hits, Header.misses, Header.collisions] as const;
+const counters = [Header.splits, Header.merges, Header.rebuilds] as const;
+
+/** Lets the header at `to`, which is to take the place of that of `from`, go on counting from there; addresses found before are void. */
+export function carryCounters(from: LinearState, to: number): void {
+  const { u32 } = from.engine;
+  for (const field of totals) {
+    const at = (to + field) >>> 2;
+    const sum = from.read64(field) + u32[at]! + u32[at + 1]! * 2 ** 32;
+    u32[at] = sum % 2 ** 32;
+    u32[at + 1] = Math.floor(sum / 2 ** 32);
+  }
+  for (const field of counters) u32[(to + field) >>> 2]! += from.read(field);
+  const moving = isOrdered(from.key) ? [Header.relocations, Header.logMoves] : [Header.relocations];
+  for (const field of moving) u32[(to + field) >>> 2]! += from.read(field) + 1;
+}

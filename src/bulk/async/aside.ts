@@ -1,0 +1,84 @@
+/**
+ * Writing a batch aside: to a copy of the map, slice by slice, while the map goes on. What others write to the map meanwhile is carried
+ * over (catch-up.ts); then the copy takes the map's place, which takes no longer than giving back what was there.
+ */
+import { CapacityError } from '../../errors.js';
+import { isOrdered } from '../../map/kinds.js';
+import { copyEntries } from '../../map/linear/copy.js';
+import { LinearTable } from '../../map/linear/linear-table.js';
+import { type Growth, type Table, noGrowth } from '../../map/table.js';
+import type { Batch } from '../columns.js';
+import type { PutAllSettings } from '../put-options.js';
+import type { Report } from '../report.js';
+import { BatchWriter } from '../write-batch.js';
+import { CatchUp } from './catch-up.js';
+import { ownColumns } from './own-columns.js';
+import type { Slices } from './slices.js';
+
+/** What writing aside needs to know of its batch. */
+export interface AsideSettings {
+  readonly put: PutAllSettings;
+  readonly slices: Slices;
+  readonly onProgress: (done: number, total?: number) => void;
+  /** Throws where others wrote to the map, if that is not to be. */
+  readonly assertAlone: () => void;
+}
+
+/** Whether `table` can be copied, or need not be: ordered maps can be filled aside, but not copied. */
+export function canBeWrittenAside(table: Table): table is LinearTable {
+  return table instanceof LinearTable && (table.map === 0 || !isOrdered(table.key));
+}
+
+/** Undefined where the batch has to be written at once after all, for want of memory or because of what others wrote; nothing has been written then. */
+export async function writeAside(table: LinearTable, callers: Batch, settings: AsideSettings): Promise<Growth | undefined> {
+  const { put: { mode, report }, slices } = settings;
+  const batch = await ownColumns(callers, slices, table.label);
+  table.assertOpen();
+  const { changes } = table.record.history;
+  const wasFilled = table.map !== 0;
+  const attempt = report.attempt();
+  const catchUp = new CatchUp(table, batch, mode);
+  const copy = table.sibling(table.label, isOrdered(table.key) ? table.seed : table.fixSeed());
+  /** Lets others have their turn. */
+  const pause = async (): Promise<void> => {
+    await slices.pause();
+    table.assertOpen();
+    settings.assertAlone();
+  };
+  try {
+    for (const copied of copyEntries(copy, catchUp.base)) if (slices.isOver(copied)) await pause();
+    const growth = await write(copy, batch, mode, attempt, settings, pause);
+    // It may be for want of the memory that the copy takes.
+    if (wasFilled && attempt.failedCount > report.failedCount) return undefined;
+    if (!await catchUp.run(copy, attempt, slices, pause) || table.record.history.changes !== changes) return undefined;
+    // Without a header nothing was written: there was no memory for one.
+    if (copy.map !== 0) table.adopt(copy, attempt.inserted + attempt.replaced > 0);
+    report.take(attempt);
+    return growth;
+  } catch (error) {
+    if (wasFilled && error instanceof CapacityError) return undefined;
+    throw error;
+  } finally {
+    copy.dispose();
+    catchUp.dispose();
+  }
+}
+
+async function write(
+  copy: LinearTable, batch: Batch, mode: number, report: Report, { slices, onProgress }: AsideSettings, pause: () => Promise<void>,
+): Promise<Growth> {
+  const writer = BatchWriter.begin(copy, batch, mode, report, true);
+  if (writer === undefined) return noGrowth;
+  try {
+    let before = 0;
+    while (writer.step()) {
+      if (!slices.isOver(writer.done - before)) continue;
+      before = writer.done;
+      onProgress(writer.done, batch.length);
+      await pause();
+    }
+    return writer.finish();
+  } finally {
+    writer.end();
+  }
+}
