@@ -61,7 +61,7 @@ export class WriteBatcher<K, V> {
   constructor(map: WasmMap<K, V>, options: WriteBatcherOptions<K, V> = {}) {
     const where = 'WriteBatcher';
     const table = (map as Partial<{ readonly _table: Table }> | undefined)?._table;
-    if (table === undefined || table.value.name === 'none') throw unexpected(`${where}: map`, 'a WasmMap', map);
+    if (table === undefined || table.value.name === 'none' || table.source !== undefined) throw unexpected(`${where}: map`, 'a WasmMap', map);
     const { maxBatchEntries = 1024, maxDelayMs = 50, onError, ...rest } = checkOptions<WriteBatcherOptions<K, V>>(where, options, known);
     if (onError !== undefined) checkFunction(`${where}: onError`, onError);
     this.#map = map;

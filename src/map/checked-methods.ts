@@ -2,7 +2,7 @@
 import type { HotMethods } from './hot-methods.js';
 import { ownBytes } from './kinds.js';
 import type { Rules } from './rules.js';
-import type { Host } from './slow-path.js';
+import { type Host, notWritable } from './slow-path.js';
 import { type Validate, violation } from './validate.js';
 
 /** What such methods need to know of their table. */
@@ -33,12 +33,18 @@ function validating(hot: HotMethods, validate: Validate): HotMethods {
   return { ...hot, set };
 }
 
-const writing = ['set', 'add', 'delete'];
+const writing = ['set', 'add', 'delete'] as const;
+
+/** The methods `hot` of a snapshot, which a map's own methods may be called on. */
+export function readOnlyMethods(hot: HotMethods): HotMethods {
+  const refuse = function (this: Host): never { throw notWritable(this._table); };
+  return { ...hot, set: refuse, add: refuse, delete: refuse };
+}
 
 /** The methods `hot`, after whose writes `noted` is called. */
 function noting(hot: HotMethods, noted: () => void): HotMethods {
   const methods = Object.entries(hot).map(([name, method]: [string, (this: unknown, ...entry: unknown[]) => unknown]) => {
-    if (!writing.includes(name)) return [name, method];
+    if (!writing.some((each) => each === name)) return [name, method];
     return [name, function (this: unknown, ...entry: unknown[]) {
       const result = method.apply(this, entry);
       noted();

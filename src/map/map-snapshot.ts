@@ -77,7 +77,8 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
   }
 
   /**
-   * What became of the map between `older`, an older snapshot of it, and this one. Segments that both share are not looked at, or pages where
+   * What became of the map's entries between `older`, an older snapshot of it, and this one: bytes are compared by content, values of kind `any`
+   * by identity, and where keys stand in the order of insertion does not count. Segments that both share are not looked at, or pages where
    * keys are text or bytes: O(segments or pages, entries of those that differ).
    *
    * @throws WasmapTypeError for what is no snapshot of the same map, WasmapRangeError for a newer one.
@@ -117,6 +118,11 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
   /** What the snapshot owns: what it shares with the map, or a newer snapshot, is theirs. O(1). */
   memoryUsage(): MemoryUsage {
     return this._table.memoryUsage();
+  }
+
+  /** As of a map: `{}`; `[...snapshot]` has the entries. */
+  toJSON(): Record<string, never> {
+    return {};
   }
 
   /** Gives back at once what nobody else sees, instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */

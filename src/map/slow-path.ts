@@ -61,6 +61,11 @@ export function exhausted(table: Described): CapacityError {
   return new CapacityError(`${table.label}: linear memory or the heap's quota is exhausted; every map is intact`);
 }
 
+/** The error for a write to a snapshot. */
+export function notWritable({ label }: Described): WasmapTypeError {
+  return new WasmapTypeError(`${label}: expected a map to write to, and snapshots are read-only`);
+}
+
 /** What a removal says: 1, 0, or below that where memory was refused for what a snapshot shares. @throws CapacityError then. */
 export function wasThere(table: Described, removed: number): boolean {
   if (removed < 0) throw exhausted(table);

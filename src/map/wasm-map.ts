@@ -16,8 +16,8 @@ import { hotClass } from './hot-class.js';
 import type { KeyKind, KeyOf, ValueKind, ValueOf, ValuesOf } from './kinds.js';
 import { type MapSnapshot, makeSnapshot } from './map-snapshot.js';
 import { Settings, type WasmMapOptions, optionsBesideFile, readSettings } from './options.js';
-import { type TrustOptions, deserialize } from '../serial/deserialize.js';
-import { type ByteSource, readAll } from '../serial/streams.js';
+import { type TrustOptions, checkFileOptions, deserialize } from '../serial/deserialize.js';
+import { type ByteSource, readFile } from '../serial/streams.js';
 import { adopt, alias, nameClass } from '../protocols.js';
 import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
@@ -65,7 +65,8 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   /** As `deserialize`, from a web stream of bytes. */
   static async deserializeStream<K = unknown, V = unknown>(stream: ByteSource, options: DeserializeOptions = {}): Promise<WasmMap<K, V>> {
-    return (this as unknown as WasmMapConstructor).deserialize<K, V>(await readAll(stream, 'WasmMap.deserializeStream'), options);
+    checkFileOptions('WasmMap.deserializeStream', options, optionsBesideFile.WasmMap);
+    return (this as unknown as WasmMapConstructor).deserialize<K, V>(await readFile(stream, 'WasmMap.deserializeStream'), options);
   }
 
   get(key: K): V | undefined {

@@ -13,7 +13,12 @@ const enum Type {
   TEXT = 5,
   WIDE_TEXT = 6,
   BIGINT = 7,
+  LONG_BIGINT = 8,
 }
+
+/** Reading longer decimal numbers takes time that grows with the square of their length. */
+const MOST_DIGITS = 300;
+const LARGEST_DECIMAL = 10n ** BigInt(MOST_DIGITS) - 1n;
 
 /** Adds an item for `value`. @throws WasmapTypeError for objects, functions and symbols; `hint` says what helps. */
 export function addAnything(column: ItemWriter, value: unknown, where: string, hint: string): void {
@@ -27,11 +32,16 @@ export function addAnything(column: ItemWriter, value: unknown, where: string, h
       return;
     }
     case 'string': return addText(column, value, hasWide(value) ? Type.WIDE_TEXT : Type.TEXT);
-    case 'bigint': return addText(column, value.toString(), Type.BIGINT);
+    case 'bigint': return addBigint(column, value);
     default:
       if (value === null) return addType(column, Type.NULL);
       throw new WasmapTypeError(`${where}: ${show(value)} cannot be serialized; ${hint}`);
   }
+}
+
+function addBigint(column: ItemWriter, value: bigint): void {
+  const isLong = value > LARGEST_DECIMAL || value < -LARGEST_DECIMAL;
+  addText(column, value.toString(isLong ? 16 : 10), isLong ? Type.LONG_BIGINT : Type.BIGINT);
 }
 
 function addType(column: ItemWriter, type: Type): void {
@@ -56,11 +66,20 @@ export function readAnything(item: Uint8Array, broken: Broken): unknown {
     case Type.NUMBER: return rest.length !== 8 ? broken('has a number of a wrong length') : new DataView(rest.buffer).getFloat64(0, true);
     case Type.TEXT: return readKey(rest, 0, rest.length, false);
     case Type.WIDE_TEXT: return rest.length % 2 !== 0 ? broken('has a text of half a character') : readKey(rest, 0, rest.length | WIDE, false);
-    case Type.BIGINT: return readBigint(readKey(rest, 0, rest.length, false) as string, broken);
+    case Type.BIGINT: return readBigint(rest, broken);
+    case Type.LONG_BIGINT: return readLongBigint(rest, broken);
     default: return broken('has an item of no known type');
   }
 }
 
-function readBigint(digits: string, broken: Broken): bigint {
+function readBigint(rest: Uint8Array, broken: Broken): bigint {
+  if (rest.length > MOST_DIGITS + 1) return broken('has a bigint of too many digits');
+  const digits = readKey(rest, 0, rest.length, false) as string;
   return /^(0|-?[1-9]\d*)$/.test(digits) ? BigInt(digits) : broken('has a bigint that is none');
+}
+
+function readLongBigint(rest: Uint8Array, broken: Broken): bigint {
+  const digits = readKey(rest, 0, rest.length, false) as string;
+  if (!/^-?[1-9a-f][\da-f]*$/.test(digits)) return broken('has a bigint that is none');
+  return digits.startsWith('-') ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
 }

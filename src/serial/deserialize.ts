@@ -1,9 +1,10 @@
 /** `deserialize`: a map from a file, whose format is in FORMAT.md. */
 import { checkOptions, checkType, unexpected } from '../arguments.js';
-import { SnapshotError, UnsupportedError, isWasmapError, reason, show } from '../errors.js';
+import { SnapshotError, UnsupportedError, WasmapTypeError, isWasmapError, reason, show } from '../errors.js';
 import type { Collection } from '../map/collection.js';
 import { LinearTable } from '../map/linear/linear-table.js';
 import type { Table } from '../map/table.js';
+import { type Validate, violation } from '../map/validate.js';
 import { isBytes, plainView } from '../typed-arrays.js';
 import { BODY_TABLES, type FileHeader, HEADER_BYTES, isLittleEndian, readHeader } from './format.js';
 import type { Broken } from './items.js';
@@ -21,26 +22,33 @@ export interface TrustOptions {
 
 type CollectionClass = new (options: Record<string, unknown>) => Collection;
 
+/** The options of `deserialize` as far as they can be checked without the file; `known` are those of the constructor. */
+export function checkFileOptions(where: string, options: unknown, known: readonly string[]): Record<string, unknown> & { readonly trusted: boolean } {
+  const checked = checkOptions<TrustOptions & Record<string, unknown>>(where, options, [...known, 'trusted']);
+  return { ...checked, trusted: checkType<boolean>(`${where}: trusted`, checked.trusted, 'boolean') ?? false };
+}
+
 /**
  * An instance of `Class` with what `file` has. @throws SnapshotError for what is no such file, or a damaged one; CapacityError. Nothing is
  * left behind then.
  */
 export function deserialize(Class: CollectionClass, type: 'WasmMap' | 'WasmSet', file: unknown, options: unknown, known: readonly string[]): Collection {
   const where = `${type}.deserialize`;
-  const { trusted, ...rest } = checkOptions<TrustOptions & Record<string, unknown>>(where, options, [...known, 'trusted']);
-  const isTrusted = checkType<boolean>(`${where}: trusted`, trusted, 'boolean') ?? false;
+  const { trusted: isTrusted, ...rest } = checkFileOptions(where, options, known);
   if (!isBytes(file)) throw unexpected(where, 'a Uint8Array', file);
   if (!isLittleEndian) throw new UnsupportedError(`${where}: not on a platform whose byte order is big-endian`);
   const bytes = plainView(file, where) as Uint8Array;
   const header = readHeader(bytes, where);
-  const result = new Class({ ...rest, ...kindsOf(header, type, rest, where) });
+  const kinds = kindsOf(header, type, rest, where);
+  const result = new Class({ ...rest, ...kinds });
   const broken: Broken = (what) => { throw new SnapshotError(`${where}: the file ${what}`); };
   try {
+    assertTaken(Class, result._table, header, kinds, where);
     fill(result._table, header, bytes.subarray(HEADER_BYTES), isTrusted, broken);
     return result;
   } catch (error) {
     result._table.dispose();
-    if (isWasmapError(error) && (error instanceof SnapshotError || error.code === 'ERR_WASMAP_CAPACITY')) throw error;
+    if (isWasmapError(error) && (error instanceof SnapshotError || error instanceof SubclassError || error.code === 'ERR_WASMAP_CAPACITY')) throw error;
     throw new SnapshotError(`${where}: the file has what cannot be: ${reason(error)}`, { cause: error });
   }
 }
@@ -51,7 +59,27 @@ function fill(table: Table, header: FileHeader, body: Uint8Array, isTrusted: boo
     table.open();
     readTables(table, header, body, isTrusted, broken);
   } else readEntries(table, header, body, isTrusted, broken);
+  const { rules: { validate } } = table;
+  if (validate !== undefined) showAll(table, validate, broken);
   table.restoreVersion(header.version);
+}
+
+/** Shows what the file has to what the map's entries are to be shown to. */
+function showAll(table: Table, validate: Validate, broken: Broken): void {
+  for (const cursor = table.cursor(); cursor.advance();) {
+    const error = violation(validate, cursor.key, cursor.value, (part) => `its ${part}`);
+    if (error !== undefined) broken(`has what is not to be there: ${error.message}`);
+  }
+}
+
+/** Thrown by `assertTaken` alone, for the file is not to blame. */
+class SubclassError extends WasmapTypeError {}
+
+/** Makes sure that a subclass has given its options to the constructor of the class. */
+function assertTaken(Class: CollectionClass, table: Table, header: FileHeader, { seed }: Record<string, unknown>, where: string): void {
+  const isTaken = table.key.name === header.key && table.value.name === header.value && table.size === 0 && table.version === 0
+    && (seed === undefined || (table instanceof LinearTable && table.map === 0 && table.seed === seed));
+  if (!isTaken) throw new SubclassError(`${where}: expected the constructor of ${Class.name} to make an empty ${header.key} → ${header.value} by the options that it is given`);
 }
 
 /** Options for the kinds that the file has. @throws SnapshotError where others are asked for. */

@@ -11,6 +11,7 @@ const HEADER_CHECKSUM = 60;
 const MAGIC = new TextEncoder().encode('WASMAP');
 const VERSION = 1;
 const BYTE_ORDER = 0x01020304;
+const LARGEST_VERSION = 2 ** 52;
 
 export const BODY_TABLES = 0;
 export const BODY_ENTRIES = 1;
@@ -69,7 +70,11 @@ export function readHeader(bytes: Uint8Array, where: string): FileHeader {
   const isNumeric = !isText && key !== 'any' && value !== 'any' && value !== 'string' && value !== 'bytes';
   if (body === BODY_TABLES && !isNumeric) fail('the header says what it cannot');
   if (((flags & FLAG_SIPHASH) !== 0 && !isText) || ((flags & FLAG_VALUE_CODEC) !== 0 && value !== 'any')) fail('the header says what it cannot');
-  if (!Number.isSafeInteger(version) || count > 2 ** 32) fail('the header says what it cannot');
+  // Above that, counting would soon end.
+  if (version > LARGEST_VERSION || count > 2 ** 32) fail('the header says what it cannot');
+  const isZero = (from: number, to: number): boolean => head.subarray(from, to).every((byte) => byte === 0);
+  // Later versions may use what is 0 now; then this one must not read them.
+  if (!isZero(7, 8) || !isZero(44, HEADER_CHECKSUM) || (body === BODY_ENTRIES && !isZero(32, 40))) fail('the header says what it cannot');
   return {
     key: key!, value: value!, body: body as FileHeader['body'], count, version, seed: view.getBigUint64(32, true), pages: view.getUint32(40, true),
     hasValueCodec: (flags & FLAG_VALUE_CODEC) !== 0, isSiphash: (flags & FLAG_SIPHASH) !== 0,

@@ -1,5 +1,6 @@
 /** Columns of items in a file: texts, bytes and what codecs write, a word for each and then their bytes. */
 import { LONGEST, WIDE } from '../engine/keys.js';
+import { WasmapRangeError } from '../errors.js';
 import { readKey } from '../engine/read-key.js';
 import { StoredKeys } from '../bulk/stored-keys.js';
 
@@ -25,6 +26,7 @@ export class ItemWriter {
 
   /** Room for an item of `bytes`, which is to be written there at once; `flags` are those of its word. */
   add(bytes: number, flags = 0): Uint8Array {
+    if (bytes > LONGEST) throw new WasmapRangeError(`serialize: expected keys and values of at most ${LONGEST} bytes, got one of ${bytes}`);
     const at = this.#end;
     this.#end = at + padded(bytes);
     if (this.#end > this.#data.length) {

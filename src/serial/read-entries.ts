@@ -16,26 +16,26 @@ export function readEntries(table: Table, header: FileHeader, body: Uint8Array, 
   // No more than the file can hold, whatever it says.
   if (header.count > 0) table.reserve(Math.min(header.count, body.length >>> 3));
   let at = 0;
-  for (let i = 0; i < header.pages; i++) at += readPage(table, body.subarray(at), isTrusted, (what) => broken(`has a page ${i} that ${what}`));
+  for (let i = 0; i < header.pages; i++) at += readPage(table, header, body.subarray(at), isTrusted, (what) => broken(`has a page ${i} that ${what}`));
   if (at !== body.length) broken('goes on behind its last page');
   if (table.size !== header.count) broken(`has ${table.size} entries, and its header says ${header.count}`);
 }
 
 /** Returns the bytes of the page at the beginning of `rest`. */
-function readPage(table: Table, rest: Uint8Array, isTrusted: boolean, broken: Broken): number {
+function readPage(table: Table, header: FileHeader, rest: Uint8Array, isTrusted: boolean, broken: Broken): number {
   if (rest.length < PAGE_HEADER_BYTES) broken('is missing');
   const head = rest.slice(0, PAGE_HEADER_BYTES);
   const words = new Uint32Array(head.buffer);
   const [count, keyBytes, valueBytes] = words as unknown as [number, number, number];
   const end = PAGE_HEADER_BYTES + keyBytes + valueBytes;
-  if (keyBytes % 8 !== 0) broken('says of itself what it cannot');
+  if (keyBytes % 8 !== 0 || (table.value.name === 'none' && valueBytes > 0)) broken('says of itself what it cannot');
   if (end > rest.length) broken('is not all there');
   const data = rest.slice(PAGE_HEADER_BYTES, end);
   if (sumOf(data, sumOf(head.subarray(0, PAGE_CHECKSUM))) !== words[PAGE_CHECKSUM / 4]) broken('is damaged: its checksum is another');
   // Each entry of a set takes a bit of a key, so there are never more than bytes; nothing is made for those that there cannot be.
   if (count === 0 || count > keyBytes) broken('says that it has more entries than it can');
   const before = table.size;
-  const batch = readBatch(table, count, data.subarray(0, keyBytes), data.subarray(keyBytes), isTrusted, broken);
+  const batch = readBatch(table, header, count, data.subarray(0, keyBytes), data.subarray(keyBytes), isTrusted, broken);
   // Not atomic, for the map is dropped as a whole where something fails: so no journal is kept.
   const report = new Report(false, 0);
   table.write(batch, MODE_REPLACE, report);
@@ -44,10 +44,10 @@ function readPage(table: Table, rest: Uint8Array, isTrusted: boolean, broken: Br
   return end;
 }
 
-function readBatch(table: Table, count: number, keys: Uint8Array, values: Uint8Array, isTrusted: boolean, broken: Broken): Batch<WritableKeys> {
+function readBatch(table: Table, { hasValueCodec }: FileHeader, count: number, keys: Uint8Array, values: Uint8Array, isTrusted: boolean, broken: Broken): Batch<WritableKeys> {
   const { value, rules } = table;
   const stored = value.stored === undefined ? undefined
-    : value.held ? readItems(value, values, count, rules.valueCodec, broken) : readNumbers(value.stored, values, count, broken);
+    : value.held ? readItems(value, values, count, hasValueCodec ? rules.valueCodec : undefined, broken) : readNumbers(value.stored, values, count, broken);
   return { length: count, keys: readKeys(table, count, keys, isTrusted, broken), values: stored, positions: undefined };
 }
 

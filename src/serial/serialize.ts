@@ -6,6 +6,7 @@ import { isOrdered } from '../map/kinds.js';
 import { LinearTable } from '../map/linear/linear-table.js';
 import { piecesIn } from '../map/linear/pieces.js';
 import type { Table } from '../map/table.js';
+import { WriteWatch } from '../bulk/write-watch.js';
 import { BODY_ENTRIES, BODY_TABLES, type FileHeader, isLittleEndian, writeHeader } from './format.js';
 import { rehashed } from './rehash.js';
 import { writeEntries } from './write-entries.js';
@@ -21,16 +22,10 @@ export interface SerializeOptions {
   readonly seed?: 'keep' | 'fresh';
 }
 
-/** The file of `table`. @throws WasmapTypeError for a key or value that no file can hold, CapacityError */
+/** The file of `table`. @throws WasmapTypeError for a key or value that no file can hold, ConcurrentModificationError where a codec wrote to the map, CapacityError */
 export function serialize(table: Table, options: unknown): Uint8Array {
   const parts = [...fileOf(table, readOptions(table, options))];
-  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  return joined(parts, parts.reduce((sum, { length }) => sum + length, 0));
 }
 
 export function readOptions({ label }: Table, options: unknown): Required<SerializeOptions> {
@@ -44,7 +39,13 @@ export function* fileOf(table: Table, { seed }: Required<SerializeOptions>): Gen
   table.assertOpen();
   if (!isLittleEndian) throw new UnsupportedError(`${table.label}: serialize: not on a platform whose byte order is big-endian`);
   if (!hasPlainTables(table)) {
-    const pages = [...writeEntries(table, seed === 'fresh' && !isOrdered(table.key))];
+    const watch = new WriteWatch(table);
+    const pages: Uint8Array[] = [];
+    for (const page of writeEntries(table, seed === 'fresh' && !isOrdered(table.key))) {
+      watch.check('codec');
+      pages.push(page);
+    }
+    watch.check('codec');
     yield writeHeader(headerOf(table, BODY_ENTRIES, 0n, pages.length));
     yield* pages;
     return;
@@ -70,4 +71,15 @@ function headerOf(table: Table, body: FileHeader['body'], seed: bigint, pages: n
   const { key, value, size: count, version, rules } = table;
   const isSiphash = table instanceof LinearTable && table.hash === 'siphash13';
   return { key: key.name, value: value.name, body, hasValueCodec: value.name === 'any' && rules.valueCodec !== undefined, isSiphash, count, version, seed, pages };
+}
+
+/** One array of all parts, which have so many bytes. */
+export function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -1,10 +1,11 @@
 /** Files as web streams. */
-import { UnsupportedError } from '../errors.js';
+import { UnsupportedError, WasmapTypeError, reason } from '../errors.js';
 import { isOrdered } from '../map/kinds.js';
 import type { Table } from '../map/table.js';
 import { isBytes } from '../typed-arrays.js';
 import { unexpected } from '../arguments.js';
-import { fileOf, readOptions } from './serialize.js';
+import { HEADER_BYTES, readHeader } from './format.js';
+import { fileOf, joined, readOptions } from './serialize.js';
 
 /** The platform's web stream of bytes, by the types that the program has. */
 export type ByteStream = typeof globalThis extends { ReadableStream: { prototype: infer Stream } } ? Stream : object;
@@ -25,6 +26,7 @@ type StreamConstructor = new (source: { pull(controller: Controller): void; canc
 /** The file of `table` as it is now, part by part; what is written meanwhile does not show. */
 export function serializeStream(table: Table, options: unknown): ByteStream {
   const checked = readOptions(table, options);
+  table.assertOpen();
   const { ReadableStream } = globalThis as unknown as { ReadableStream?: StreamConstructor };
   if (ReadableStream === undefined) throw new UnsupportedError(`${table.label}: serializeStream: this runtime has no ReadableStream`);
   // Tables are written one by one, from a snapshot; of other maps all is read now.
@@ -52,17 +54,23 @@ export function serializeStream(table: Table, options: unknown): ByteStream {
   }, { highWaterMark: 1 });
 }
 
-/** All bytes of a stream. @throws WasmapTypeError for what is no stream of bytes; what the stream fails with. */
-export async function readAll(source: unknown, where: string): Promise<Uint8Array> {
-  if (typeof (source as Partial<ByteSource> | null)?.getReader !== 'function') throw unexpected(where, 'a ReadableStream', source);
-  const reader = (source as ByteSource).getReader();
+/**
+ * All bytes of a stream that a file comes by; not read any further if it does not begin as one. @throws WasmapTypeError for what is no stream of
+ * bytes, SnapshotError, what the stream fails with.
+ */
+export async function readFile(source: unknown, where: string): Promise<Uint8Array> {
+  const reader = readerOf(source, where);
   const chunks: Uint8Array[] = [];
+  let length = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read() as { done: boolean; value?: unknown };
       if (done) break;
       if (!isBytes(value)) throw unexpected(`${where}: a chunk of the stream`, 'a Uint8Array', value);
-      chunks.push(value);
+      const before = length;
+      chunks.push(value.slice()); // for who reads into one buffer again and again
+      length += value.length;
+      if (before < HEADER_BYTES && length >= HEADER_BYTES) readHeader(joined(chunks, length), where);
     }
   } catch (error) {
     void reader.cancel(error).catch(() => undefined);
@@ -70,11 +78,14 @@ export async function readAll(source: unknown, where: string): Promise<Uint8Arra
   } finally {
     reader.releaseLock();
   }
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+  return joined(chunks, length);
+}
+
+function readerOf(source: unknown, where: string): ReturnType<ByteSource['getReader']> {
+  if (typeof (source as Partial<ByteSource> | null)?.getReader !== 'function') throw unexpected(where, 'a ReadableStream', source);
+  try {
+    return (source as ByteSource).getReader();
+  } catch (cause) {
+    throw new WasmapTypeError(`${where}: the stream cannot be read: ${reason(cause)}`, { cause });
   }
-  return bytes;
 }

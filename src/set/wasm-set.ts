@@ -12,8 +12,8 @@ import { hotClass } from '../map/hot-class.js';
 import type { Codec } from '../map/codec.js';
 import type { KeyKind, KeyOf } from '../map/kinds.js';
 import { Settings, type WasmSetOptions, optionsBesideFile, readSettings } from '../map/options.js';
-import { type TrustOptions, deserialize } from '../serial/deserialize.js';
-import { type ByteSource, readAll } from '../serial/streams.js';
+import { type TrustOptions, checkFileOptions, deserialize } from '../serial/deserialize.js';
+import { type ByteSource, readFile } from '../serial/streams.js';
 import { type SetLike, setRecord } from './set-record.js';
 
 class WasmSetImplementation<K> extends Collection implements Set<K> {
@@ -52,7 +52,8 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
 
   /** As `deserialize`, from a web stream of bytes. */
   static async deserializeStream<K = unknown>(stream: ByteSource, options: DeserializeSetOptions = {}): Promise<WasmSet<K>> {
-    return (this as unknown as WasmSetConstructor).deserialize<K>(await readAll(stream, 'WasmSet.deserializeStream'), options);
+    checkFileOptions('WasmSet.deserializeStream', options, optionsBesideFile.WasmSet);
+    return (this as unknown as WasmSetConstructor).deserialize<K>(await readFile(stream, 'WasmSet.deserializeStream'), options);
   }
 
   has(key: K): boolean {

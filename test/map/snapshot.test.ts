@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CapacityError, ClosedError, Heap, type Codec, type MapSnapshot, type ValueKind, WasmMap, type WasmMapOptions, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { CapacityError, ClosedError, Heap, type Codec, type MapSnapshot, type ValueKind, WasmMap, type WasmMapOptions, WasmapRangeError, WasmapTypeError, WriteBatcher } from '../../src/index.js';
 import { collect } from '../heap/collect.js';
 import { expectEqual, expectSame } from '../support/expect.js';
-import { runs } from '../support/workloads.js';
+import { collidingKeys, runs, thrownBy } from '../support/workloads.js';
 
 const ENGINES = ['wasm', 'js'] as const;
 const keyKinds = ['u32', 'f64', 'i64', 'string', 'bytes', 'codec'] as const;
@@ -355,6 +355,82 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
     snapshot.dispose();
     await collect();
     expect(references[0]!.deref()).toBeUndefined();
+  });
+
+  it('tell what became of keys that collide, wherever these are', () => {
+    const keys = collidingKeys('u32', 9000, 5n) as number[];
+    const map = new WasmMap<number, number>({ key: 'u32', value: 'u32', seed: 5n, heap: newHeap() });
+    for (const key of keys.slice(0, 3000)) map.set(key, 7);
+    expect(map.stats().overflowed).toBeGreaterThan(0);
+    const older = map.snapshot();
+    // In another order, so that other keys overflow.
+    map.clear();
+    for (const key of keys.slice(1000).reverse()) map.set(key, key % 3 === 0 ? 8 : 7);
+    const { added, changed, removed } = map.snapshot().diff(older);
+    expect(new Set(added.map(([key]) => key))).toEqual(new Set(keys.slice(3000)));
+    expect(new Set(changed.map(([key]) => key))).toEqual(new Set(keys.slice(1000, 3000).filter((key) => key % 3 === 0)));
+    expect(new Set(removed.map(([key]) => key))).toEqual(new Set(keys.slice(0, 1000)));
+    expect([added.length, removed.length]).toEqual([6000, 1000]);
+  });
+
+  it('are not written to by whatever call', () => {
+    for (const value of ['u32', 'any', 'string'] as const) {
+      const map = new WasmMap<number, unknown>([[1, value === 'u32' ? 1 : 'a']], { key: 'u32', value, heap: newHeap() } as never);
+      const snapshot = map.snapshot() as unknown as typeof map;
+      const { set, delete: remove, clear, putAll, deleteAll, reserve, shrink, compareAndPutAll } = WasmMap.prototype;
+      const entry = [2, value === 'u32' ? 2 : 'b'] as const;
+      for (const write of [
+        () => set.call(snapshot, ...entry), () => remove.call(snapshot, 1), () => { clear.call(snapshot); }, () => putAll.call(snapshot, [entry] as never),
+        () => deleteAll.call(snapshot, [1]), () => { reserve.call(snapshot, 100); }, () => { shrink.call(snapshot); }, () => compareAndPutAll.call(snapshot, snapshot.version, [entry] as never),
+        () => new WriteBatcher(snapshot),
+      ]) expect(thrownBy(write)).toBeInstanceOf(WasmapTypeError);
+      expect([map.size, map.version, snapshot.size]).toEqual([1, 1, 1]);
+      map.set(...entry);
+      expect([...snapshot.keys()]).toEqual([1]);
+    }
+  });
+
+  it('go in any order in no time that grows with the square of their number', () => {
+    const heap = newHeap();
+    for (const value of ['u32', 'any'] as const) {
+      const map = new WasmMap<number, unknown>({ key: 'u32', value, heap });
+      const taken = Array.from({ length: 20_000 }, (_, i) => map.set(1, i).snapshot());
+      const began = performance.now();
+      for (const snapshot of taken) snapshot.dispose();
+      expect(performance.now() - began).toBeLessThan(1000);
+      map.dispose();
+    }
+    expect(heap.memoryUsage().bytes).toBe(0);
+  });
+
+  it('keep no value alive once they are disposed of, nor themselves by being a value of their map', async () => {
+    const references: WeakRef<object>[] = [];
+    const heap = newHeap();
+    const map = new WasmMap<number, unknown>({ key: 'u32', value: 'any', heap });
+    const snapshots = [1, 2, 3].map((i) => {
+      (() => {
+        const value = {};
+        references.push(new WeakRef(value));
+        map.set(i, value);
+      })();
+      return map.snapshot();
+    });
+    map.clear();
+    for (const snapshot of snapshots) snapshot.dispose();
+    for (let round = 0; round < 20; round++) {
+      await new Promise<void>((resolve) => {
+        setTimeout(() => {
+          const own = new WasmMap<number, unknown>({ key: 'u32', value: 'any', heap });
+          for (let i = 0; i < 2000; i++) own.set(i, own.snapshot());
+          resolve();
+        });
+      });
+    }
+    const { bytes } = heap.memoryUsage();
+    for (let i = 0; i < 20 && heap.memoryUsage().bytes > bytes / 4; i++) await collect();
+    expect(heap.memoryUsage().bytes).toBeLessThan(bytes / 4);
+    expect(references.filter((reference) => reference.deref() !== undefined)).toEqual([]);
+    expect([JSON.stringify(map.snapshot()), snapshots.length]).toEqual(['{}', 3]);
   });
 
   it('give their memory back when they are collected', async () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CapacityError, Heap, SnapshotError, UnsupportedError, WasmMap, WasmSet, WasmapTypeError, isWasmapError } from '../../src/index.js';
+import { CapacityError, type Codec, Heap, SnapshotError, UnsupportedError, WasmMap, WasmSet, WasmapTypeError, isWasmapError } from '../../src/index.js';
 import { expectEqual, expectSame } from '../support/expect.js';
 import { unhash } from '../support/hostile.js';
 import { walkMap } from '../support/invariants.js';
+import { thrownBy } from '../support/workloads.js';
 import { type Subject, entriesOf, keyKinds, keyOf, load, objectCodec, pointCodec, subject, valueKinds, valueOf } from './subjects.js';
 
 const ENGINES = ['wasm', 'js'] as const;
@@ -14,6 +15,11 @@ function walk(of: Subject, key: string, value: string): void {
   const blobs = value === 'string' || value === 'bytes';
   const { engine, map } = (of as unknown as { _table: { engine: Parameters<typeof walkMap>[0]; map: number } })._table;
   if (map && !isOrdered(key) && !blobs) walkMap(engine, map);
+}
+
+/** All that a stream gives. */
+async function collected(stream: unknown): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array>).arrayBuffer());
 }
 
 describe.each(ENGINES)('files that the %s engine writes', (engine) => {
@@ -95,6 +101,118 @@ describe.each(ENGINES)('files that the %s engine writes', (engine) => {
     }
     const { body } = new Response(new WasmSet([1, 2], { key: 'u32', engine }).serializeStream() as ReadableStream<Uint8Array>);
     expect([...await WasmSet.deserializeStream(body!)].sort()).toEqual([1, 2]);
+  });
+
+  it('read values as they were written: by the codec, or without one', async () => {
+    const codec: Codec<unknown> = { encode: (value, target) => objectCodec.encode({ v: Number(value) }, target), decode: (bytes) => `decoded ${bytes.length}` };
+    for (const key of ['u32', 'string'] as const) {
+      const keyed = (i: number): number => (key === 'u32' ? i : `key ${i}`) as number;
+      const plain = new WasmMap<number, unknown>([[keyed(1), 'text'], [keyed(2), 5]] as never, { key, value: 'any', engine } as never);
+      expect(WasmMap.deserialize(plain.serialize(), { valueCodec: codec }).get(keyed(1))).toBe('text');
+      const objects = new WasmMap<number, unknown>([[keyed(1), { v: 1 }]], { key, value: 'any', engine, valueCodec: objectCodec } as never);
+      for (const file of [objects.serialize(), objects.snapshot().serialize(), await collected(objects.serializeStream()), await collected(objects.snapshot().serializeStream())]) {
+        expect(WasmMap.deserialize(file, { valueCodec: objectCodec }).get(keyed(1))).toEqual({ v: 1 });
+      }
+    }
+  });
+
+  it('are refused where a codec writes to the map meanwhile', () => {
+    for (const key of ['u32', 'string'] as const) {
+      for (const what of ['set', 'delete'] as const) {
+        const valueCodec: Codec<unknown> = {
+          encode(_, target) {
+            if (what === 'set') map.set((key === 'u32' ? map.size : `key ${map.size}`) as number, 1);
+            else map.delete((key === 'u32' ? 0 : 'key 0') as number);
+            target[0] = 1;
+            return 1;
+          },
+          decode: () => 1,
+        };
+        const map = new WasmMap<number, unknown>({ key, value: 'any', engine, valueCodec } as never);
+        for (let i = 0; i < 5000; i++) map.set((key === 'u32' ? i : `key ${i}`) as number, {});
+        expect(thrownBy(() => map.serialize())).toMatchObject({ code: 'ERR_WASMAP_CONCURRENT_MODIFICATION', kind: 'codec' });
+      }
+    }
+  });
+
+  it('have bigints of any length, which are read in no time that grows with its square', () => {
+    const values = [0n, -1n, 10n ** 300n - 1n, 10n ** 300n, -(10n ** 300n), 1n - 10n ** 300n, 1n << 4_000_000n, -(1n << 70_000n)];
+    const map = new WasmMap(values.map((value, i) => [i, value] as const), { key: 'u32', value: 'any', engine });
+    const began = performance.now();
+    expect(new Map(WasmMap.deserialize<number, bigint>(map.serialize()))).toEqual(new Map(map));
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it('are shown to the validators of the map that they become', () => {
+    for (const [key, value] of [['u32', 'f64'], ['string', 'f64'], ['any', 'any']] as const) {
+      const heap = new Heap({ engine, separate: true });
+      const file = new WasmMap([[key === 'u32' ? 1 : 'ada', -5]], { key, value, engine }).serialize();
+      const validate = { value: (each: number) => each > 0 };
+      expect(() => WasmMap.deserialize(file, { validate, heap })).toThrow(SnapshotError);
+      expect(() => WasmMap.deserialize(file, { validate, heap })).toThrow(/its value: validate\.value refused -5/);
+      expect(heap.memoryUsage().bytes).toBe(0);
+      expect(WasmMap.deserialize(file, { validate: { value: (each: number) => each < 0 } }).size).toBe(1);
+      heap.dispose();
+    }
+  });
+
+  it('are refused for subclasses that make something else of their options, which are to blame', () => {
+    class Stubborn extends WasmMap<number, number> {
+      constructor() {
+        super({ key: 'u32', value: 'u32', engine });
+      }
+    }
+    class Filled extends WasmMap<number, number> {
+      constructor(options: object) {
+        super({ ...options });
+        this.set(1, 1);
+      }
+    }
+    class Narrow extends WasmMap<number, number> {
+      constructor(options: object) {
+        super({ ...options, value: 'f32' });
+      }
+    }
+    const file = new WasmMap([[1, 10], [2, 20]], { key: 'u32', value: 'u32', engine }).serialize();
+    for (const Class of [Stubborn, Filled, Narrow]) {
+      for (const trusted of [true, false]) {
+        const error = thrownBy(() => (Class as unknown as typeof WasmMap).deserialize(file, { trusted }));
+        expect(error).toBeInstanceOf(WasmapTypeError);
+        expect(String(error)).toMatch(new RegExp(`expected the constructor of ${Class.name} to make an empty u32 → u32`));
+      }
+    }
+  });
+
+  it('end a stream early that is none of a file', async () => {
+    let pulled = 0;
+    let cancelled: unknown;
+    const stream = (): ReadableStream<Uint8Array> => new ReadableStream({
+      pull(controller) {
+        pulled++;
+        controller.enqueue(new Uint8Array(50));
+      },
+      cancel(reason) { cancelled = reason; },
+    });
+    await expect(WasmMap.deserializeStream(stream())).rejects.toThrow(SnapshotError);
+    expect([pulled < 10, cancelled]).toEqual([true, expect.any(SnapshotError)]);
+    pulled = 0;
+    await expect(WasmMap.deserializeStream(stream(), { bogus: 1 } as never)).rejects.toThrow(WasmapTypeError);
+    expect(pulled).toBeLessThan(2);
+    const locked = stream();
+    locked.getReader();
+    await expect(WasmMap.deserializeStream(locked)).rejects.toThrow(WasmapTypeError);
+    const file = new WasmMap([[1, 10]], { key: 'u32', value: 'u32', engine }).serialize();
+    const buffer = new Uint8Array(16);
+    let at = 0;
+    const reused = { getReader: () => ({
+      read() {
+        buffer.set(file.subarray(at, at += 16));
+        return Promise.resolve(at > file.length ? { done: true } : { done: false, value: buffer });
+      },
+      cancel: () => Promise.resolve(),
+      releaseLock: () => undefined,
+    }) };
+    expect([...await WasmMap.deserializeStream(reused)]).toEqual([[1, 10]]);
   });
 
   it('are written of snapshots, too', () => {

@@ -11,7 +11,6 @@ import { addressOf } from '../../engine/js/table/header.js';
 import { LEVEL_SHIFT } from '../../engine/js/table/scan.js';
 import { ENTRY_DEPTH, entryOf } from '../../engine/js/memory/segments.js';
 import * as Header from '../../engine/header.js';
-import { isBytes } from '../../typed-arrays.js';
 import type { SnapshotDiff } from '../snapshot-diff.js';
 import { readTable } from './chunk-cursor.js';
 import type { LinearState } from './linear-state.js';
@@ -43,17 +42,18 @@ export function diffOf(newer: LinearState, older: LinearState): SnapshotDiff<unk
 export function* differencesOf(newer: LinearState, older: LinearState): Generator<SnapshotDiff<unknown, unknown>> {
   // An entry that is removed and put in again may go from the overflow table to its segment: so they are compared as one.
   const joined: [Entries, Entries] | undefined = hasOverflow(newer) || hasOverflow(older) ? [new Map(), new Map()] : undefined;
+  const isByContent = newer.value.name === 'bytes';
   let looked = 0;
   for (let prefix = 0; prefix < PREFIXES;) {
     const [mine, others] = [segmentAt(newer, prefix), segmentAt(older, prefix)];
     const end = Math.max(mine.end, others.end);
     if (mine.segment !== others.segment) {
       const [now, before] = [readEntries(newer, prefix, end, joined?.[0]), readEntries(older, prefix, end, joined?.[1])];
-      if (joined === undefined) yield compare(now, before);
+      if (joined === undefined) yield compare(now, before, isByContent);
     } else if (++looked % RANGES_A_STEP === 0) yield NO_DIFFERENCE;
     prefix = end;
   }
-  if (joined !== undefined) yield compare(readEntries(newer, OVERFLOW_TABLES, Infinity, joined[0]), readEntries(older, OVERFLOW_TABLES, Infinity, joined[1]));
+  if (joined !== undefined) yield compare(readEntries(newer, OVERFLOW_TABLES, Infinity, joined[0]), readEntries(older, OVERFLOW_TABLES, Infinity, joined[1]), isByContent);
 }
 
 /** The table that hashes beginning with `prefix` lead to, and where its range of prefixes ends. */
@@ -78,20 +78,19 @@ function readEntries(table: LinearState, from: number, end: number, entries: Ent
   return entries;
 }
 
-/** What became of `others` in `mine`. */
-export function compare(mine: Entries, others: Entries): SnapshotDiff<unknown, unknown> {
+/** What became of `others` in `mine`; values are compared by their bytes if `isByContent`. */
+export function compare(mine: Entries, others: Entries, isByContent: boolean): SnapshotDiff<unknown, unknown> {
   const difference: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
   const { added, changed, removed } = difference;
   for (const [key, value] of mine) {
     const before = others.get(key);
     if (before === undefined && !others.has(key)) added.push([key, value]);
-    else if (!isSame(value, before)) changed.push([key, value, before]);
+    else if (!(isByContent ? isEqual(value as Uint8Array, before as Uint8Array) : Object.is(value, before))) changed.push([key, value, before]);
   }
   for (const [key, value] of others) if (!mine.has(key)) removed.push([key, value]);
   return difference;
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  if (!isBytes(a) || !isBytes(b)) return Object.is(a, b);
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

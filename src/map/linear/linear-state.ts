@@ -7,11 +7,11 @@ import { defaultQuota } from '../../heap/heap.js';
 import { type Ends, type Lease, endsOf, reclaimWith } from '../../heap/reclaim.js';
 import { isOrdered } from '../kinds.js';
 import type { HashName, Settings } from '../options.js';
-import { exhausted } from '../slow-path.js';
+import { exhausted, notWritable } from '../slow-path.js';
 import { Table } from '../table.js';
 import { BlobStore } from './blob-store.js';
 import { compact } from './compact.js';
-import { type Store, ValueStore } from './value-store.js';
+import { NoValues, type Store, ValueStore } from './value-store.js';
 
 export abstract class LinearState extends Table {
   /** Address of the header; 0, the null map, before the first write and after `dispose`. */
@@ -65,11 +65,18 @@ export abstract class LinearState extends Table {
   }
 
   reserve(entries: number): void {
+    this.assertWritable();
     if (!this.engine.reserve(this.map || this.open(), entries)) throw exhausted(this);
+  }
+
+  /** A snapshot's memory is the map's, too. @throws WasmapTypeError */
+  assertWritable(): void {
+    if (this.source !== undefined) throw notWritable(this);
   }
 
   clear(): void {
     this.assertOpen();
+    this.assertWritable();
     if (this.map === 0) return;
     this.store.clear();
     this.engine[this.ends.clear](this.map);
@@ -169,7 +176,7 @@ function spareWords(seed: bigint | undefined): SeedWords {
 }
 
 /** The store of all maps whose values are numbers. */
-const noValues = new ValueStore();
+const noValues = new NoValues();
 
 function storeFor(table: LinearState): Store {
   const { name, held, hotClass } = table.value;

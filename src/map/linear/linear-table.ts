@@ -25,8 +25,9 @@ import type { MemoryUsage, TableStats } from '../table-stats.js';
 export class LinearTable extends LinearState {
   /** An empty table of the same kinds and heap, or for other values, which errors call `label`, under `seed`; a random one where that is undefined. */
   sibling(label: string, seed: bigint | undefined, value = this.value): LinearTable {
-    const { key, codec, engine, hash, heap } = this;
-    const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, undefined, undefined, Infinity, noRules, undefined), label);
+    const { key, codec, engine, hash, heap, rules: { valueCodec } } = this;
+    const rules = valueCodec === undefined ? noRules : { ...noRules, valueCodec };
+    const sibling = new LinearTable(new Settings(key, codec?.codec, value, 0, engine.engine, seed, hash, undefined, undefined, Infinity, rules, undefined), label);
     Object.assign(sibling, { engine, heap }); // afterwards, for maps outlive a heap that was disposed of
     sibling.putAlls = this.putAlls;
     return sibling;
@@ -60,6 +61,7 @@ export class LinearTable extends LinearState {
   }
 
   shrink(): void {
+    this.assertWritable();
     trim(this);
   }
 
@@ -80,6 +82,7 @@ export class LinearTable extends LinearState {
   }
 
   write(batch: Batch<WritableKeys>, mode: number, report: Report): Growth {
+    this.assertWritable();
     return writeBatch(this, batch, mode, report);
   }
 
@@ -92,6 +95,7 @@ export class LinearTable extends LinearState {
   }
 
   deleteAll(keys: unknown): number {
+    this.assertWritable();
     return deleteAll(this, keys);
   }
 }

@@ -17,6 +17,8 @@ export class Mark {
   /** Handles that it and older marks see, and nobody else. */
   readonly dead: number[] = [];
 
+  after: Mark | undefined = undefined;
+
   constructor(readonly owner: number, readonly epoch: number, public before: Mark | undefined) {}
 }
 
@@ -32,8 +34,10 @@ export class Marks {
 
   /** A mark for the snapshot whose header is at `owner`. */
   add(owner: number): Mark {
-    this.newest = new Mark(owner, this.#epoch++, this.newest);
-    return this.newest;
+    const mark = new Mark(owner, this.#epoch++, this.newest);
+    if (this.newest !== undefined) this.newest.after = mark;
+    this.newest = mark;
+    return mark;
   }
 
   /** Notes that `handle` is new. */
@@ -56,15 +60,13 @@ export class Marks {
     this.#keeper.free(handle, owner);
   }
 
-  /** Takes a mark away. O(marks after it, handles that only it and older ones see). */
+  /** Takes a mark away. O(handles that only it and older ones see). */
   release(mark: Mark): void {
     for (const handle of mark.dead) this.#retire(handle, mark.owner, mark.before);
-    if (mark === this.newest) this.newest = mark.before;
-    else {
-      let after = this.newest!;
-      while (after.before !== mark) after = after.before!;
-      after.before = mark.before;
-    }
+    const { before, after } = mark;
+    if (before !== undefined) before.after = after;
+    if (after === undefined) this.newest = before;
+    else after.before = before;
     if (this.newest !== undefined) return;
     this.#births.clear();
     this.#epoch = 0;

@@ -16,7 +16,7 @@ import { readPage } from './records.js';
 /** Entries appear in the order of insertion. */
 export function orderedDiffOf(newer: LinearState, older: LinearState): SnapshotDiff<unknown, unknown> {
   const [mine, others] = [pagesOf(newer), pagesOf(older)];
-  const diff = compare(entriesOf(newer, mine, others), entriesOf(older, others, mine));
+  const diff = compare(entriesOf(newer, mine, others), entriesOf(older, others, mine), newer.value.name === 'bytes');
   // At last, for a codec may do anything.
   return {
     added: diff.added.map(([name, value]) => [keyOf(newer, name), value]),

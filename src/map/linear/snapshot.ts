@@ -1,6 +1,7 @@
 /** Snapshots of tables in linear memory: tables of their own, which share what is not written to. */
 import { type Lease, reclaimWith, snapshotEndsOf } from '../../heap/reclaim.js';
 import { isOrdered } from '../kinds.js';
+import { readOnlyMethods } from '../checked-methods.js';
 import { exhausted } from '../slow-path.js';
 import type { LinearState } from './linear-state.js';
 
@@ -13,7 +14,7 @@ export function becomeSnapshot<Copy extends LinearState>(copy: Copy, table: Line
   const ordered = isOrdered(table.key);
   const ends = snapshotEndsOf(ordered);
   // A map must not be collected before its snapshots: it would take their values with it.
-  Object.assign(copy, { source: table, ends });
+  Object.assign(copy, { source: table, ends, hot: readOnlyMethods(copy.hot) });
   if (map === 0) return copy;
   const snapshot = (ordered ? engine.takeOrderedSnapshot(map) : engine.takeSnapshot(map)) >>> 0;
   if (snapshot === 0) throw exhausted(table);

@@ -2,7 +2,7 @@
  * References that linear memory cannot hold: `any` values live in an array of JavaScript's, and the table stores their
  * handles. The array belongs to its map, so neither the heap nor other maps keep the values alive.
  */
-import { Marks } from './marks.js';
+import { type Mark, Marks } from './marks.js';
 
 /** What holds values behind handles of 32 bits, which tables store in their place. */
 export interface Store {
@@ -20,20 +20,33 @@ export interface Store {
 /** The values of a snapshot, which stay as they are. */
 export class SnapshotStore implements Store {
   readonly free = 0;
-  readonly read: (handle: number) => unknown;
-  /** Lets go of what only this snapshot, and older ones, see. */
-  readonly letGo: (() => void) | undefined;
   /** As of a ValueStore, for the emitted methods; empty where values are no references. */
-  readonly values: unknown[];
+  values: unknown[];
+  #read: ((handle: number) => unknown) | undefined;
+  #letGo: (() => void) | undefined;
+  /** Kept alive for `letGo`, should the map be gone. */
+  marks: Marks | undefined;
 
-  constructor(read: (handle: number) => unknown, letGo: (() => void) | undefined, values: unknown[] = []) {
-    this.read = read;
-    this.letGo = letGo;
+  /** @param letGo - Lets go of what only this snapshot, and older ones, see; it must keep no reference alive, for the collector's registry has it. */
+  constructor(read: ((handle: number) => unknown) | undefined, letGo: (() => void) | undefined, values: unknown[] = [], marks?: Marks) {
+    this.marks = marks;
     this.values = values;
+    this.#read = read;
+    this.#letGo = letGo;
+  }
+
+  get letGo(): (() => void) | undefined {
+    return this.#letGo;
+  }
+
+  read(handle: number): unknown {
+    return this.#read === undefined ? this.values[handle] : this.#read(handle);
   }
 
   clear(): void {
-    this.letGo?.();
+    this.#letGo?.();
+    this.#letGo = this.#read = this.marks = undefined;
+    this.values = [];
   }
 
   add(): never {
@@ -46,6 +59,32 @@ export class SnapshotStore implements Store {
 
   snapshot(): never {
     throw new TypeError('a snapshot has none of its own');
+  }
+}
+
+/** Of maps whose values are numbers. */
+export class NoValues implements Store {
+  readonly free = 0;
+  readonly values: unknown[] = [];
+
+  add(): never {
+    throw new TypeError('numbers are not held');
+  }
+
+  read(): undefined {
+    return undefined;
+  }
+
+  release(): void {
+    // There is nothing to let go of.
+  }
+
+  clear(): void {
+    // As above.
+  }
+
+  snapshot(): SnapshotStore {
+    return new SnapshotStore(undefined, undefined);
   }
 }
 
@@ -94,9 +133,7 @@ export class ValueStore implements Store {
     const { values } = this;
     const free = this.#free;
     this.#marks ??= new Marks({ move: () => undefined, free: (handle) => { letGo(values, free, handle); } });
-    const marks = this.#marks;
-    const mark = marks.add(owner);
-    return new SnapshotStore((handle) => values[handle], () => { marks.release(mark); }, values);
+    return new SnapshotStore(undefined, releaseWeakly(this.#marks, this.#marks.add(owner)), values, this.#marks);
   }
 
   /** Lets go of everything, which snapshots keep. */
@@ -115,4 +152,10 @@ export class ValueStore implements Store {
 function letGo(values: unknown[], free: number[], handle: number): void {
   values[handle] = undefined;
   free.push(handle);
+}
+
+/** Takes a mark away, if anybody still has the marks: values may refer to the very snapshot that is to be collected. */
+function releaseWeakly(marks: Marks, mark: Mark): () => void {
+  const reference = new WeakRef(marks);
+  return () => { reference.deref()?.release(mark); };
 }
