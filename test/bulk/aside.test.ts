@@ -76,6 +76,7 @@ class Subject {
 function slicesWith(between: () => void): Slices {
   return {
     isOver: () => true,
+    turn: () => Promise.resolve(),
     pause: () => {
       between();
       return Promise.resolve();

@@ -59,8 +59,10 @@ export async function writeAside(table: LinearTable, callers: Batch, settings: A
     if (wasFilled && error instanceof CapacityError) return undefined;
     throw error;
   } finally {
-    copy.dispose();
+    // First: else what it sees would go to it, and then all at once.
     catchUp.dispose();
+    await slices.turn();
+    for (const released of copy.disposeSlowly()) if (slices.isOver(released)) await slices.turn();
   }
 }
 

@@ -30,8 +30,13 @@ export class Slices {
 
   /** Ends the slice; the promise is fulfilled when the next begins. @throws The signal's reason where that is aborted. */
   async pause(): Promise<void> {
-    await nextTask();
+    await this.turn();
     this.#signal?.throwIfAborted();
+  }
+
+  /** As `pause`, for what has to be done in any case. */
+  async turn(): Promise<void> {
+    await nextTask();
     this.#ends = performance.now() + this.#sliceMs;
     this.#entries = this.#looked = 0;
   }

@@ -81,20 +81,25 @@ export class BlobStore implements Store {
     const { engine, map, ends } = this.#table;
     if (map === 0) return;
     if (this.#marks?.newest === undefined) engine[ends.blobs!](map);
-    else this.#retireAll();
+    else for (const step of this.clearSlowly()) void step;
   }
 
-  /** As `clear`, where snapshots see some. */
-  #retireAll(): void {
+  /** As `clear`, a table or page a step; yields how many values that was. */
+  * clearSlowly(): Generator<number> {
     const { engine, map, key } = this.#table;
+    if (map === 0) return;
     if (isOrdered(key)) {
-      for (const record of recordsOf(engine, map)) this.release(engine.u32[record >>> 2]!);
+      for (const record of recordsOf(engine, map)) {
+        this.release(engine.u32[record >>> 2]!);
+        yield 1;
+      }
       return;
     }
     for (let position = 0; position >= 0;) {
       const count = engine.scan(map, position);
       position = engine.i32[SCAN_NEXT >>> 2]!;
       for (const blob of engine.u32.slice(VALUES >>> 2, (VALUES >>> 2) + count)) this.release(blob);
+      yield count;
     }
   }
 }

@@ -51,6 +51,17 @@ export class LinearTable extends LinearState {
     this.compactedAt = -1;
   }
 
+  /** As `dispose`, of a table that nobody uses any more, in steps; yields how many values each has let go of. */
+  * disposeSlowly(): Generator<number> {
+    if (this.store instanceof BlobStore) yield* this.store.clearSlowly();
+    const { map, lease } = this;
+    this.map = 0; // with its values gone, it is not to be cleared
+    this.dispose();
+    if (map === 0) return;
+    lease!.map = 0;
+    this.engine[this.ends.dispose](map);
+  }
+
   snapshot(): LinearTable {
     this.assertOpen();
     return becomeSnapshot(this.sibling(`snapshot of ${this.label}`, this.seed), this);
