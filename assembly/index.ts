@@ -39,6 +39,7 @@ export { putKeys } from "./ordered/put";
 export { sampleKeys } from "./ordered/sample";
 export { unpackKeys } from "./ordered/unpack";
 export { walk } from "./ordered/walk";
+export { copyPage } from "./ordered/copy";
 export { findString, insertString, removeString, stageString } from "./ordered/text";
 export { clearSample, sampleMany, countSample } from "./bulk/sample";
 

@@ -58,7 +58,7 @@ export function insertAt(map: usize, flagged: u32, h: u32, key: u32, at: usize, 
  * Address of the index slot for an absent key, or 0 where memory is refused. Under the fast hash nothing overflows: more keys than a
  * segment holds with so many bits in common are no accident, and the map begins to hash by SipHash.
  */
-function insertSlot(map: usize, h: u32, key: u32, at: usize, word: u32): usize {
+export function insertSlot(map: usize, h: u32, key: u32, at: usize, word: u32): usize {
   if (!isFast(map)) return insertAbsent(map, h, key);
   const address = insertInTable(map, h, key);
   if (address != OVERFLOWS) return address;

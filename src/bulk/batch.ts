@@ -40,7 +40,7 @@ function readSource(table: Table, source: unknown, reading: BatchReading): Batch
   if (!isObject(source)) throw notASource(table, source);
   if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), reading, sizeOf(source));
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
-  return readColumns(table, source as ColumnSource, reading);
+  return readColumns(table, openColumns(table, source as ColumnSource, reading), reading);
 }
 
 /** How many entries `source` has, where that is known beforehand. */
@@ -61,25 +61,42 @@ export function notASource(table: Table, source: unknown): WasmapTypeError {
   return unexpected(`${table.label}: putAll`, 'an iterable of [key, value] or columns { keys, values }', source, hint);
 }
 
-/** Reads columns. @throws As `readBatch`. */
-export function readColumns(table: Table, source: ColumnSource, reading: BatchReading): Batch {
-  const { name, stored, held } = table.value;
+/** Columns as they come, which are as long as each other. */
+export interface Columns {
+  readonly keys: ColumnList;
+  readonly values: ColumnList;
+  readonly length: number;
+}
+
+/** The columns of `source`, whose entries have not been looked at yet. @throws WasmapTypeError, WasmapRangeError */
+export function openColumns(table: Table, source: ColumnSource, { most }: BatchReading): Columns {
+  const { name } = table.value;
   const keys = toColumnList(table.key, source.keys, `${table.label}: keys`);
   const values = name === 'none' ? [] : toColumnList(table.value, source.values, `${table.label}: values`);
   const length = lengthOf(keys);
   if (name !== 'none') assertSameLength(table, length, lengthOf(values));
-  assertNotMore(table, length, reading.most);
+  assertNotMore(table, length, most);
+  return { keys, values, length };
+}
+
+/** The entries of columns one by one. */
+export function pairsOf(table: Table, { keys, values }: Columns): Iterable<[unknown, unknown]> {
+  const list = (column: ColumnList, kind: KeyKindInfo | ValueKindInfo, what: string): Keys =>
+    ('offsets' in column ? PackedKeys.from(column, kind as OrderedInfo, `${table.label}: ${what}`, table.engine.u8.buffer)
+      : Array.isArray(column) ? column : plainView(column, `${table.label}: ${what}`));
+  return pairs(list(keys, table.key, 'keys'), list(values, table.value, 'values'));
+}
+
+/** Reads columns. @throws As `readBatch`. */
+export function readColumns(table: Table, columns: Columns, reading: BatchReading): Batch {
+  const { name, stored, held } = table.value;
+  const { keys, values, length } = columns;
   const readValues = (): NumericArray | unknown[] => {
     const where = `${table.label}: values`;
     if (!held) return toColumn(stored!, values as NumericArray, where, table.engine);
     return toReferences(table.value, values, where, table.engine);
   };
-  const asEntries = (): Batch => {
-    const list = (column: ColumnList, kind: KeyKindInfo | ValueKindInfo, what: string): Keys =>
-      ('offsets' in column ? PackedKeys.from(column, kind as OrderedInfo, `${table.label}: ${what}`, table.engine.u8.buffer)
-        : Array.isArray(column) ? column : plainView(column, `${table.label}: ${what}`));
-    return readEntries(table, pairs(list(keys, table.key, 'keys'), list(values, table.value, 'values')), reading, length);
-  };
+  const asEntries = (): Batch => readEntries(table, pairsOf(table, columns), reading, length);
   if (reading.validators.length > 0) return asEntries();
   try {
     // Reading an array may run getters, so it comes before the check of what is used where it lies.

@@ -54,6 +54,7 @@ type OrderedCalls =
   & Calls<'findKey' | 'insertKey' | 'removeKey', (map: number, key: number, lengthWord: number) => number>
   & Calls<'shrinkOrdered' | 'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs' | 'releaseOrderedSnapshot', (map: number) => void>
   & { /** As `ownMany`. */ ownKeys(map: number, count: number, present: number): number }
+  & { /** See `assembly/ordered/copy.ts`; the address may be negative. */ copyPage(map: number, page: number): number }
   & { /** As `takeSnapshot`. Reads take a snapshot as they take a map. */ takeOrderedSnapshot(map: number): number }
   & Calls<'walk', (map: number, page: number, from: number) => number>
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>

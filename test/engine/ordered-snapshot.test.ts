@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
-import { expectSame } from '../support/expect.js';
+import { seenAt } from '../../src/engine/js/ordered/kept.js';
+import { PAGE_NEXT } from '../../src/engine/js/ordered/page-layout.js';
+import * as Header from '../../src/engine/header.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { createEngine, type EngineName } from '../support/engines.js';
 import { dumpOrdered } from '../support/dump.js';
 import { colliding } from '../support/hostile.js';
@@ -260,5 +263,83 @@ describe.each(ENGINES)('snapshots of ordered maps, %s engine', (name) => {
       }
       expect(walkHeap(engine, [], [quota]).maps).toBe(0);
     }), { numRuns: runs(4) });
+  });
+});
+
+/** The pages of a snapshot's log, where they are now. */
+function* pagesOf({ engine, map }: OrderedTable): Generator<number> {
+  for (let page = engine.u32[(map + Header.logHead) / 4]!; page !== 0;) {
+    const place = seenAt(engine, map, page);
+    page = engine.u32[(place + PAGE_NEXT) / 4]!;
+    yield place;
+  }
+}
+
+/** The records in order, each with its number. */
+function numberedEntries(table: OrderedTable): [number, string, bigint][] {
+  const all: [number, string, bigint][] = [];
+  for (let from = 0; ;) {
+    const { entries } = table.walk(from);
+    if (entries.length === 0) return all;
+    for (const { number, key, value } of entries) all.push([number, text(key), value]);
+    from = all.at(-1)![0] + 1;
+  }
+}
+
+describe('copies of ordered maps', () => {
+  it.each(VALUE_BYTES)('with values of %i bytes have the same records under the same numbers, whatever becomes of the map; both engines alike', (valueBytes) => {
+    fc.assert(fc.property(steps, steps, seeds, (before, after, seed) => {
+      const dumps = ENGINES.map((name) => {
+        const engine = createEngine(name, 64 << 20);
+        const table = new OrderedTable(engine, valueBytes, { seed });
+        const model: Model = new Map();
+        for (const each of before) {
+          take(table, each);
+          takeModel(model, each);
+        }
+        const snapshot = table.snapshot()!;
+        const entries = numberedEntries(snapshot);
+        for (const each of after) take(table, each);
+        const copy = new OrderedTable(engine, valueBytes, { seed: [7, 7] });
+        for (const page of pagesOf(snapshot)) expect(engine.copyPage(copy.map, page)).not.toBe(0);
+        for (const field of [Header.logNext, Header.logNext + 4]) engine.u32[(copy.map + field) / 4] = engine.u32[(snapshot.map + field) / 4]!;
+        compare(copy, model);
+        expectEqual(numberedEntries(copy), entries);
+        snapshot.release();
+        walkHeap(engine, [table.map, copy.map], [], walkOrdered);
+        const copied = dumpOrdered(engine, copy.map);
+        for (const each of after) {
+          take(copy, each);
+          takeModel(model, each);
+        }
+        compare(copy, model);
+        walkHeap(engine, [table.map, copy.map], [], walkOrdered);
+        return Buffer.concat([copied, dumpOrdered(engine, copy.map)]);
+      });
+      expect(dumps[0]!.equals(dumps[1]!)).toBe(true);
+    }), { numRuns: runs(8) });
+  });
+
+  it.each(ENGINES)('are refused where there is no memory, and give all back that they took: %s', (name) => {
+    const engine = createEngine(name, 64 << 20);
+    const table = new OrderedTable(engine, 8);
+    for (let i = 0; i < 4000; i++) table.set(numbered(i), BigInt(i));
+    const snapshot = table.snapshot()!;
+    let refused = 0;
+    for (let room = 300; room < 400_000; room = Math.ceil(room * 1.3)) {
+      const quota = engine.createQuota(room);
+      const copy = new OrderedTable(engine, 8, { quota });
+      for (const page of pagesOf(snapshot)) {
+        if (engine.copyPage(copy.map, page) !== 0) continue;
+        refused++;
+        break;
+      }
+      copy.dispose();
+      expect(engine.freeQuota(quota)).toBe(1);
+    }
+    expect(refused).toBeGreaterThan(10);
+    snapshot.release();
+    table.dispose();
+    expect(walkHeap(engine, []).maps).toBe(0);
   });
 });

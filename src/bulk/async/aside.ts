@@ -24,9 +24,9 @@ export interface AsideSettings {
   readonly assertAlone: () => void;
 }
 
-/** Whether `table` can be copied, or need not be: ordered maps can be filled aside, but not copied. */
+/** Whether `table` can be copied: native Maps cannot, without iterations that are under way losing their places. */
 export function canBeWrittenAside(table: Table): table is LinearTable {
-  return table instanceof LinearTable && (table.map === 0 || !isOrdered(table.key));
+  return table instanceof LinearTable;
 }
 
 /** Undefined where the batch has to be written at once after all, for want of memory or because of what others wrote; nothing has been written then. */

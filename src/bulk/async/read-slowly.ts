@@ -1,11 +1,14 @@
 /** Reading a batch's source slice by slice: pairs that come at once or one after another, streams, columns. */
 import { isObject, unexpected } from '../../arguments.js';
 import type { Table } from '../../map/table.js';
-import { type ColumnSource, notASource, readColumns } from '../batch.js';
+import { type ColumnSource, notASource, openColumns, pairsOf, readColumns } from '../batch.js';
 import type { Batch } from '../columns.js';
 import { EntryReader, type BatchReading } from '../read-entries.js';
 import type { AbortSignalLike, ReadableStreamLike } from './platform.js';
 import type { Slices } from './slices.js';
+
+/** Arrays up to here take no longer than a slice. */
+const READ_AT_ONCE = 8192;
 
 /** What reading slice by slice needs to know besides. */
 export interface SlowReading extends BatchReading {
@@ -21,11 +24,14 @@ type Incoming = Iterable<unknown> | AsyncIterable<unknown>;
 /** Reads `source`. @throws As `readBatch`; the signal's reason where that is aborted. The source is closed then. */
 export async function readSlowly(table: Table, source: unknown, reading: SlowReading): Promise<Batch> {
   if (!isObject(source)) throw notASource(table, source);
-  const incoming = incomingOf(table, source);
+  let incoming = incomingOf(table, source);
   if (incoming === undefined) {
     if (!('keys' in source && 'values' in source)) throw notASource(table, source);
-    // Typed arrays are used where they lie, which takes no time.
-    return readColumns(table, source as unknown as ColumnSource, reading);
+    const columns = openColumns(table, source as unknown as ColumnSource, reading);
+    // Typed arrays are used where they lie, which takes no time; what arrays have is looked at one by one.
+    const isLong = columns.length > READ_AT_ONCE && [columns.keys, columns.values].some((column) => Array.isArray(column));
+    if (!isLong) return readColumns(table, columns, reading);
+    incoming = pairsOf(table, columns);
   }
   const reader = new EntryReader(table, reading);
   const read = (entry: unknown): Promise<void> | undefined => {

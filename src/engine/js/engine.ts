@@ -28,6 +28,7 @@ import { takeOrderedSnapshot, releaseOrderedSnapshot } from './ordered/snapshot.
 import { ownKeys } from './ordered/own.js';
 import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
+import { copyPage } from './ordered/copy.js';
 import { unpackKeys } from './ordered/unpack.js';
 import { getKeys, hasKeys, putKeys, sampleKeys, undoKeys, removeKeys } from './ordered/bulk.js';
 import { checksumOf } from './serial/checksum.js';
@@ -100,6 +101,7 @@ class JsEngine extends LinearMemory implements Engine {
   clearOrdered(map: number): void { clearOrdered(this, map); }
   disposeOrdered(map: number): void { disposeOrdered(this, map); }
   walk(map: number, page: number, from: number): number { return walk(this, map, page, from); }
+  copyPage(map: number, page: number): number { return copyPage(this, map, page); }
 
   advanceVersion(map: number): void { advanceVersion(this, map); }
   createQuota(maximum: number): number { return createQuota(this, maximum); }

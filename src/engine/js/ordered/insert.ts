@@ -36,7 +36,7 @@ export function insertKey(memory: LinearMemory, map: number, at: number, word: n
 }
 
 /** Address of the index slot for an absent key, or 0 where memory is refused; `assembly/ordered/insert.ts` says more. */
-function insertSlot(memory: LinearMemory, map: number, key: number, at: number, word: number): number {
+export function insertSlot(memory: LinearMemory, map: number, key: number, at: number, word: number): number {
   const header = map >>> 2;
   const h = hash4(memory.i32, header, key);
   if (!isFast(memory.i32, header)) return insertAbsent(memory, layout_4_4, map, h, key, 0);
