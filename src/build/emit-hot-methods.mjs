@@ -262,6 +262,7 @@ const anyHas = `
 const anyDelete = `
   delete(this: AnyHost, key: unknown): boolean {
     const { _table: table } = this;
+    if (table.sharing !== undefined && table.index.has(key)) table.unshare();
     const found = table.index.delete(key);
     table.changes += found ? 1 : 0;
     return found;

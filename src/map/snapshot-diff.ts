@@ -7,3 +7,23 @@ export interface SnapshotDiff<K, V> {
   /** Entries that the newer one has not. */
   readonly removed: (readonly [key: K, value: V])[];
 }
+
+/** Values by keys, or by what stands for keys. */
+export type Entries = Map<unknown, unknown>;
+
+/** What became of `others` in `mine`; values are compared by their bytes if `isByContent`. */
+export function compare(mine: Entries, others: Entries, isByContent: boolean): SnapshotDiff<unknown, unknown> {
+  const difference: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
+  const { added, changed, removed } = difference;
+  for (const [key, value] of mine) {
+    const before = others.get(key);
+    if (before === undefined && !others.has(key)) added.push([key, value]);
+    else if (!(isByContent ? isEqual(value as Uint8Array, before as Uint8Array) : Object.is(value, before))) changed.push([key, value, before]);
+  }
+  for (const [key, value] of others) if (!mine.has(key)) removed.push([key, value]);
+  return difference;
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

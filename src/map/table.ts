@@ -20,7 +20,7 @@ import type { Settings } from './options.js';
 import type { SnapshotDiff } from './snapshot-diff.js';
 import type { Rules } from './rules.js';
 import type { Visitor } from './slow-path.js';
-import { disposed } from './slow-path.js';
+import { disposed, notWritable } from './slow-path.js';
 import type { MemoryUsage, TableStats } from './table-stats.js';
 import { WriteRecord, noIntrusions } from './write-record.js';
 
@@ -102,6 +102,11 @@ export abstract class Table {
 
   assertOpen(): void {
     if (this.closed) throw disposed(this);
+  }
+
+  /** What a snapshot has is the map's, too. @throws WasmapTypeError */
+  assertWritable(): void {
+    if (this.source !== undefined) throw notWritable(this);
   }
 
   /** @throws CapacityError when memory is refused; nothing changes then. */

@@ -7,7 +7,7 @@ import { expectEqual, expectSame } from '../support/expect.js';
 import { collidingKeys, runs, thrownBy } from '../support/workloads.js';
 
 const ENGINES = ['wasm', 'js'] as const;
-const keyKinds = ['u32', 'f64', 'i64', 'string', 'bytes', 'codec'] as const;
+const keyKinds = ['u32', 'f64', 'i64', 'string', 'bytes', 'codec', 'any'] as const;
 const valueKinds = ['u32', 'f64', 'any', 'string', 'bytes'] as const;
 
 type Kind = (typeof keyKinds)[number];
@@ -27,11 +27,12 @@ function keyOf(kind: Kind, i: number): Key {
   if (kind === 'string') return i % 3 === 0 ? `key ${String(i)}` : `ключ ${String(i)}${'.'.repeat(i % 40)}`;
   if (kind === 'bytes') return Uint8Array.from({ length: 2 + (i % 30) }, (_, at) => (at === 0 ? i : at === 1 ? i >>> 8 : at));
   if (kind === 'codec') return new Date(i * 1000);
+  if (kind === 'any') return [i, `key ${String(i)}`, BigInt(i)][i % 3];
   return kind === 'i64' ? BigInt(i) - 500n : kind === 'f64' ? i / 2 : i;
 }
 
 function isOrdered(kind: Kind): boolean {
-  return kind === 'string' || kind === 'bytes' || kind === 'codec';
+  return kind === 'string' || kind === 'bytes' || kind === 'codec' || kind === 'any';
 }
 
 /** What stands for a key in models. */
@@ -374,8 +375,8 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
   });
 
   it('are not written to by whatever call', () => {
-    for (const value of ['u32', 'any', 'string'] as const) {
-      const map = new WasmMap<number, unknown>([[1, value === 'u32' ? 1 : 'a']], { key: 'u32', value, heap: newHeap() } as never);
+    for (const [key, value] of [['u32', 'u32'], ['u32', 'any'], ['u32', 'string'], ['any', 'any']] as const) {
+      const map = new WasmMap<number, unknown>([[1, value === 'u32' ? 1 : 'a']], { key, value, heap: newHeap() });
       const snapshot = map.snapshot() as unknown as typeof map;
       const { set, delete: remove, clear, putAll, deleteAll, reserve, shrink, compareAndPutAll } = WasmMap.prototype;
       const entry = [2, value === 'u32' ? 2 : 'b'] as const;
@@ -388,6 +389,39 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       map.set(...entry);
       expect([...snapshot.keys()]).toEqual([1]);
     }
+  });
+
+  it('of keys of any kind let iterations go on, theirs and the map\'s, whatever is written meanwhile', () => {
+    const map = new WasmMap<unknown, number>(undefined, { engine });
+    for (let i = 0; i < 100; i++) map.set(i % 2 === 0 ? i : `key ${i}`, i);
+    const snapshot = map.snapshot();
+    const expected = [...map];
+    const [mine, others] = [map.entries(), snapshot.entries()];
+    const [seenOfMap, seen] = [[], []] as [number, number][][];
+    const visited: number[] = [];
+    snapshot.forEach((value) => {
+      visited.push(value);
+      if (value === 50) map.delete(52);
+      map.set('added', value);
+    });
+    expect(visited).toEqual(expected.map(([, value]) => value));
+    for (let i = 0; i < 10; i++) {
+      seenOfMap!.push(mine.next().value as [number, number]);
+      seen!.push(others.next().value as [number, number]);
+    }
+    const later = map.snapshot();
+    map.delete(20);
+    map.delete('nowhere');
+    map.set('last', -1);
+    expect([...seen!, ...others]).toEqual(expected);
+    expect([...seenOfMap!, ...mine]).toEqual([...expected.filter(([key]) => key !== 52 && key !== 20), ['added', 99], ['last', -1]]);
+    const { added, changed, removed } = map.snapshot().diff(snapshot);
+    expect([added, changed, removed]).toEqual([[['added', 99], ['last', -1]], [], [[20, 20], [52, 52]]]);
+    expect(map.snapshot().diff(map.snapshot())).toEqual({ added: [], changed: [], removed: [] });
+    map.dispose();
+    expect([[...snapshot], later.get(20)]).toEqual([expected, 20]);
+    snapshot.dispose();
+    expect([later.has('added'), later.size]).toEqual([true, 100]);
   });
 
   it('go in any order in no time that grows with the square of their number', () => {
@@ -421,7 +455,7 @@ describe.each(ENGINES)('snapshots, %s engine', (engine) => {
       await new Promise<void>((resolve) => {
         setTimeout(() => {
           const own = new WasmMap<number, unknown>({ key: 'u32', value: 'any', heap });
-          for (let i = 0; i < 2000; i++) own.set(i, own.snapshot());
+          for (let i = 0; i < 200; i++) own.set(i, own.snapshot());
           resolve();
         });
       });

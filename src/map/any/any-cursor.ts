@@ -7,10 +7,13 @@ export class AnyCursor implements EntryCursor {
   key: unknown;
   #value: unknown;
   readonly #table: AnyState;
-  readonly #entries: Iterator<[unknown, unknown], undefined>;
+  #index: ReadonlyMap<unknown, unknown>;
+  #entries: Iterator<[unknown, unknown], undefined>;
+  #visited = 0;
 
   constructor(table: AnyState) {
     this.#table = table;
+    this.#index = table.index;
     this.#entries = table.index.entries();
   }
 
@@ -21,9 +24,18 @@ export class AnyCursor implements EntryCursor {
   /** Goes to the next entry; false at the end, and from then on. */
   advance(): boolean {
     this.#table.assertOpen();
+    if (this.#table.index !== this.#index) this.#goOn();
     const { value: entry } = this.#entries.next();
     if (entry === undefined) return false;
     [this.key, this.#value] = entry;
+    this.#visited++;
     return true;
+  }
+
+  /** A snapshot's entries are in another Map from now on, in the same order. */
+  #goOn(): void {
+    this.#index = this.#table.index;
+    this.#entries = this.#table.index.entries();
+    for (let i = 0; i < this.#visited; i++) this.#entries.next();
   }
 }

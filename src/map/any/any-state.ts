@@ -9,8 +9,8 @@
  * to 0.75. With the counters of today's `get`, this one's reads of present keys had 0.71 to 0.99 and 0.75 to 1.00 in several runs, those of
  * absent ones 0.68 to 1.04: small integers, which Map finds in 10 to 20 ns, are the slowest by comparison.
  *
- * Every entry comes in through `put`. What is to keep an old state, as snapshots will, can freeze the Map it has and put later entries
- * into one laid over it, whose order continues the first one's: a write goes through here or through a method that is emitted for this.
+ * Snapshots share the Map until the next write, which first copies it for all of them: so the map's own stays the one in which its
+ * iterators stand. A frozen Map with later entries laid over it would make no write take longer than others, but every read.
  */
 import { CapacityError } from '../../errors.js';
 import { ownBytes } from '../kinds.js';
@@ -33,6 +33,8 @@ export abstract class AnyState extends Table {
   misses = 0;
   /** Whether `undefined` was ever stored: only then may a key that reads as `undefined` be there. */
   hasUndefined = false;
+  /** Snapshots whose Map is this one's, too; undefined where there are none. */
+  sharing: WeakRef<AnyState>[] | undefined = undefined;
   #closed = false;
 
   get size(): number {
@@ -54,6 +56,7 @@ export abstract class AnyState extends Table {
 
   /** Sets `key` to `value`: every entry comes in here. @throws CapacityError where the native Map is full; nothing changes then. */
   put(key: unknown, value: unknown): void {
+    if (this.sharing !== undefined) this.unshare();
     if (value === undefined) this.hasUndefined = true;
     try {
       this.index.set(key, value);
@@ -61,6 +64,15 @@ export abstract class AnyState extends Table {
       if (this.closed) throw cause;
       throw new CapacityError(`${this.label}: the native Map that keys of kind any are kept in is full; every map is intact`, { cause });
     }
+  }
+
+  /** Gives snapshots a Map of their own: before anything is written. O(entries), once after snapshots were taken. */
+  unshare(): void {
+    const snapshots = this.sharing!.map((reference) => reference.deref()).filter((snapshot) => snapshot !== undefined && !snapshot.closed);
+    this.sharing = undefined;
+    if (snapshots.length === 0) return;
+    const copy = new Map(this.index);
+    for (const snapshot of snapshots) snapshot!.index = copy;
   }
 
   /** Whether `key`, which reads as `value`, is there. */
@@ -76,15 +88,19 @@ export abstract class AnyState extends Table {
   /** Makes sure of the map's life only: a native Map cannot be given room. */
   reserve(): void {
     this.assertOpen();
+    this.assertWritable();
   }
 
   /** As `reserve`: a native Map shrinks by itself. */
   shrink(): void {
     this.assertOpen();
+    this.assertWritable();
   }
 
   clear(): void {
+    this.assertWritable();
     if (this.size === 0) return;
+    if (this.sharing !== undefined) this.unshare();
     this.index.clear();
     this.changes++;
   }
@@ -92,8 +108,10 @@ export abstract class AnyState extends Table {
   dispose(): void {
     if (this.closed) return;
     this.#closed = true;
-    this.index.clear();
-    this.index = new Proxy(this.index, { get: () => { throw disposed(this); } });
+    if (this.sharing !== undefined) this.unshare();
+    // A snapshot's Map may be the map's.
+    if (this.source === undefined) this.index.clear();
+    this.index = new Proxy(new Map<unknown, unknown>(), { get: () => { throw disposed(this); } });
   }
 
   memoryUsage(): MemoryUsage {

@@ -2,8 +2,11 @@
 import type { Batch, WritableKeys } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import type { GetAllOptions, GetAllResult } from '../../bulk/result.js';
-import { UnsupportedError } from '../../errors.js';
+import { readOnlyMethods } from '../checked-methods.js';
+import { Settings } from '../options.js';
+import { noRules } from '../rules.js';
 import type { Visitor } from '../slow-path.js';
+import { type SnapshotDiff, compare } from '../snapshot-diff.js';
 import type { EntryCursor, Growth } from '../table.js';
 import { AnyCursor } from './any-cursor.js';
 import { AnyState } from './any-state.js';
@@ -11,12 +14,26 @@ import { deleteAny, getAny, hasAny } from './read-any.js';
 import { writeAny } from './write-any.js';
 
 export class AnyTable extends AnyState {
-  snapshot(): never {
-    throw new UnsupportedError(`${this.label}: snapshot: not for keys of kind any yet`);
+  /** O(1); the next write to the map takes O(entries). */
+  snapshot(): AnyTable {
+    this.assertOpen();
+    const { key, value, engine, index, changes, hasUndefined, rules: { valueCodec } } = this;
+    const settings = new Settings(key, undefined, value, 0, engine.engine, undefined, 'fast', undefined, undefined, Infinity, { ...noRules, valueCodec }, undefined);
+    const snapshot = new AnyTable(settings, `snapshot of ${this.label}`);
+    Object.assign(snapshot, { source: this, engine, index, changes, hasUndefined, hot: readOnlyMethods(snapshot.hot) });
+    (this.sharing ??= []).push(new WeakRef(snapshot));
+    return snapshot;
   }
 
-  diff(): never {
-    throw new UnsupportedError(`${this.label}: diff: not for keys of kind any yet`);
+  /** O(entries), unless nothing was written in between. */
+  diff(older: AnyTable): SnapshotDiff<unknown, unknown> {
+    if (this.index === older.index) return { added: [], changed: [], removed: [] };
+    const { added, changed, removed } = compare(this.index, older.index, this.value.name === 'bytes');
+    return {
+      added: added.map(([key, value]) => [key, this.copied(value)]),
+      changed: changed.map(([key, value, before]) => [key, this.copied(value), this.copied(before)]),
+      removed: removed.map(([key, value]) => [key, this.copied(value)]),
+    };
   }
 
   cursor(): EntryCursor {
@@ -24,11 +41,16 @@ export class AnyTable extends AnyState {
   }
 
   visit(host: unknown, callback: Visitor, thisArg: unknown): void {
+    if (this.source !== undefined) {
+      for (const cursor = this.cursor(); cursor.advance();) callback.call(thisArg, cursor.value, cursor.key, host);
+      return;
+    }
     this.index.forEach((value, key) => callback.call(thisArg, this.copied(value), key, host));
     this.assertOpen(); // the callback may have disposed of it, which is no end of its entries
   }
 
   write(batch: Batch<WritableKeys>, mode: number, report: Report): Growth {
+    this.assertWritable();
     writeAny(this, batch as Batch, mode, report); // of a file, too, for those have lists of such keys
     return { collisions: 0, grown: 0 };
   }
@@ -42,6 +64,7 @@ export class AnyTable extends AnyState {
   }
 
   deleteAll(keys: unknown): number {
+    this.assertWritable();
     return deleteAny(this, keys);
   }
 }

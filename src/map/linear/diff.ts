@@ -11,7 +11,7 @@ import { addressOf } from '../../engine/js/table/header.js';
 import { LEVEL_SHIFT } from '../../engine/js/table/scan.js';
 import { ENTRY_DEPTH, entryOf } from '../../engine/js/memory/segments.js';
 import * as Header from '../../engine/header.js';
-import type { SnapshotDiff } from '../snapshot-diff.js';
+import { type Entries, type SnapshotDiff, compare } from '../snapshot-diff.js';
 import { readTable } from './chunk-cursor.js';
 import type { LinearState } from './linear-state.js';
 
@@ -23,9 +23,6 @@ export const OVERFLOW_TABLES = 2 ** LEVEL_SHIFT;
 /** How many ranges that are the same are looked at in a step: some 0.1 ms. */
 const RANGES_A_STEP = 1024;
 const NO_DIFFERENCE: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
-
-/** Values by keys, or by what stands for keys. */
-export type Entries = Map<unknown, unknown>;
 
 export function diffOf(newer: LinearState, older: LinearState): SnapshotDiff<unknown, unknown> {
   const diff: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
@@ -76,21 +73,4 @@ function readEntries(table: LinearState, from: number, end: number, entries: Ent
     position = next;
   }
   return entries;
-}
-
-/** What became of `others` in `mine`; values are compared by their bytes if `isByContent`. */
-export function compare(mine: Entries, others: Entries, isByContent: boolean): SnapshotDiff<unknown, unknown> {
-  const difference: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
-  const { added, changed, removed } = difference;
-  for (const [key, value] of mine) {
-    const before = others.get(key);
-    if (before === undefined && !others.has(key)) added.push([key, value]);
-    else if (!(isByContent ? isEqual(value as Uint8Array, before as Uint8Array) : Object.is(value, before))) changed.push([key, value, before]);
-  }
-  for (const [key, value] of others) if (!mine.has(key)) removed.push([key, value]);
-  return difference;
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -7,7 +7,7 @@ import { defaultQuota } from '../../heap/heap.js';
 import { type Ends, type Lease, endsOf, reclaimWith } from '../../heap/reclaim.js';
 import { isOrdered } from '../kinds.js';
 import type { HashName, Settings } from '../options.js';
-import { exhausted, notWritable } from '../slow-path.js';
+import { exhausted } from '../slow-path.js';
 import { Table } from '../table.js';
 import { BlobStore } from './blob-store.js';
 import { compact } from './compact.js';
@@ -67,11 +67,6 @@ export abstract class LinearState extends Table {
   reserve(entries: number): void {
     this.assertWritable();
     if (!this.engine.reserve(this.map || this.open(), entries)) throw exhausted(this);
-  }
-
-  /** A snapshot's memory is the map's, too. @throws WasmapTypeError */
-  assertWritable(): void {
-    if (this.source !== undefined) throw notWritable(this);
   }
 
   clear(): void {

@@ -8,8 +8,7 @@ import { seenAt } from '../../engine/js/ordered/kept.js';
 import { PAGE_NEXT } from '../../engine/js/ordered/page-layout.js';
 import * as Header from '../../engine/header.js';
 import { readKey } from '../../engine/read-key.js';
-import type { SnapshotDiff } from '../snapshot-diff.js';
-import { type Entries, compare } from './diff.js';
+import { type Entries, type SnapshotDiff, compare } from '../snapshot-diff.js';
 import type { LinearState } from './linear-state.js';
 import { readPage } from './records.js';
 
