@@ -7,7 +7,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** V8 runs the finalizers of one registry a turn of the event loop, and every engine has a registry. */
-const TURNS = 500;
+const TURNS = 50;
 
 /** Collects what is unreachable and lets finalizers run. */
 export async function collect(): Promise<void> {
