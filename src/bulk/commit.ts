@@ -18,15 +18,15 @@ export class Commit {
 
   /**
    * Whatever may throw, or runs code of the user's, comes here, before anything is written. @throws ConflictError where the batch's key was
-   * used for other entries, WasmapTypeError where there is not one id an entry.
+   * used for other entries, WasmapTypeError where there is not one id an entry. `content` is that of the batch, where that has been summed up.
    */
-  constructor(table: Table, all: Batch, settings: PutAllSettings) {
+  constructor(table: Table, all: Batch, settings: PutAllSettings, content?: string) {
     const { report, idempotencyKey, entryIds, revision, now } = settings;
     this.#table = table;
     this.batch = all;
     this.#settings = settings;
     if (idempotencyKey !== undefined) {
-      this.#content = contentOf(table, all);
+      this.#content = content ?? contentOf(table, all);
       this.before = table.record.history.recall(table.label, idempotencyKey, this.#content, now);
     }
     if (this.before === undefined && revision !== undefined && table.record.history.isOutdated(revision)) this.before = report.discarded();

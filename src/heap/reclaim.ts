@@ -19,6 +19,8 @@ const PRESSURE_BUFFER_BYTES = 64 * 2 ** 20;
  */
 export interface Lease {
   map: number;
+  /** Weakly: an engine that went with all its maps has nothing to be given back. */
+  readonly engine: WeakRef<Engine>;
   readonly ends: Ends;
   /** To be called before the header is given back. */
   letGo?: () => void;
@@ -51,8 +53,14 @@ export function snapshotEndsOf(ordered: boolean): Ends {
   return ordered ? endsOfOrderedSnapshot : endsOfNumericSnapshot;
 }
 
+/** One for all engines: where each had its own, and thousands came and went, V8 at times stopped running any finalizers. */
+const registry = new FinalizationRegistry<Lease>((lease) => {
+  const engine = lease.engine.deref();
+  if (lease.map !== 0 && engine !== undefined) reclaim(engine, lease);
+});
+
 interface Reclaimer {
-  readonly registry: FinalizationRegistry<Lease>;
+  readonly engine: WeakRef<Engine>;
   /** Segments in use at which the collector is next reminded. */
   limit: number;
   /** Quotas of collected heaps that had maps left. */
@@ -64,8 +72,7 @@ const reclaimers = new WeakMap<Engine, Reclaimer>();
 function reclaimerOf(engine: Engine): Reclaimer {
   let reclaimer = reclaimers.get(engine);
   if (reclaimer === undefined) {
-    const registry = new FinalizationRegistry<Lease>((lease) => { if (lease.map !== 0) reclaim(engine, lease); });
-    reclaimer = { registry, limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
+    reclaimer = { engine: new WeakRef(engine), limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
     reclaimers.set(engine, reclaimer);
   }
   return reclaimer;
@@ -78,8 +85,8 @@ function segmentsInUse(engine: Engine): number {
 /** Sees to it that the header at `map` and all it owns go back once `table` is collected, unless the lease's `map` is 0 by then. */
 export function reclaimWith(table: object, engine: Engine, map: number, ends: Ends): Lease {
   const reclaimer = reclaimerOf(engine);
-  const lease: Lease = { map, ends };
-  reclaimer.registry.register(table, lease);
+  const lease: Lease = { map, engine: reclaimer.engine, ends };
+  registry.register(table, lease);
   if (segmentsInUse(engine) > reclaimer.limit) remindCollector(engine, reclaimer);
   return lease;
 }

@@ -8,7 +8,9 @@ import { hasSnapshots } from '../../map/linear/linear-state.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
 import type { Table } from '../../map/table.js';
 import { assertAllReadable } from '../batch.js';
+import type { Batch } from '../columns.js';
 import { Commit } from '../commit.js';
+import { sumContent } from '../once/content-sum.js';
 import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
 import type { PutAllResult } from '../result.js';
 import { WriteWatch } from '../write-watch.js';
@@ -62,15 +64,27 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
     onProgress(done);
   };
   const all = await readSlowly(table, source, { ...put, watch: new WriteWatch(table), slices, signal, onSlice });
+  const content = put.idempotencyKey === undefined ? undefined : await contentOf(table, all, settings, assertAlone);
   table.assertOpen();
   assertAllReadable(table, all);
   signal?.throwIfAborted();
   assertAlone();
-  const commit = new Commit(table, all, put);
+  const commit = new Commit(table, all, put, content);
   const { length } = commit.batch;
   if (commit.before !== undefined || length < atOnce(table) || !canBeWrittenAside(table)) return run(commit, table, put);
   const grown = await writeAside(table, commit.batch, { put, slices, onProgress, assertAlone });
-  return grown === undefined ? run(new Commit(table, all, put), table, put) : commit.finish(grown);
+  return grown === undefined ? run(new Commit(table, all, put, content), table, put) : commit.finish(grown);
+}
+
+async function contentOf(table: Table, all: Batch, { slices }: AsyncSettings, assertAlone: () => void): Promise<string> {
+  for (const steps = sumContent(table, all); ;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    if (!slices.isOver(value)) continue;
+    await slices.pause();
+    table.assertOpen();
+    assertAlone();
+  }
 }
 
 function atOnce(table: Table): number {

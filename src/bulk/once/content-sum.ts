@@ -43,12 +43,27 @@ function ensureKeys(): void {
 }
 
 /** What a batch for `table` contains. O(bytes). */
-export function contentOf(table: Table, { keys: column, values, length }: Batch): string {
+export function contentOf(table: Table, batch: Batch): string {
+  const steps = sumContent(table, batch);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Entries of a step. */
+const STEP = 256;
+
+/** As `contentOf`, in steps; yields how many entries each has looked at. */
+export function* sumContent(table: Table, { keys: column, values, length }: Batch): Generator<number, string> {
   const sum = new ContentSum();
   // Keys of kind any are themselves, even if they are bytes; a codec's are what it makes of them.
   const isOwn = table.key.name === 'any';
   const keyOf = table.codec !== undefined && column instanceof PackedKeys ? column.bytesAt.bind(column) : keyAt.bind(null, column);
-  for (let i = 0; i < length; i++) sum.add(keyOf(i), asStored(table.value, values?.[i]), isOwn);
+  for (let i = 0; i < length; i++) {
+    sum.add(keyOf(i), asStored(table.value, values?.[i]), isOwn);
+    if (i % STEP === STEP - 1) yield STEP;
+  }
   return sum.toString();
 }
 
