@@ -3,18 +3,12 @@ import { loadLimit, layoutNumbered } from '../engine/js/table/group.js';
 import { MAXIMUM_DEPTH } from '../engine/js/table/directory.js';
 import * as Header from '../engine/header.js';
 import type { LinearTable } from '../map/linear/linear-table.js';
-import { exhausted } from '../map/slow-path.js';
+import { type PieceHead, placesFor } from '../map/linear/pieces.js';
 import { type FileHeader, PAGE_CHECKSUM, PAGE_HEADER_BYTES, sumOf } from './format.js';
 import type { Broken } from './items.js';
 import { LARGEST_BLOCK } from '../engine/js/memory/blocks.js';
 
-interface Page {
-  readonly prefix: number;
-  readonly depth: number;
-  readonly groups: number;
-  readonly count: number;
-  readonly passed: number;
-  readonly isSaturated: boolean;
+interface Page extends PieceHead {
   readonly checksum: number;
   /** Of what is before the checksum: its start. */
   readonly start: number;
@@ -61,16 +55,8 @@ function isLoneSize(groups: number, groupBytes: number): boolean {
 
 /** Memory for all pages; where each is to go. */
 function allocate(table: LinearTable, pages: readonly Page[]): number[] {
-  const { engine, map } = table;
-  if (pages.length === 1) {
-    const at = engine.loadLone(map, pages[0]!.groups) >>> 0;
-    if (at === 0) throw exhausted(table);
-    return [at];
-  }
-  if (pages.length === 0) return [];
   const depth = pages.reduce((deepest, page) => Math.max(deepest, page.depth), 0);
-  if (engine.loadDirectory(map, depth, pages.length) === 0) throw exhausted(table);
-  return pages.map((page) => engine.loadSegment(map, page.prefix, page.depth) >>> 0);
+  return pages.map(placesFor(table, pages.length, pages[0]?.groups ?? 0, depth));
 }
 
 function readPage(table: LinearTable, page: Page, at: number, isTrusted: boolean, broken: Broken): void {

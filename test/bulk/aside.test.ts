@@ -1,10 +1,12 @@
 /** Batches that are written to a copy of the map, while others write to the map itself. */
+import { setImmediate as nextTask } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConcurrentModificationError, Heap, type MapSnapshot, PutAllError, type ValueKind, WasmMap } from '../../src/index.js';
 import { canBeWrittenAside, writeAside } from '../../src/bulk/async/aside.js';
 import type { Slices } from '../../src/bulk/async/slices.js';
 import { readBatch } from '../../src/bulk/batch.js';
+import { Commit } from '../../src/bulk/commit.js';
 import { readPutOptions } from '../../src/bulk/put-options.js';
 import type { OnConflict } from '../../src/bulk/put-options.js';
 import { expectEqual } from '../support/expect.js';
@@ -99,8 +101,8 @@ async function write({ map, kinds }: Subject, first: number, count: number, onCo
   const put = readPutOptions(table, { onConflict });
   const entries = Array.from({ length: count }, (_, i) => [keyOf(kinds, first + i), valueOf(kinds, -1 - i < 0 ? i + 1_000_000 : i)] as const);
   const batch = readBatch(table, entries, put);
-  const growth = await writeAside(table, batch, { put, slices: slicesWith(between), onProgress: () => undefined, assertAlone: () => undefined });
-  return { isWritten: growth !== undefined, inserted: put.report.inserted, replaced: put.report.replaced };
+  const result = await writeAside(table, new Commit(table, batch, put), { put, slices: slicesWith(between), onProgress: () => undefined, assertAlone: () => undefined });
+  return { isWritten: result !== undefined, inserted: put.report.inserted, replaced: put.report.replaced };
 }
 
 describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
@@ -183,6 +185,19 @@ describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
     visit(Infinity);
     for (let i = 0; i < 20_000; i++) expect(visits.get(i), String(i)).toBe(1);
     for (const count of visits.values()) expect(count).toBe(1);
+  });
+
+  it('are remembered as soon as they are seen', async () => {
+    const map = new WasmMap<number, number>({ key: 'u32', value: 'u32', engine });
+    for (let i = 0; i < 100_000; i++) map.set(i, 1);
+    const entries = Array.from({ length: 50_000 }, (_, i) => [i, 1] as const);
+    const options = { onConflict: 'add', idempotencyKey: 'once' } as const;
+    let isDone = false;
+    const written = map.putAllAsync(entries, { ...options, sliceMs: 0.001 }).finally(() => { isDone = true; });
+    while (map.get(0) === 1) await nextTask();
+    expect(isDone).toBe(false); // what was there is still going back
+    expect(map.putAll(entries, options)).toMatchObject({ written: 0, deduplicated: true });
+    expect([(await written).replaced, map.get(0), map.get(49_999), map.get(50_000)]).toEqual([50_000, 2, 2, 1]);
   });
 
   it('are written at once where there is no memory for a copy', async () => {

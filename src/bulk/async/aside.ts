@@ -8,8 +8,10 @@ import { copyEntries } from '../../map/linear/copy.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
 import { type Growth, type Table, noGrowth } from '../../map/table.js';
 import type { Batch } from '../columns.js';
+import type { Commit } from '../commit.js';
 import type { PutAllSettings } from '../put-options.js';
 import type { Report } from '../report.js';
+import type { PutAllResult } from '../result.js';
 import { BatchWriter } from '../write-batch.js';
 import { CatchUp } from './catch-up.js';
 import { ownColumns } from './own-columns.js';
@@ -30,9 +32,9 @@ export function canBeWrittenAside(table: Table): table is LinearTable {
 }
 
 /** Undefined where the batch has to be written at once after all, for want of memory or because of what others wrote; nothing has been written then. */
-export async function writeAside(table: LinearTable, callers: Batch, settings: AsideSettings): Promise<Growth | undefined> {
+export async function writeAside(table: LinearTable, commit: Commit, settings: AsideSettings): Promise<PutAllResult | undefined> {
   const { put: { mode, report }, slices } = settings;
-  const batch = await ownColumns(callers, slices, table.label);
+  const batch = await ownColumns(commit.batch, slices, table.label);
   table.assertOpen();
   const { changes } = table.record.history;
   const wasFilled = table.map !== 0;
@@ -54,7 +56,8 @@ export async function writeAside(table: LinearTable, callers: Batch, settings: A
     // Without a header nothing was written: there was no memory for one.
     if (copy.map !== 0) table.adopt(copy, attempt.inserted + attempt.replaced > 0);
     report.take(attempt);
-    return growth;
+    // Before others have their turn: the same batch may come again.
+    return commit.finish(growth);
   } catch (error) {
     if (wasFilled && error instanceof CapacityError) return undefined;
     throw error;

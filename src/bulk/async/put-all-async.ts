@@ -72,8 +72,8 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
   const commit = new Commit(table, all, put, content);
   const { length } = commit.batch;
   if (commit.before !== undefined || length < atOnce(table) || !canBeWrittenAside(table)) return run(commit, table, put);
-  const grown = await writeAside(table, commit.batch, { put, slices, onProgress, assertAlone });
-  return grown === undefined ? run(new Commit(table, all, put, content), table, put) : commit.finish(grown);
+  const result = await writeAside(table, commit, { put, slices, onProgress, assertAlone });
+  return result ?? run(new Commit(table, all, put, content), table, put);
 }
 
 async function contentOf(table: Table, all: Batch, { slices }: AsyncSettings, assertAlone: () => void): Promise<string> {

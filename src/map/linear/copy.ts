@@ -14,7 +14,7 @@ import { OVERFLOW_TABLES, hasOverflow } from './diff.js';
 import type { LinearState } from './linear-state.js';
 import type { LinearTable } from './linear-table.js';
 import { readPage } from './records.js';
-import { type Piece, layoutOf, piecesIn, piecesOf } from './pieces.js';
+import { type Piece, layoutOf, piecesIn, piecesOf, placesFor } from './pieces.js';
 
 const SLOTS = 7;
 
@@ -30,25 +30,12 @@ export function* copyEntries(copy: LinearTable, snapshot: LinearState): Generato
 }
 
 function* copyTables(copy: LinearTable, snapshot: LinearState): Generator<number> {
-  const places = placesFor(copy, snapshot);
+  const places = placesFor(copy, piecesIn(snapshot), snapshot.read(Header.groups), 32 - snapshot.read(Header.shift));
   for (const piece of piecesOf(snapshot)) {
     copyPiece(copy, snapshot, piece, places(piece));
     yield piece.count;
   }
   if (hasOverflow(snapshot)) yield* copyOverflow(copy, snapshot);
-}
-
-/** Makes sure of memory for all tables; says where each is to go. */
-function placesFor(copy: LinearTable, snapshot: LinearState): (piece: Piece) => number {
-  const { engine, map } = copy;
-  const count = piecesIn(snapshot);
-  if (count === 1) {
-    const at = engine.loadLone(map, snapshot.read(Header.groups)) >>> 0;
-    if (at === 0) throw exhausted(copy);
-    return () => at;
-  }
-  if (count > 1 && engine.loadDirectory(map, 32 - snapshot.read(Header.shift), count) === 0) throw exhausted(copy);
-  return ({ prefix, depth }) => engine.loadSegment(map, prefix, depth) >>> 0;
 }
 
 function copyPiece(copy: LinearTable, snapshot: LinearState, { at, groups, count, passed, isSaturated }: Piece, to: number): void {

@@ -4,10 +4,11 @@ import { layoutNumbered } from '../../engine/js/table/group.js';
 import { WORD_SATURATED, addressOf } from '../../engine/js/table/header.js';
 import { wordOf } from '../../engine/js/table/find.js';
 import * as Header from '../../engine/header.js';
+import { exhausted } from '../slow-path.js';
 import type { LinearState } from './linear-state.js';
 
-export interface Piece {
-  readonly at: number;
+/** A table as far as it is known without its entries. */
+export interface PieceHead {
   /** The first bits of the hashes in it, and how many these are. */
   readonly prefix: number;
   readonly depth: number;
@@ -16,6 +17,10 @@ export interface Piece {
   /** Groups that its entries passed over, together; 0 below a segment. */
   readonly passed: number;
   readonly isSaturated: boolean;
+}
+
+export interface Piece extends PieceHead {
+  readonly at: number;
 }
 
 /** How many there are; overflow tables are not counted. */
@@ -45,6 +50,21 @@ function pieceAt(table: LinearState, at: number, prefix: number, depth: number):
   }
   const isSaturated = (read(ENTRY_FLAGS) & FLAG_SATURATED) !== 0;
   return { at, prefix, depth, groups, count: read(ENTRY_COUNT), passed: read(ENTRY_PASSED), isSaturated };
+}
+
+/**
+ * Makes sure of memory for the tables that an empty map is to have, `count` of them, of `groups` groups and at most `depth` deep; says where each
+ * is to go. Their bytes come next, then the engine's `loaded`. @throws CapacityError
+ */
+export function placesFor(table: LinearState, count: number, groups: number, depth: number): (head: PieceHead) => number {
+  const { engine, map } = table;
+  if (count === 1) {
+    const at = engine.loadLone(map, groups) >>> 0;
+    if (at === 0) throw exhausted(table);
+    return () => at;
+  }
+  if (count > 1 && engine.loadDirectory(map, depth, count) === 0) throw exhausted(table);
+  return (head) => engine.loadSegment(map, head.prefix, head.depth) >>> 0;
 }
 
 /** How groups of the map lie in memory. */
