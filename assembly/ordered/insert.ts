@@ -1,5 +1,5 @@
 /** Inserting a key of bytes: a record at the end of the log, and its address in the index. */
-import { VERSION, WORD_OVERFLOW, increment64 } from "../table/header";
+import { VERSION, WORD_FLAGS, WORD_SHARED, increment64 } from "../table/header";
 import { hasSnapshots } from "../table/annex";
 import { hash } from "../table/hash";
 import { wordOf } from "../table/find";
@@ -23,7 +23,7 @@ export function insertKey(map: usize, at: usize, word: u32): usize {
   if (hasSnapshots(map) && !makeOwnToPut(map, key, at, word)) return 0;
   const h = hash<u32>(map, key);
   const table = wordOf(map, h);
-  return insertAt(map, <u32>homeGroup(map, table, h) | (table & WORD_OVERFLOW), h, key, at, word);
+  return insertAt(map, <u32>homeGroup(map, table, h) | (table & WORD_FLAGS), h, key, at, word);
 }
 
 /**
@@ -44,7 +44,8 @@ export function insertAt(map: usize, flagged: u32, h: u32, key: u32, at: usize, 
   const record = append(map, at, word);
   if (!record) return 0;
   const empty = matchEmpty(control);
-  let address: usize = beyond || !empty ? 0 : insertHere<u32, u32>(map, group, empty, h, key);
+  // A flag that has outlived its snapshots is taken back by the long way.
+  let address: usize = beyond || !empty || (flagged & WORD_SHARED) ? 0 : insertHere<u32, u32>(map, group, empty, h, key);
   if (!address) address = insertSlot(map, h, key, at, word);
   if (!address) {
     takeBack(map, record);

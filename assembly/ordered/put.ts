@@ -5,7 +5,7 @@
  * settled in one loop, which keeps the counters in hand; all others as single keys are. Of a map that has snapshots the caller has made
  * what is written to the map's own, by `ownKeys`.
  */
-import { COUNT, GROUPS, RELOCATIONS, VERSION } from "../table/header";
+import { COUNT, GROUPS, RELOCATIONS, VERSION, WORD_SHARED } from "../table/header";
 import { segmentGroups, matchTag, matchEmpty, firstSlot, tagOf, loadLimit, keyAddress, valueAddress } from "../table/group";
 import { loadValue, storeValue } from "../table/layout";
 import { BLOCK, groupAt } from "../bulk/resolve";
@@ -70,7 +70,7 @@ function putSimple(map: usize, from: u32, i: u32, count: u32, mode: u32, kind: u
     const h = load<u32>(HASHES + (i << 2));
     const bytes = recordBytes(valueBytes, word & LENGTH_MASK);
     // A tag that matches may be that of the same key, inserted since the block was fetched.
-    if (end + bytes > limit || matchTag(control, h) || goesOn(map, flagged, control, h)) break;
+    if (end + bytes > limit || matchTag(control, h) || (flagged & WORD_SHARED) || goesOn(map, flagged, control, h)) break;
     const slot = claimAtHome(group, control, h, load<u32>(KEY_HASHES + (i << 2)));
     if (!slot) break;
     store<u32>(slot, <u32>end);

@@ -145,9 +145,13 @@ describe('snapshots of ordered maps', () => {
         expect(all.table.migrates).toBe(true);
         return all;
       });
-    // Under one seed until a known difference is mended: under seed -1728784881, path 3, a word of the index is still flagged as shared in one
-    // engine after a batch, and not in the other, which looks once more than it need. Entries and all other bytes are the same.
-    }), { numRuns: runs(2), seed: 1 });
+    }), { numRuns: runs(2) });
+  });
+
+  it.each(['put all', 'keep all'] as const)('leave flags behind that both engines take back in the same way: %s', (what) => {
+    const fill: Step = { what: 'fill', first: 0, count: 1000 };
+    live([fill, { what: 'snapshot' }, { what: 'release', which: 0 }, { what, first: 900, count: 200 }, { what: 'remove all', first: 0, count: 1000 }], false,
+      (engine) => new Life(engine, 8));
   });
 });
 
