@@ -1,4 +1,5 @@
 /** Keeping count of a batch under way. */
+import { INSERTED, type Outcome, REPLACED } from '../engine/js/bulk/outcome.js';
 import { PutAllError } from '../errors.js';
 import type { FailedEntry, PutAllResult } from './result.js';
 
@@ -36,6 +37,13 @@ export class Report {
     this.#failedAt = other.#failedAt && new Set(other.#failedAt);
     this.#failed = [...other.#failed];
     return this;
+  }
+
+  /** Counts `entries` more of which that became. */
+  count(outcome: Outcome, entries: number): void {
+    if (outcome === INSERTED) this.inserted += entries;
+    else if (outcome === REPLACED) this.replaced += entries;
+    else this.kept += entries;
   }
 
   /** Reading found what does not fit; writing may find more at smaller positions. */

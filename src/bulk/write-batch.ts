@@ -12,6 +12,7 @@ import { CapacityError } from '../errors.js';
 import { alreadyThere, exhausted, overflows } from '../map/slow-path.js';
 import { type Growth, noGrowth } from '../map/table.js';
 import { isOrdered } from '../map/kinds.js';
+import { INSERTED, KEPT } from '../engine/js/bulk/outcome.js';
 import { type LinearState, hasSnapshots } from '../map/linear/linear-state.js';
 import type { NumericArray } from '../typed-arrays.js';
 import { type Batch, type WritableKeys, keyAt, stage } from './columns.js';
@@ -21,10 +22,6 @@ import type { StoredKeys } from './stored-keys.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
 import { presize } from './presize.js';
 import type { Report } from './report.js';
-
-/** What became of an entry: the engines' codes. */
-const KEPT = 0;
-const INSERTED = 1;
 
 /** After a failure the next entries may well fail, too, and what was staged behind one has to be staged again. */
 const CHUNK_AFTER_FAILURE = 16;

@@ -11,8 +11,10 @@ export interface SnapshotDiff<K, V> {
 /** Values by keys, or by what stands for keys. */
 export type Entries = Map<unknown, unknown>;
 
+type Readable = Pick<Entries, 'get' | 'has' | typeof Symbol.iterator>;
+
 /** What became of `others` in `mine`; values are compared by their bytes if `isByContent`. */
-export function compare(mine: Entries, others: Entries, isByContent: boolean): SnapshotDiff<unknown, unknown> {
+export function compare(mine: Readable, others: Readable, isByContent: boolean): SnapshotDiff<unknown, unknown> {
   const difference: SnapshotDiff<unknown, unknown> = { added: [], changed: [], removed: [] };
   const { added, changed, removed } = difference;
   for (const [key, value] of mine) {

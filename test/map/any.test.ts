@@ -17,7 +17,7 @@ function limit(map: WasmMap, most: number): void {
   const set = index.set.bind(index);
   Object.defineProperty(index, 'set', {
     value(key: unknown, value: unknown) {
-      if (!index.has(key) && [...index.keys()].length >= most) throw new RangeError('Map maximum size exceeded');
+      if (!index.has(key) && index.size >= most) throw new RangeError('Map maximum size exceeded');
       return set(key, value);
     },
   });

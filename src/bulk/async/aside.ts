@@ -5,8 +5,8 @@
 import { CapacityError } from '../../errors.js';
 import { isOrdered } from '../../map/kinds.js';
 import { copyEntries } from '../../map/linear/copy.js';
-import { LinearTable } from '../../map/linear/linear-table.js';
-import { type Growth, type Table, noGrowth } from '../../map/table.js';
+import type { LinearTable } from '../../map/linear/linear-table.js';
+import { type Growth, noGrowth } from '../../map/table.js';
 import type { Batch } from '../columns.js';
 import type { Commit } from '../commit.js';
 import type { PutAllSettings } from '../put-options.js';
@@ -24,11 +24,6 @@ export interface AsideSettings {
   readonly onProgress: (done: number, total?: number) => void;
   /** Throws where others wrote to the map, if that is not to be. */
   readonly assertAlone: () => void;
-}
-
-/** Whether `table` can be copied: native Maps cannot, without iterations that are under way losing their places. */
-export function canBeWrittenAside(table: Table): table is LinearTable {
-  return table instanceof LinearTable;
 }
 
 /** Undefined where the batch has to be written at once after all, for want of memory or because of what others wrote; nothing has been written then. */

@@ -1,8 +1,9 @@
 /**
  * `putAllAsync`: a batch that is read in slices, between which the event loop gets its turn, and that nobody sees before it is
- * written as a whole. It is written in slices, too, where that takes long: see aside.ts.
+ * written as a whole. It is written in slices, too, where that takes long: see aside.ts and draft.ts.
  */
 import { checkFunction, checkName, checkOptions, outOfRange, unexpected } from '../../arguments.js';
+import { AnyTable } from '../../map/any/any-table.js';
 import { isOrdered } from '../../map/kinds.js';
 import { hasSnapshots } from '../../map/linear/linear-state.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
@@ -14,7 +15,8 @@ import { sumContent } from '../once/content-sum.js';
 import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
 import type { PutAllResult } from '../result.js';
 import { WriteWatch } from '../write-watch.js';
-import { canBeWrittenAside, writeAside } from './aside.js';
+import { writeAside } from './aside.js';
+import { writeDrafted } from './draft.js';
 import type { AbortSignalLike } from './platform.js';
 import { readSlowly } from './read-slowly.js';
 import { Slices } from './slices.js';
@@ -71,8 +73,9 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
   assertAlone();
   const commit = new Commit(table, all, put, content);
   const { length } = commit.batch;
-  if (commit.before !== undefined || length < atOnce(table) || !canBeWrittenAside(table)) return run(commit, table, put);
-  const result = await writeAside(table, commit, { put, slices, onProgress, assertAlone });
+  if (commit.before !== undefined || length < atOnce(table)) return run(commit, table, put);
+  const aside = { put, slices, onProgress, assertAlone };
+  const result = table instanceof AnyTable ? await writeDrafted(table, commit, aside) : table instanceof LinearTable ? await writeAside(table, commit, aside) : undefined;
   return result ?? run(new Commit(table, all, put, content), table, put);
 }
 

@@ -1,20 +1,21 @@
 /** Iteration of maps whose keys may be anything: the native Map's own. */
 import type { EntryCursor } from '../table.js';
 import type { AnyState } from './any-state.js';
+import { type AnyIndex, Overlay } from './overlay.js';
 
 /** Visits the entries of `table` one after another. */
 export class AnyCursor implements EntryCursor {
   key: unknown;
   #value: unknown;
   readonly #table: AnyState;
-  #index: ReadonlyMap<unknown, unknown>;
+  #index: AnyIndex;
   #entries: Iterator<[unknown, unknown], undefined>;
   #visited = 0;
 
   constructor(table: AnyState) {
     this.#table = table;
     this.#index = table.index;
-    this.#entries = table.index.entries();
+    this.#entries = nativeOf(table.index).entries();
   }
 
   get value(): unknown {
@@ -24,18 +25,25 @@ export class AnyCursor implements EntryCursor {
   /** Goes to the next entry; false at the end, and from then on. */
   advance(): boolean {
     this.#table.assertOpen();
-    if (this.#table.index !== this.#index) this.#goOn();
-    const { value: entry } = this.#entries.next();
+    const { index } = this.#table;
+    if (index !== this.#index) this.#goOn(index);
+    const entry = index instanceof Overlay ? index.next(this.#entries) : this.#entries.next().value;
     if (entry === undefined) return false;
     [this.key, this.#value] = entry;
     this.#visited++;
     return true;
   }
 
-  /** A snapshot's entries are in another Map from now on, in the same order. */
-  #goOn(): void {
-    this.#index = this.#table.index;
-    this.#entries = this.#table.index.entries();
+  /** Overlays come and go over one Map; or a snapshot's entries are in another Map from now on, in the same order. */
+  #goOn(index: AnyIndex): void {
+    const isSame = nativeOf(index) === nativeOf(this.#index);
+    this.#index = index;
+    if (isSame) return;
+    this.#entries = nativeOf(index).entries();
     for (let i = 0; i < this.#visited; i++) this.#entries.next();
   }
+}
+
+function nativeOf(index: AnyIndex): AnyIndex {
+  return index instanceof Overlay ? index.base : index;
 }

@@ -17,6 +17,15 @@ import { ownBytes } from '../kinds.js';
 import { disposed } from '../slow-path.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 import { Table } from '../table.js';
+import type { AnyIndex, Overlay } from './overlay.js';
+
+/** A batch under way, which is to know what others write. */
+export interface Heeder {
+  /** Before `key` is written to. */
+  touch(key: unknown): void;
+  /** Before the map is cleared. */
+  touchAll(): void;
+}
 
 /** What the emitted methods for such keys are called on. */
 export interface AnyHost {
@@ -25,7 +34,7 @@ export interface AnyHost {
 
 export abstract class AnyState extends Table {
   /** From key to value, in sets to `true`. After `dispose` it throws ClosedError, whatever is asked of it. */
-  index = new Map<unknown, unknown>();
+  index: AnyIndex = new Map<unknown, unknown>();
   /** Calls that stored or removed something. */
   changes = 0;
   reads = 0;
@@ -33,8 +42,11 @@ export abstract class AnyState extends Table {
   misses = 0;
   /** Whether `undefined` was ever stored: only then may a key that reads as `undefined` be there. */
   hasUndefined = false;
-  /** Snapshots whose Map is this one's, too; undefined where there are none. */
-  sharing: WeakRef<AnyState>[] | undefined = undefined;
+  /** Whether a key has to be announced before it is written to. */
+  isHeeded = false;
+  /** Snapshots whose Map is this one's, too. */
+  #sharing: WeakRef<AnyState>[] = [];
+  #heeder: Heeder | undefined = undefined;
   #closed = false;
 
   get size(): number {
@@ -56,7 +68,7 @@ export abstract class AnyState extends Table {
 
   /** Sets `key` to `value`: every entry comes in here. @throws CapacityError where the native Map is full; nothing changes then. */
   put(key: unknown, value: unknown): void {
-    if (this.sharing !== undefined) this.unshare();
+    if (this.isHeeded) this.announce(key);
     if (value === undefined) this.hasUndefined = true;
     try {
       this.index.set(key, value);
@@ -66,13 +78,40 @@ export abstract class AnyState extends Table {
     }
   }
 
+  /** Before `key` is written to. */
+  announce(key: unknown): void {
+    this.#unshare();
+    this.#heeder?.touch(key);
+  }
+
+  /** Lets `heeder` know of every write from now on, or nobody. */
+  heed(heeder: Heeder | undefined): void {
+    this.#heeder = heeder;
+    this.isHeeded = heeder !== undefined || this.#sharing.length > 0;
+  }
+
+  /** `snapshot` has this map's Map until that is written to. */
+  share(snapshot: AnyState): void {
+    this.#sharing.push(new WeakRef(snapshot));
+    this.isHeeded = true;
+  }
+
   /** Gives snapshots a Map of their own: before anything is written. O(entries), once after snapshots were taken. */
-  unshare(): void {
-    const snapshots = this.sharing!.map((reference) => reference.deref()).filter((snapshot) => snapshot !== undefined && !snapshot.closed);
-    this.sharing = undefined;
+  #unshare(): void {
+    const snapshots = this.#sharing.map((reference) => reference.deref()).filter((snapshot) => snapshot !== undefined && !snapshot.closed);
+    this.#sharing = [];
+    this.isHeeded = this.#heeder !== undefined;
     if (snapshots.length === 0) return;
     const copy = new Map(this.index);
     for (const snapshot of snapshots) snapshot!.index = copy;
+  }
+
+  /** Lays `overlay` over the Map: all that it has is in the map from now on. O(1), after snapshots O(entries). */
+  lay(overlay: Overlay, hasUndefined: boolean): void {
+    this.#unshare();
+    this.index = overlay;
+    this.hasUndefined ||= hasUndefined;
+    this.changes++;
   }
 
   /** Whether `key`, which reads as `value`, is there. */
@@ -100,7 +139,8 @@ export abstract class AnyState extends Table {
   clear(): void {
     this.assertWritable();
     if (this.size === 0) return;
-    if (this.sharing !== undefined) this.unshare();
+    this.#unshare();
+    this.#heeder?.touchAll();
     this.index.clear();
     this.changes++;
   }
@@ -108,7 +148,7 @@ export abstract class AnyState extends Table {
   dispose(): void {
     if (this.closed) return;
     this.#closed = true;
-    if (this.sharing !== undefined) this.unshare();
+    this.#unshare();
     // A snapshot's Map may be the map's.
     if (this.source === undefined) this.index.clear();
     this.index = new Proxy(new Map<unknown, unknown>(), { get: () => { throw disposed(this); } });

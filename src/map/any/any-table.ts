@@ -10,6 +10,7 @@ import { type SnapshotDiff, compare } from '../snapshot-diff.js';
 import type { EntryCursor, Growth } from '../table.js';
 import { AnyCursor } from './any-cursor.js';
 import { AnyState } from './any-state.js';
+import type { AnyIndex } from './overlay.js';
 import { deleteAny, getAny, hasAny } from './read-any.js';
 import { writeAny } from './write-any.js';
 
@@ -17,12 +18,17 @@ export class AnyTable extends AnyState {
   /** O(1); the next write to the map takes O(entries). */
   snapshot(): AnyTable {
     this.assertOpen();
-    const { key, value, engine, index, changes, hasUndefined, rules: { valueCodec } } = this;
-    const settings = new Settings(key, undefined, value, 0, engine.engine, undefined, 'fast', undefined, undefined, Infinity, { ...noRules, valueCodec }, undefined);
-    const snapshot = new AnyTable(settings, `snapshot of ${this.label}`);
-    Object.assign(snapshot, { source: this, engine, index, changes, hasUndefined, hot: readOnlyMethods(snapshot.hot) });
-    (this.sharing ??= []).push(new WeakRef(snapshot));
+    const snapshot = this.sibling(`snapshot of ${this.label}`, this.index);
+    Object.assign(snapshot, { source: this, changes: this.changes, hot: readOnlyMethods(snapshot.hot) });
+    this.share(snapshot);
     return snapshot;
+  }
+
+  /** A table of the same kinds that has the entries of `index`. */
+  sibling(label: string, index: AnyIndex): AnyTable {
+    const { key, value, engine, hasUndefined, rules: { valueCodec } } = this;
+    const settings = new Settings(key, undefined, value, 0, engine.engine, undefined, 'fast', undefined, undefined, Infinity, { ...noRules, valueCodec }, undefined);
+    return Object.assign(new AnyTable(settings, label), { engine, index, hasUndefined });
   }
 
   /** O(entries), unless nothing was written in between. */

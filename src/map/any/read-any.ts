@@ -37,8 +37,10 @@ export function deleteAny(table: AnyState, source: unknown): number {
   table.assertOpen();
   const keys = keyColumn(table, source) as unknown[]; // whose source may write to the map
   const { size, index } = table;
-  if (table.sharing !== undefined) table.unshare();
-  for (const key of keys) index.delete(key);
+  for (const key of keys) {
+    if (table.isHeeded && index.has(key)) table.announce(key);
+    index.delete(key);
+  }
   const removed = size - table.size;
   if (removed > 0) table.changes++;
   return removed;

@@ -5,6 +5,7 @@
 import type { Batch } from '../../bulk/columns.js';
 import type { Report } from '../../bulk/report.js';
 import { MODE_ADD, MODE_ERROR, MODE_KEEP, MODE_MIN, MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
+import { INSERTED, KEPT, type Outcome, REPLACED } from '../../engine/js/bulk/outcome.js';
 import { CapacityError } from '../../errors.js';
 import type { NumericArray } from '../../typed-arrays.js';
 import type { NumericInfo } from '../kinds.js';
@@ -12,7 +13,7 @@ import { alreadyThere, overflows } from '../slow-path.js';
 import type { AnyState } from './any-state.js';
 
 /** Up to so many entries no native Map refuses one: V8's takes twice as many. */
-const SURELY_ROOM = 2 ** 23;
+export const SURELY_ROOM = 2 ** 23;
 
 const ABSENT = Symbol('absent');
 
@@ -20,10 +21,10 @@ const ABSENT = Symbol('absent');
 type Journal = (readonly [key: unknown, previous: unknown])[];
 
 /** Makes the error of an entry, given its position. */
-type Failure = (position: number) => Error;
+export type Failure = (position: number) => Error;
 
 export function writeAny(table: AnyState, batch: Batch, mode: number, report: Report): void {
-  const { values, length, positions } = batch;
+  const { values, length } = batch;
   const keys = batch.keys as readonly unknown[];
   const mayFail = mode === MODE_ERROR || mode === MODE_ADD || table.size + length > SURELY_ROOM;
   const journal: Journal | undefined = report.atomic && mayFail ? [] : undefined;
@@ -32,30 +33,38 @@ export function writeAny(table: AnyState, batch: Batch, mode: number, report: Re
   const stored = table.value.name === 'bytes' ? (values as unknown[]).map((value) => table.copied(value)) : inKind(table, values);
   report.beginWriting();
   for (let i = 0; i < length; i++) {
-    const failure = writeEntry(table, keys[i], isSet || stored![i], mode, report, journal);
-    if (failure === undefined) continue;
-    const position = positions?.[i] ?? i;
-    if (report.atomic) {
-      takeBack(table, journal!);
-      const error = failure(position);
-      throw error instanceof CapacityError ? error : report.rejection(position, keys[i], error, length);
+    const outcome = writeEntry(table, keys[i], isSet || stored![i], mode, journal);
+    if (typeof outcome === 'number') report.count(outcome, 1);
+    else {
+      if (report.atomic) takeBack(table, journal!);
+      fail(batch, i, outcome, report);
     }
-    report.fail(position, keys[i], () => failure(position));
   }
   table.putAlls++;
   if (report.inserted + report.replaced > 0) table.changes++;
 }
 
+/** Leaves the `i`th entry out. @throws PutAllError where the batch is atomic. */
+export function fail({ keys, length, positions }: Batch, i: number, failure: Failure, report: Report): void {
+  const position = positions?.[i] ?? i;
+  const key = (keys as readonly unknown[])[i];
+  if (!report.atomic) {
+    report.fail(position, key, () => failure(position));
+    return;
+  }
+  const error = failure(position);
+  throw error instanceof CapacityError ? error : report.rejection(position, key, error, length);
+}
+
 /** Numbers as the kind has them: columns may be of any type that they fit in. */
-function inKind(table: AnyState, values: Batch['values']): Batch['values'] {
+export function inKind(table: AnyState, values: Batch['values']): Batch['values'] {
   const { stored, held } = table.value;
   if (held || stored === undefined || values instanceof stored.array) return values;
   return new (stored.array as new (values: unknown) => NumericArray)(values);
 }
 
-function writeEntry(
-  table: AnyState, key: unknown, value: unknown, mode: number, report: Report, journal: Journal | undefined,
-): Failure | undefined {
+/** Settles an entry: says what became of it, or why nothing can. */
+export function writeEntry(table: AnyState, key: unknown, value: unknown, mode: number, journal?: Journal): Outcome | Failure {
   const previous = table.index.get(key);
   if (!table.isThere(key, previous)) {
     try {
@@ -64,13 +73,9 @@ function writeEntry(
       return () => error as Error;
     }
     journal?.push([key, ABSENT]);
-    report.inserted++;
-    return undefined;
+    return INSERTED;
   }
-  if (mode === MODE_KEEP) {
-    report.kept++;
-    return undefined;
-  }
+  if (mode === MODE_KEEP) return KEPT;
   if (mode === MODE_ERROR) return (position) => alreadyThere(table, key, position);
   const result = mode === MODE_REPLACE ? value : combine(table.value.stored!, mode, previous as number, value as number);
   if (mode === MODE_ADD && result === undefined) {
@@ -78,8 +83,7 @@ function writeEntry(
   }
   table.put(key, result);
   journal?.push([key, previous]);
-  report.replaced++;
-  return undefined;
+  return REPLACED;
 }
 
 /** What `old` and `value` become under `mode`, as the engines do it; undefined where the sum overflows. Bigints pass for numbers. */

@@ -12,11 +12,7 @@ import { KEYS, VALUES, PREVIOUS, OUTCOMES } from '../memory/regions.js';
 import { resolve, BLOCK } from './resolve.js';
 import { lookupAt } from './get.js';
 import { combine, MODE_KEEP, MODE_ERROR, MODE_REPLACE } from './conflict.js';
-
-/** What became of an entry. */
-const KEPT = 0;
-export const INSERTED = 1;
-export const REPLACED = 2;
+import { INSERTED, KEPT, REPLACED } from './outcome.js';
 
 /** Columns in words. */
 const KEY_COLUMN = KEYS >> 2;
