@@ -40,6 +40,7 @@ export { sampleKeys } from "./ordered/sample";
 export { unpackKeys } from "./ordered/unpack";
 export { walk } from "./ordered/walk";
 export { copyPage } from "./ordered/copy";
+export { joinLog, skipNumbers } from "./ordered/join";
 export { findString, insertString, removeString, stageString } from "./ordered/text";
 export { clearSample, sampleMany, countSample } from "./bulk/sample";
 

@@ -10,19 +10,24 @@ export class Commit {
   /** The result, where nothing is to be written: the batch, or a newer one, was applied before. */
   readonly before: PutAllResult | undefined;
   /** What is to be written. */
-  readonly batch: Batch;
+  batch: Batch;
   readonly #table: Table;
   readonly #settings: PutAllSettings;
   readonly #content: string = '';
   readonly #filter: EntryFilter | undefined;
+  #isPrepared = false;
+  #rest: Generator<number> | undefined;
+  readonly #changes: number;
 
   /**
    * Whatever may throw, or runs code of the user's, comes here, before anything is written. @throws ConflictError where the batch's key was
    * used for other entries, WasmapTypeError where there is not one id an entry. `content` is that of the batch, where that has been summed up.
+   * Where entries have ids, these are to be read next, by `prepare`.
    */
   constructor(table: Table, all: Batch, settings: PutAllSettings, content?: string) {
     const { report, idempotencyKey, entryIds, revision, now } = settings;
     this.#table = table;
+    this.#changes = table.record.history.changes;
     this.batch = all;
     this.#settings = settings;
     if (idempotencyKey !== undefined) {
@@ -32,22 +37,47 @@ export class Commit {
     if (this.before === undefined && revision !== undefined && table.record.history.isOutdated(revision)) this.before = report.discarded();
     if (this.before !== undefined || entryIds === undefined) return;
     this.#filter = new EntryFilter(table, all, entryIds, report, now);
+  }
+
+  /** Leaves out what was applied before, in steps, which yield how many entries each has looked at. @throws WasmapTypeError where an id is none. */
+  * prepare(): Generator<number> {
+    if (this.#filter === undefined || this.#isPrepared) return;
+    yield* this.#filter.read();
     this.batch = this.#filter.batch;
+    this.#isPrepared = true;
+  }
+
+  /** Whether other batches were remembered since: then it is to be looked at anew what was applied before. */
+  get isOutdated(): boolean {
+    return this.#table.record.history.changes !== this.#changes;
   }
 
   /** Writes by `write`, unless there is nothing to be written. @throws What that throws; nothing is remembered then. */
   run(write: (batch: Batch) => Growth): PutAllResult {
-    return this.before ?? this.finish(this.batch.length === 0 ? noGrowth : write(this.batch));
+    if (this.before !== undefined) return this.before;
+    exhaust(this.prepare());
+    const result = this.finish(this.batch.length === 0 ? noGrowth : write(this.batch));
+    exhaust(this.settle());
+    return result;
   }
 
-  /** Remembers the batch once it is written. */
+  /** Remembers the batch once it is written. `settle` is to come next. */
   finish({ collisions, grown }: Growth): PutAllResult {
     const { report, idempotencyKey, revision, now } = this.#settings;
     this.#table.noteWrite();
-    this.#filter?.remember();
+    this.#rest = this.#filter?.remember();
     const result = report.finish(collisions, grown);
     if (revision !== undefined) this.#table.record.history.addRevision(revision);
     if (idempotencyKey !== undefined) this.#table.record.history.addBatch(idempotencyKey, this.#content, result, now);
     return result;
   }
+
+  /** Puts away what is remembered, in steps, which yield how many ids each has put away. */
+  * settle(): Generator<number> {
+    if (this.#rest !== undefined) yield* this.#rest;
+  }
+}
+
+function exhaust(steps: Generator<number>): void {
+  while (steps.next().done !== true);
 }

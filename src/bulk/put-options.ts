@@ -48,7 +48,7 @@ export interface PutAllSettings {
   readonly most: number;
   readonly validators: readonly Validate[];
   readonly idempotencyKey: string | undefined;
-  readonly entryIds: readonly EntryId[] | undefined;
+  readonly entryIds: ArrayLike<unknown> | undefined;
   readonly revision: number | undefined;
   /** The present by the map's clock, where it matters: asked once, and before anything else, for it may be anybody's code. */
   readonly now: number;
@@ -70,18 +70,16 @@ export function readPutOptions(table: Table, options: PutAllOptions): PutAllSett
     most: Math.min(table.maxBatchEntries, checkCount(`${where}: maxBatchEntries`, maxBatchEntries, Infinity)),
     validators: [table.rules.validate, checkValidate(`${where}: validate`, validate)].filter((one) => one !== undefined),
     idempotencyKey: checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string'),
-    entryIds: entryIds === undefined ? undefined : checkIds(`${where}: entryIds`, entryIds),
+    entryIds: entryIds === undefined ? undefined : copyIds(`${where}: entryIds`, entryIds),
     revision: checkRevision(`${where}: revision`, revision),
     now: idempotencyKey === undefined && entryIds === undefined ? 0 : checkTime(`${where}: clock`, table.rules.clock()),
   };
 }
 
-function checkIds(where: string, source: unknown): readonly EntryId[] {
-  const ids: readonly unknown[] = Array.from(toList(source, where) as ArrayLike<unknown>);
-  ids.forEach((id, i) => {
-    if (!['string', 'number', 'bigint'].includes(typeof id)) throw unexpected(`${where}[${i}]`, 'a string, a number or a bigint', id);
-  });
-  return ids as readonly EntryId[];
+/** The ids as they are now, yet to be checked one by one. */
+function copyIds(where: string, source: unknown): ArrayLike<unknown> {
+  const list = toList(source, where) as ArrayLike<unknown>;
+  return Array.isArray(list) ? [...list as unknown[]] : Array.from(list);
 }
 
 function checkTime(where: string, time: unknown): number {

@@ -55,6 +55,8 @@ type OrderedCalls =
   & Calls<'shrinkOrdered' | 'clearOrdered' | 'disposeOrdered' | 'freeRecordBlobs' | 'releaseOrderedSnapshot', (map: number) => void>
   & { /** As `ownMany`. */ ownKeys(map: number, count: number, present: number): number }
   & { /** See `assembly/ordered/copy.ts`; the address may be negative. */ copyPage(map: number, page: number): number }
+  & { /** See `assembly/ordered/join.ts`. */ joinLog(map: number, head: number, tail: number, room: number, first: number, next: number): void }
+  & Calls<'skipNumbers', (map: number, number: number) => void>
   & { /** As `takeSnapshot`. Reads take a snapshot as they take a map. */ takeOrderedSnapshot(map: number): number }
   & Calls<'walk', (map: number, page: number, from: number) => number>
   & Calls<'getKeys' | 'hasKeys' | 'removeKeys', (map: number, count: number) => number>

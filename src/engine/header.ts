@@ -28,7 +28,10 @@ export const relocations = 120;
 export const fastHash = 172;
 /** Of an ordered map: how many records were ever appended. */
 export const logNext = 144;
-/** Of an ordered map: its oldest page of records. */
+/** Of an ordered map: its oldest page of records, and its newest. */
 export const logHead = 132;
+export const logTail = 136;
+/** Of an ordered map: bytes that the newest page can still take. */
+export const logRoom = 140;
 /** Of an ordered map: grows whenever records of its log move or pages of it go. */
 export const logMoves = 152;

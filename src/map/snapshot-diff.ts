@@ -20,10 +20,15 @@ export function compare(mine: Readable, others: Readable, isByContent: boolean):
   for (const [key, value] of mine) {
     const before = others.get(key);
     if (before === undefined && !others.has(key)) added.push([key, value]);
-    else if (!(isByContent ? isEqual(value as Uint8Array, before as Uint8Array) : Object.is(value, before))) changed.push([key, value, before]);
+    else if (!isSame(value, before, isByContent)) changed.push([key, value, before]);
   }
   for (const [key, value] of others) if (!mine.has(key)) removed.push([key, value]);
   return difference;
+}
+
+/** Whether two values are the same; by their bytes if `isByContent`. */
+export function isSame(value: unknown, other: unknown, isByContent: boolean): boolean {
+  return isByContent ? isEqual(value as Uint8Array, other as Uint8Array) : Object.is(value, other);
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -35,11 +35,13 @@ function valueOf([, value]: Kinds, i: number): unknown {
 /** What others do between two slices. */
 type Step =
   | { readonly what: 'set' | 'delete' | 'fill' | 'empty'; readonly first: number; readonly count: number }
-  | { readonly what: 'snapshot' | 'release' | 'clear' | 'shrink' | 'nothing' };
+  | { readonly what: 'advance'; readonly which: number; readonly count: number }
+  | { readonly what: 'snapshot' | 'release' | 'clear' | 'shrink' | 'nothing' | 'iterate' };
 
 const steps = fc.array(fc.oneof(
   { weight: 6, arbitrary: fc.record({ what: fc.constantFrom('set', 'delete', 'fill', 'empty'), first: fc.nat(6000), count: fc.nat(2000) }) },
-  { weight: 6, arbitrary: fc.record({ what: fc.constantFrom('nothing', 'nothing', 'snapshot', 'release', 'shrink') }) },
+  { weight: 6, arbitrary: fc.record({ what: fc.constantFrom('nothing', 'nothing', 'snapshot', 'release', 'shrink', 'iterate') }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('advance'), which: fc.nat(), count: fc.nat(3000) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('clear') }) },
 ), { maxLength: 20 }) as fc.Arbitrary<Step[]>;
 
@@ -48,11 +50,23 @@ class Subject {
   readonly model = new Map<Key, unknown>();
   readonly taken: { readonly snapshot: MapSnapshot<Key, unknown>; readonly model: ReadonlyMap<Key, unknown> }[] = [];
 
+  /** Iterations of ordered maps, and those of their models. */
+  readonly iterations: (readonly [mine: Iterator<unknown>, models: Iterator<unknown>])[] = [];
+
   constructor(readonly kinds: Kinds, readonly map: Life) {}
 
+  get isOrdered(): boolean {
+    return this.kinds[0] === 'string';
+  }
+
   take(step: Step): void {
-    const { map, model, taken } = this;
-    if (step.what === 'snapshot') taken.push({ snapshot: map.snapshot(), model: new Map(model) });
+    const { map, model, taken, iterations } = this;
+    if (step.what === 'iterate') {
+      if (this.isOrdered) iterations.push([map.entries(), model.entries()]);
+    } else if (step.what === 'advance') {
+      const pair = iterations[step.which % iterations.length];
+      for (let i = 0; i < step.count && pair !== undefined; i++) expectEqual(pair[0].next(), pair[1].next());
+    } else if (step.what === 'snapshot') taken.push({ snapshot: map.snapshot(), model: new Map(model) });
     else if (step.what === 'release') taken.shift()?.snapshot.dispose();
     else if (step.what === 'shrink') map.shrink();
     else if (step.what === 'clear') {
@@ -73,8 +87,7 @@ class Subject {
   }
 
   check(): void {
-    const isOrdered = this.kinds[0] === 'string';
-    const held = (map: Iterable<[Key, unknown]>): [Key, unknown][] => (isOrdered ? [...map] : [...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const held = (map: Iterable<[Key, unknown]>): [Key, unknown][] => (this.isOrdered ? [...map] : [...map].sort(([a], [b]) => (a < b ? -1 : 1)));
     expectEqual(held(this.map), held(this.model));
     for (const { snapshot, model } of this.taken) expectEqual(held(snapshot), held(model));
     for (const [key, value] of this.model) expectEqual(this.map.get(key), value);
@@ -109,7 +122,9 @@ async function write({ map, kinds }: Subject, first: number, count: number, onCo
 describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
   it.each(kinds)('of %s → %s go over what others write meanwhile, and leave snapshots and memory as they were', async (key, value) => {
     const each: Kinds = [key, value];
-    await fc.assert(fc.asyncProperty(steps, steps, fc.nat(6000), fc.nat(3000), fc.constantFrom<OnConflict>('replace', 'replace', 'replace', 'keep'), async (before, life, first, count, onConflict) => {
+    let written = 0;
+    const modes = fc.constantFrom<OnConflict>('replace', 'replace', 'replace', 'keep', 'keep', value === 'f64' ? 'add' : 'error');
+    await fc.assert(fc.asyncProperty(steps, steps, fc.nat(6000), fc.nat(3000), modes, async (before, life, first, count, onConflict) => {
       const heap = new Heap({ engine, separate: true });
       const subject = new Subject(each, new WasmMap({ key, value, heap } as never));
       const { map, model } = subject;
@@ -118,23 +133,33 @@ describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
       let hasOthers = false;
       let { version } = map;
       const { putAlls } = map.stats();
-      const { isWritten, inserted, replaced } = await write(subject, first, count, onConflict, () => {
-        const step = steps.shift();
-        if (step === undefined) return;
-        subject.take(step);
-        hasOthers ||= map.version !== version;
-        version = map.version;
-        subject.check();
-      });
-      if (isWritten) {
-        const keys = Array.from({ length: count }, (_, i) => keyOf(each, first + i));
-        const fresh = keys.filter((key) => !model.has(key)).length;
-        expect([inserted, replaced]).toEqual([fresh, onConflict === 'keep' ? 0 : count - fresh]);
-        keys.forEach((key, i) => { if (onConflict === 'replace' || !model.has(key)) model.set(key, valueOf(each, i + 1_000_000)); });
-        expect([map.version, map.stats().putAlls]).toEqual([version + Number(inserted + replaced > 0), putAlls + 1]);
-      } else {
-        expect([onConflict === 'keep' || key === 'string', hasOthers]).toEqual([true, true]);
-        expect([map.version, inserted, replaced]).toEqual([version, 0, 0]);
+      const keys = Array.from({ length: count }, (_, i) => keyOf(each, first + i));
+      try {
+        const { isWritten, inserted, replaced } = await write(subject, first, count, onConflict, () => {
+          const step = steps.shift();
+          if (step === undefined) return;
+          subject.take(step);
+          hasOthers ||= map.version !== version;
+          version = map.version;
+          subject.check();
+        });
+        if (isWritten) {
+          written++;
+          const fresh = keys.filter((key) => !model.has(key)).length;
+          expect([inserted, replaced]).toEqual([fresh, onConflict === 'keep' ? 0 : count - fresh]);
+          keys.forEach((key, i) => {
+            const mine = valueOf(each, i + 1_000_000);
+            if (onConflict === 'add' && model.has(key)) model.set(key, (model.get(key) as number) + (mine as number));
+            else if (onConflict !== 'keep' || !model.has(key)) model.set(key, mine);
+          });
+          expect([map.version, map.stats().putAlls]).toEqual([version + Number(inserted + replaced > 0), putAlls + 1]);
+        } else {
+          expect([onConflict !== 'replace' || key === 'string', hasOthers]).toEqual([true, true]);
+          expect([map.version, inserted, replaced]).toEqual([version, 0, 0]);
+        }
+      } catch (error) {
+        if (onConflict !== 'error' || !(error instanceof PutAllError)) throw error;
+        expect([map.version, map.stats().putAlls]).toEqual([version, putAlls]);
       }
       subject.check();
       for (const step of [...before, ...life]) subject.take(step);
@@ -146,6 +171,7 @@ describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
       expect(heap.memoryUsage().bytes).toBe(0);
       heap.dispose();
     }), { numRuns: runs(12) });
+    expect(written).toBeGreaterThan(0);
   });
 
   it('carry over what lies in overflow tables', async () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConflictError, PutAllError, WasmMap, WasmapRangeError, WasmapTypeError } from '../../src/index.js';
+import { Window } from '../../src/bulk/once/window.js';
 import { engineKinds, runs, thrownBy } from '../support/workloads.js';
 
 const kinds = [
@@ -135,6 +136,46 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
         }
         expect(new Map(target)).toEqual(model);
       }), { numRuns: runs(30) });
+    });
+
+    it.each(['u32', 'string', 'any'] as const)('are each applied once, though batches with the same come while one is under way: keys %s', async (key) => {
+      const keyOf = (i: number): unknown => (key === 'string' ? `key ${i}` : i);
+      const target = new WasmMap<unknown, number>({ key, value: 'f64', engine } as never);
+      const ids = Array.from({ length: 60_000 }, (_, i) => i - (i % 100 === 99 ? 1 : 0)); // some twice
+      const entries = ids.map((id) => [keyOf(id % 50_000), 1] as const);
+      const some = (from: number): void => {
+        target.putAll(entries.slice(from, from + 100), { onConflict: 'add', entryIds: ids.slice(from, from + 100) });
+      };
+      some(0);
+      let from = 0;
+      const progress = (): void => { if (from < 30_000) some(from += 500); };
+      const options = { onConflict: 'add', entryIds: ids, sliceMs: 0.05, onProgress: progress } as const;
+      const results = await Promise.all([target.putAllAsync(entries, options), target.putAllAsync(entries, options)]);
+      for (const { written, kept, failedCount } of results) expect([written + kept, failedCount]).toEqual([60_000, 0]);
+      const model = new Map<unknown, number>();
+      for (const id of new Set(ids)) model.set(keyOf(id % 50_000), (model.get(keyOf(id % 50_000)) ?? 0) + 1);
+      expect(new Map(target)).toEqual(model);
+    });
+  });
+
+  describe('a window', () => {
+    it('remembers what a list of all that came would', () => {
+      const event = fc.record({ key: fc.nat(12), wait: fc.nat(4), isAdded: fc.boolean() });
+      fc.assert(fc.property(fc.array(event, { maxLength: 200, size: 'max' }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 30 }), (events, maxKeys, windowMs) => {
+        const window = new Window<number, number>({ maxKeys, windowMs });
+        let all: { readonly key: number; readonly value: number; readonly until: number }[] = [];
+        let now = 0;
+        events.forEach(({ key, wait, isAdded }, i) => {
+          now += wait;
+          all = all.filter(({ until }) => until > now);
+          if (isAdded) {
+            window.add(key, i, now);
+            all = [...all.filter((each) => each.key !== key), { key, value: i, until: now + windowMs }].slice(-maxKeys);
+          }
+          expect(window.get(key, now)).toBe(all.find((each) => each.key === key)?.value);
+          expect(window.size).toBe(all.length);
+        });
+      }), { numRuns: runs(50) });
     });
   });
 

@@ -5,6 +5,7 @@ import type { Engine } from '../../src/engine/engine.js';
 import { seenAt } from '../../src/engine/js/ordered/kept.js';
 import { PAGE_NEXT } from '../../src/engine/js/ordered/page-layout.js';
 import * as Header from '../../src/engine/header.js';
+import { SplitLog } from '../../src/map/linear/split-log.js';
 import { expectEqual, expectSame } from '../support/expect.js';
 import { createEngine, type EngineName } from '../support/engines.js';
 import { dumpOrdered } from '../support/dump.js';
@@ -321,6 +322,49 @@ describe('copies of ordered maps', () => {
         compare(copy, model);
         walkHeap(engine, [table.map, copy.map], [], walkOrdered);
         return Buffer.concat([copied, dumpOrdered(engine, copy.map)]);
+      });
+      expect(dumps[0]!.equals(dumps[1]!)).toBe(true);
+    }), { numRuns: runs(8) });
+  });
+
+  it.each(VALUE_BYTES)('with values of %i bytes take in what is to come last before what comes before it; both engines alike', (valueBytes) => {
+    const part = fc.array(fc.record({ first: fc.nat(3000), count: fc.nat(1500), isLast: fc.boolean(), isGone: fc.boolean(), skipped: fc.nat(20) }), { maxLength: 20 });
+    fc.assert(fc.property(steps, part, steps, seeds, (before, parts, after, seed) => {
+      const dumps = ENGINES.map((name) => {
+        const engine = createEngine(name, 64 << 20);
+        const table = new OrderedTable(engine, valueBytes, { seed });
+        const model: Model = new Map();
+        for (const each of before) {
+          take(table, each);
+          takeModel(model, each);
+        }
+        const log = new SplitLog(engine, table.map);
+        const [earlier, last] = [model, new Map() as Model];
+        for (const { first, count, isLast, isGone, skipped } of parts) {
+          log.turn(isLast);
+          if (!isLast) engine.skipNumbers(table.map, engine.u32[(table.map + Header.logNext) / 4]! + skipped);
+          for (let i = first; i < first + count; i++) {
+            const key = numbered(i * 2 + Number(isLast) + 10_000);
+            const entries = isLast ? last : earlier;
+            if (isGone) expectSame(table.remove(key), entries.delete(text(key)));
+            else {
+              table.set(key, BigInt(i));
+              entries.set(text(key), BigInt(i));
+            }
+          }
+        }
+        log.join();
+        for (const [key, value] of last) model.set(key, value);
+        compare(table, model);
+        walkHeap(engine, [table.map], [], walkOrdered);
+        const joined = dumpOrdered(engine, table.map);
+        for (const each of after) {
+          take(table, each);
+          takeModel(model, each);
+        }
+        compare(table, model);
+        walkHeap(engine, [table.map], [], walkOrdered);
+        return Buffer.concat([joined, dumpOrdered(engine, table.map)]);
       });
       expect(dumps[0]!.equals(dumps[1]!)).toBe(true);
     }), { numRuns: runs(8) });

@@ -13,7 +13,8 @@ import type { PutAllSettings } from '../put-options.js';
 import type { Report } from '../report.js';
 import type { PutAllResult } from '../result.js';
 import { BatchWriter } from '../write-batch.js';
-import { CatchUp } from './catch-up.js';
+import { NumericCatchUp } from './catch-up-numeric.js';
+import { OrderedCatchUp } from './catch-up-ordered.js';
 import { ownColumns } from './own-columns.js';
 import type { Slices } from './slices.js';
 
@@ -31,10 +32,9 @@ export async function writeAside(table: LinearTable, commit: Commit, settings: A
   const { put: { mode, report }, slices } = settings;
   const batch = await ownColumns(commit.batch, slices, table.label);
   table.assertOpen();
-  const { changes } = table.record.history;
   const wasFilled = table.map !== 0;
   const attempt = report.attempt();
-  const catchUp = new CatchUp(table, batch, mode);
+  const catchUp = isOrdered(table.key) ? new OrderedCatchUp(table, batch, mode) : new NumericCatchUp(table, batch, mode);
   const copy = table.sibling(table.label, isOrdered(table.key) ? table.seed : table.fixSeed());
   /** Lets others have their turn. */
   const pause = async (): Promise<void> => {
@@ -44,10 +44,12 @@ export async function writeAside(table: LinearTable, commit: Commit, settings: A
   };
   try {
     for (const copied of copyEntries(copy, catchUp.base)) if (slices.isOver(copied)) await pause();
+    catchUp.begin?.(copy);
     const growth = await write(copy, batch, mode, attempt, settings, pause);
     // It may be for want of the memory that the copy takes.
     if (wasFilled && attempt.failedCount > report.failedCount) return undefined;
-    if (!await catchUp.run(copy, attempt, slices, pause) || table.record.history.changes !== changes) return undefined;
+    if (!await catchUp.run(copy, attempt, slices, pause) || commit.isOutdated) return undefined;
+    catchUp.end?.(copy);
     // Without a header nothing was written: there was no memory for one.
     if (copy.map !== 0) table.adopt(copy, attempt.inserted + attempt.replaced > 0);
     report.take(attempt);
@@ -57,6 +59,7 @@ export async function writeAside(table: LinearTable, commit: Commit, settings: A
     if (wasFilled && error instanceof CapacityError) return undefined;
     throw error;
   } finally {
+    catchUp.end?.(copy);
     // First: else what it sees would go to it, and then all at once.
     catchUp.dispose();
     await slices.turn();

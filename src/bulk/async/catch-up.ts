@@ -3,12 +3,10 @@
  * between two snapshots of it, but for the batch's own keys, which go over all else. As long as others write while that is carried over,
  * there is more; what they write in a slice is less each time.
  */
-import { MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
-import { type NumericInfo, isOrdered, valueKinds } from '../../map/kinds.js';
-import { differencesOf } from '../../map/linear/diff.js';
+import { MODE_KEEP, MODE_REPLACE } from '../../engine/js/bulk/conflict.js';
+import { valueKinds } from '../../map/kinds.js';
 import type { LinearTable } from '../../map/linear/linear-table.js';
-import type { SnapshotDiff } from '../../map/snapshot-diff.js';
-import { type Batch, toColumn } from '../columns.js';
+import type { Batch } from '../columns.js';
 import { Report } from '../report.js';
 import { BatchWriter } from '../write-batch.js';
 import type { Slices } from './slices.js';
@@ -16,43 +14,59 @@ import type { Slices } from './slices.js';
 /** After so many rounds the rest is carried over without a pause. */
 const MOST_ROUNDS = 16;
 
-/** Comparing two tables takes as long as writing so many entries. */
-const COMPARED = 1000;
+/** What a step of carrying over yields where the batch has to be written anew. */
+export const LOST = -1;
 
-type Difference = SnapshotDiff<unknown, unknown>;
-
-export class CatchUp {
+export abstract class CatchUp {
   /** What the map had when it was copied, or was last caught up with. */
   base: LinearTable;
-  readonly #table: LinearTable;
+  /** Whether the batch's values go over those that others wrote to its keys, or these stay. In other modes such writes cannot be carried over. */
+  protected readonly replaces: boolean;
+  protected readonly keeps: boolean;
+  protected readonly table: LinearTable;
   readonly #batch: Batch;
-  readonly #mode: number;
   /** The batch's keys; made when others turn out to have written. */
   #keys: LinearTable | undefined = undefined;
   /** Keys of the batch that others added or removed, and whether the map had them before. */
-  readonly #met = new Map<unknown, boolean>();
+  readonly #met = new Map<unknown, { readonly key: unknown; readonly wasThere: boolean }>();
 
   constructor(table: LinearTable, batch: Batch, mode: number) {
-    this.#table = table;
+    this.table = table;
     this.#batch = batch;
-    this.#mode = mode;
+    this.replaces = mode === MODE_REPLACE;
+    this.keeps = mode === MODE_KEEP;
     this.base = table.snapshot();
   }
 
+  /** Between copying and writing the batch. Tables without order need nothing. */
+  begin?(copy: LinearTable): void;
+
+  /** Before the copy takes the map's place, or goes. */
+  end?(copy: LinearTable): void;
+
   /**
-   * Carries all over to `copy`; `report` is the batch's. False where the batch has to be written anew: conflict modes ask what is there, and
-   * in ordered maps the batch's new keys come last. @throws CapacityError
+   * Carries all over to `copy`; `report` is the batch's. False where the batch has to be written anew, for what becomes of its entries depends on
+   * what others wrote. @throws CapacityError
    */
   async run(copy: LinearTable, report: Report, slices: Slices, pause: () => Promise<void>): Promise<boolean> {
-    for (let round = 0; this.#table.version !== this.base.version; round++) {
-      if (this.#mode !== MODE_REPLACE || isOrdered(this.#table.key)) return false;
-      const keys = this.#keys ?? await this.#makeKeys(slices, pause);
-      if (keys === undefined) return false;
-      const now = this.#table.snapshot();
+    for (let round = 0; ; round++) {
+      const shift = this.#shift(); // which a codec may make a write of
+      if (this.table.version === this.base.version) {
+        report.inserted += shift;
+        if (this.keeps) report.kept -= shift;
+        else report.replaced -= shift;
+        return true;
+      }
+      this.#keys ??= await this.#makeKeys(slices, pause);
+      if (this.#keys === undefined) return false;
+      const now = this.table.snapshot();
       try {
-        for (const difference of differencesOf(now, this.base)) {
-          const changes = this.#carry(difference, copy, keys);
-          if (slices.isOver(changes) && round < MOST_ROUNDS) await pause();
+        for (const carried of this.carry(now, copy)) {
+          if (carried === LOST) {
+            now.dispose();
+            return false;
+          }
+          if (slices.isOver(carried) && round < MOST_ROUNDS) await pause();
         }
       } catch (error) {
         now.dispose();
@@ -61,8 +75,6 @@ export class CatchUp {
       this.base.dispose();
       this.base = now;
     }
-    this.#correct(report);
-    return true;
   }
 
   dispose(): void {
@@ -70,9 +82,22 @@ export class CatchUp {
     this.#keys?.dispose();
   }
 
+  /** Carries over what became of the map between the base and `now`; yields how many entries' writing each step takes as long as, or LOST. */
+  protected abstract carry(now: LinearTable, copy: LinearTable): Generator<number>;
+
+  /** Whether `key` is one of the batch's. */
+  protected isOwn(key: unknown): boolean {
+    return this.#keys!.lookup(key) !== 0;
+  }
+
+  /** Notes that others added or removed a key of the batch, which `name` stands for. */
+  protected meet(name: unknown, key: unknown, wasThere: boolean): void {
+    if (!this.#met.has(name)) this.#met.set(name, { key, wasThere });
+  }
+
   /** A table of the batch's keys; undefined where there is no memory for it. */
   async #makeKeys(slices: Slices, pause: () => Promise<void>): Promise<LinearTable | undefined> {
-    const keys = this.#keys = this.#table.sibling(this.#table.label, undefined, valueKinds.none);
+    const keys = this.table.sibling(this.table.label, undefined, valueKinds.none);
     const report = new Report(false, 0);
     const writer = BatchWriter.begin(keys, { ...this.#batch, values: undefined }, MODE_REPLACE, report, true);
     try {
@@ -83,38 +108,21 @@ export class CatchUp {
         await pause();
       }
       writer?.finish();
+      if (report.failedCount === 0) return keys;
+    } catch (error) {
+      keys.dispose();
+      throw error;
     } finally {
       writer?.end();
     }
-    return report.failedCount > 0 ? undefined : keys;
+    keys.dispose();
+    return undefined;
   }
 
-  /** Returns how many entries' writing it takes as long as. */
-  #carry({ added, changed, removed }: Difference, copy: LinearTable, keys: LinearTable): number {
-    const isOthers = ([key]: readonly [unknown, ...unknown[]]): boolean => keys.lookup(key) === 0;
-    put(copy, [...added.filter(isOthers), ...changed.filter(isOthers)]);
-    const gone = removed.filter(isOthers);
-    if (gone.length > 0) copy.deleteAll(gone.map(([key]) => key));
-    for (const [key] of added) if (keys.lookup(key) !== 0 && !this.#met.has(key)) this.#met.set(key, false);
-    for (const [key] of removed) if (keys.lookup(key) !== 0 && !this.#met.has(key)) this.#met.set(key, true);
-    return COMPARED + added.length + changed.length + removed.length;
+  /** How many more of the batch's entries were inserted than it seemed: a key that others added was replaced, or kept; one that they removed inserted. */
+  #shift(): number {
+    let shift = 0;
+    for (const { key, wasThere } of this.#met.values()) shift += Number(wasThere) - Number(this.table.lookup(key) !== 0);
+    return shift;
   }
-
-  /** A key that others added was replaced, one that they removed inserted. */
-  #correct(report: Report): void {
-    for (const [key, wasThere] of this.#met) {
-      const isThere = this.#table.lookup(key) !== 0;
-      report.inserted += Number(wasThere) - Number(isThere);
-      report.replaced -= Number(wasThere) - Number(isThere);
-    }
-  }
-}
-
-function put(table: LinearTable, entries: readonly (readonly [key: unknown, value: unknown, before?: unknown])[]): void {
-  if (entries.length === 0) return;
-  const { key, value, label, engine } = table;
-  const keys = toColumn(key as NumericInfo, entries.map(([each]) => each), label, engine);
-  const list = entries.map(([, each]) => each);
-  const values = value.stored === undefined || value.held ? list : toColumn(value.stored, list, label, engine);
-  table.write({ length: entries.length, keys, values: value.stored && values, positions: undefined }, MODE_REPLACE, new Report(true, 0));
 }

@@ -33,12 +33,11 @@ export async function writeDrafted(table: AnyTable, commit: Commit, settings: As
   const { put: { mode, report }, slices } = settings;
   const batch = await ownColumns(commit.batch, slices, table.label, table.value.held ? undefined : table.value.stored);
   table.assertOpen();
-  const { changes } = table.record.history;
   for (let drafts = 0; drafts < MOST_DRAFTS; drafts++) {
     const draft = new Draft(table, batch, mode, report.attempt());
     try {
       if (!await draft.write(settings)) continue;
-      if (!draft.hasRoom || table.record.history.changes !== changes) return undefined;
+      if (!draft.hasRoom || commit.isOutdated) return undefined;
       draft.lay();
     } finally {
       table.heed(undefined);

@@ -9,13 +9,12 @@ import { hasSnapshots } from '../../map/linear/linear-state.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
 import type { Table } from '../../map/table.js';
 import { assertAllReadable } from '../batch.js';
-import type { Batch } from '../columns.js';
 import { Commit } from '../commit.js';
 import { sumContent } from '../once/content-sum.js';
 import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
 import type { PutAllResult } from '../result.js';
 import { WriteWatch } from '../write-watch.js';
-import { writeAside } from './aside.js';
+import { type AsideSettings, writeAside } from './aside.js';
 import { writeDrafted } from './draft.js';
 import type { AbortSignalLike } from './platform.js';
 import { readSlowly } from './read-slowly.js';
@@ -66,28 +65,39 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
     onProgress(done);
   };
   const all = await readSlowly(table, source, { ...put, watch: new WriteWatch(table), slices, signal, onSlice });
-  const content = put.idempotencyKey === undefined ? undefined : await contentOf(table, all, settings, assertAlone);
+  const pause = async (): Promise<void> => {
+    await slices.pause();
+    table.assertOpen();
+    assertAlone();
+  };
+  const content = put.idempotencyKey === undefined ? undefined : await inSlices(sumContent(table, all), slices, pause);
   table.assertOpen();
   assertAllReadable(table, all);
   signal?.throwIfAborted();
   assertAlone();
   const commit = new Commit(table, all, put, content);
-  const { length } = commit.batch;
-  if (commit.before !== undefined || length < atOnce(table)) return run(commit, table, put);
-  const aside = { put, slices, onProgress, assertAlone };
-  const result = table instanceof AnyTable ? await writeDrafted(table, commit, aside) : table instanceof LinearTable ? await writeAside(table, commit, aside) : undefined;
-  return result ?? run(new Commit(table, all, put, content), table, put);
+  if (commit.before !== undefined) return commit.before;
+  await inSlices(commit.prepare(), slices, pause);
+  const isLong = commit.batch.length >= atOnce(table);
+  const result = isLong ? await writeBeside(table, commit, { put, slices, onProgress, assertAlone }) : undefined;
+  if (result === undefined) return run(isLong || commit.isOutdated ? new Commit(table, all, put, content) : commit, table, put);
+  await inSlices(commit.settle(), slices, () => slices.turn());
+  return result;
 }
 
-async function contentOf(table: Table, all: Batch, { slices }: AsyncSettings, assertAlone: () => void): Promise<string> {
-  for (const steps = sumContent(table, all); ;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-    if (!slices.isOver(value)) continue;
-    await slices.pause();
-    table.assertOpen();
-    assertAlone();
+/** Does all steps, which yield how many entries each has dealt with. */
+async function inSlices<Result>(steps: Generator<number, Result>, slices: Slices, pause: () => Promise<void>): Promise<Result> {
+  while (true) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (slices.isOver(step.value)) await pause();
   }
+}
+
+/** Writes a batch, slice by slice, where nobody sees it before it is whole. Undefined, and nothing written, where that cannot be. */
+async function writeBeside(table: Table, commit: Commit, settings: AsideSettings): Promise<PutAllResult | undefined> {
+  if (table instanceof AnyTable) return writeDrafted(table, commit, settings);
+  return table instanceof LinearTable ? writeAside(table, commit, settings) : undefined;
 }
 
 function atOnce(table: Table): number {

@@ -17,6 +17,8 @@ interface Applied {
 export class BatchHistory {
   readonly #batches: Window<string, Applied>;
   readonly #entries: Window<EntryId, true>;
+  /** Ids of batches that are known, and being put away. */
+  readonly #arriving = new Set<ReadonlyMap<EntryId, unknown>>();
   /** Grows with all that is remembered. */
   changes = 0;
   /** Of the newest batch that had one. */
@@ -55,12 +57,27 @@ export class BatchHistory {
 
   /** Whether the entry with this id was applied. */
   hasEntry(id: EntryId, now: number): boolean {
-    return this.#entries.get(id, now) === true;
+    if (this.#entries.get(id, now) === true) return true;
+    for (const ids of this.#arriving) if (ids.has(id)) return true;
+    return false;
   }
 
-  addEntry(id: EntryId, now: number): void {
+  /** From now on these ids are known. They are put away in the steps that are returned, which yield how many each has put away. */
+  addEntries(ids: ReadonlyMap<EntryId, unknown>, now: number): Generator<number> {
     this.changes++;
-    this.#entries.add(id, true, now);
+    this.#arriving.add(ids);
+    return this.#putAway(ids, now);
+  }
+
+  * #putAway(ids: ReadonlyMap<EntryId, unknown>, now: number): Generator<number> {
+    const seen = this.#entries.stamp(true, now);
+    let tooMany = ids.size - this.#entries.most; // would be forgotten for the others
+    for (const id of ids.keys()) {
+      if (--tooMany >= 0) continue;
+      this.#entries.put(id, seen);
+      yield 1;
+    }
+    this.#arriving.delete(ids);
   }
 
   addRevision(revision: number): void {

@@ -29,6 +29,7 @@ import { ownKeys } from './ordered/own.js';
 import { shrinkOrdered } from './ordered/compact.js';
 import { walk } from './ordered/walk.js';
 import { copyPage } from './ordered/copy.js';
+import { joinLog, skipNumbers } from './ordered/join.js';
 import { unpackKeys } from './ordered/unpack.js';
 import { getKeys, hasKeys, putKeys, sampleKeys, undoKeys, removeKeys } from './ordered/bulk.js';
 import { checksumOf } from './serial/checksum.js';
@@ -102,6 +103,8 @@ class JsEngine extends LinearMemory implements Engine {
   disposeOrdered(map: number): void { disposeOrdered(this, map); }
   walk(map: number, page: number, from: number): number { return walk(this, map, page, from); }
   copyPage(map: number, page: number): number { return copyPage(this, map, page); }
+  skipNumbers(map: number, number: number): void { skipNumbers(this, map, number); }
+  joinLog(map: number, head: number, tail: number, room: number, first: number, next: number): void { joinLog(this, map, head, tail, room, first, next); }
 
   advanceVersion(map: number): void { advanceVersion(this, map); }
   createQuota(maximum: number): number { return createQuota(this, maximum); }
