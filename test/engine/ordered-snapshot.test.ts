@@ -293,17 +293,23 @@ function numberedEntries(table: OrderedTable): [number, string, bigint][] {
   }
 }
 
+/** A map that has gone through some steps, and its model. */
+function lived(name: EngineName, valueBytes: 0 | 4 | 8, seed: [number, number], steps: readonly Step[]): { engine: Engine; table: OrderedTable; model: Model } {
+  const engine = createEngine(name, 64 << 20);
+  const table = new OrderedTable(engine, valueBytes, { seed });
+  const model: Model = new Map();
+  for (const each of steps) {
+    take(table, each);
+    takeModel(model, each);
+  }
+  return { engine, table, model };
+}
+
 describe('copies of ordered maps', () => {
   it.each(VALUE_BYTES)('with values of %i bytes have the same records under the same numbers, whatever becomes of the map; both engines alike', (valueBytes) => {
     fc.assert(fc.property(steps, steps, seeds, (before, after, seed) => {
       const dumps = ENGINES.map((name) => {
-        const engine = createEngine(name, 64 << 20);
-        const table = new OrderedTable(engine, valueBytes, { seed });
-        const model: Model = new Map();
-        for (const each of before) {
-          take(table, each);
-          takeModel(model, each);
-        }
+        const { engine, table, model } = lived(name, valueBytes, seed, before);
         const snapshot = table.snapshot()!;
         const entries = numberedEntries(snapshot);
         for (const each of after) take(table, each);
@@ -331,13 +337,7 @@ describe('copies of ordered maps', () => {
     const part = fc.array(fc.record({ first: fc.nat(3000), count: fc.nat(1500), isLast: fc.boolean(), isGone: fc.boolean(), skipped: fc.nat(20) }), { maxLength: 20 });
     fc.assert(fc.property(steps, part, steps, seeds, (before, parts, after, seed) => {
       const dumps = ENGINES.map((name) => {
-        const engine = createEngine(name, 64 << 20);
-        const table = new OrderedTable(engine, valueBytes, { seed });
-        const model: Model = new Map();
-        for (const each of before) {
-          take(table, each);
-          takeModel(model, each);
-        }
+        const { engine, table, model } = lived(name, valueBytes, seed, before);
         const log = new SplitLog(engine, table.map);
         const [earlier, last] = [model, new Map() as Model];
         for (const { first, count, isLast, isGone, skipped } of parts) {
