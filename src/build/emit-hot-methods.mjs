@@ -262,7 +262,7 @@ const anyHas = `
 const anyDelete = `
   delete(this: AnyHost, key: unknown): boolean {
     const { _table: table } = this;
-    if (table.isHeeded && table.index.has(key)) table.announce(key);
+    if (table.isHeeded && table.index.has(key)) table.announceRemoval(key);
     const found = table.index.delete(key);
     table.changes += found ? 1 : 0;
     return found;

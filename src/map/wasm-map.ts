@@ -220,8 +220,8 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   /**
    * The map as it is now, read-only: nothing that is written later shows in it. What is not written to is shared with it, in pieces of
    * 16 KiB, so that taking one costs the same for any number of entries: some 10 to 50 microseconds at 8 million. Whatever the snapshot
-   * alone needs goes with `dispose`, or when it is collected; a map lives as long as its snapshots. One with keys of kind `any` is copied whole by
-   * the next write.
+   * alone needs goes with `dispose`, or when it is collected; a map lives as long as its snapshots. With keys of kind
+   * `any` the first removal of a key that the newest snapshot has copies the map whole.
    *
    * @throws CapacityError when memory is refused; nothing changes then.
    *

@@ -14,6 +14,8 @@ import { engineKinds, runs } from '../support/workloads.js';
 const objects = Array.from({ length: 100 }, (_, i) => ({ i }));
 const keyOf = (i: number): unknown => [i, `key ${i}`, objects[i % 100], -i / 2][i % 4];
 
+const nameOf = (key: unknown): string => `${typeof key} ${JSON.stringify(key)}`;
+
 type Step =
   | { readonly what: 'set' | 'delete' | 'fill' | 'empty' | 'put' | 'deleteAll'; readonly first: number; readonly count: number }
   | { readonly what: 'iterate' | 'advance' | 'release'; readonly which: number; readonly count: number }
@@ -78,7 +80,18 @@ class Twins {
     this.map.forEach((value, key) => { seen.push([key, value]); });
     expectEqual(seen, [...this.model]);
     expectEqual([...this.map], [...this.model]);
-    for (const { snapshot, entries } of this.taken) expectEqual([...snapshot], entries);
+    this.taken.forEach(({ snapshot, entries }, i) => {
+      expectEqual([...snapshot], entries);
+      const older = this.taken[i - 1];
+      if (older === undefined) return;
+      const { added, changed, removed } = snapshot.diff(older.snapshot);
+      const [before, now] = [new Map(older.entries as [unknown, unknown][]), new Map(entries as [unknown, unknown][])];
+      const [isNew, isOther] = [([key]: readonly unknown[]) => !before.has(key), ([key, value]: readonly unknown[]) => before.has(key) && !Object.is(before.get(key), value)];
+      const sorted = (list: readonly (readonly unknown[])[]): unknown[] => [...list].sort(([a], [b]) => (nameOf(a) < nameOf(b) ? -1 : 1));
+      expectEqual(sorted(added), sorted([...now].filter(isNew)));
+      expectEqual(sorted(changed), sorted([...now].filter(isOther).map(([key, value]) => [key, value, before.get(key)])));
+      expectEqual(sorted(removed), sorted([...before].filter(([key]) => !now.has(key))));
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Snapshots as read-only maps: what they answer, and what they refuse. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { ClosedError, Heap, WasmMap, WasmapRangeError, WasmapTypeError, WriteBatcher } from '../../src/index.js';
+import { Past } from '../../src/map/any/past.js';
 import { collidingKeys, thrownBy } from '../support/workloads.js';
 
 describe.each(['wasm', 'js'] as const)('snapshots, %s engine', (engine) => {
@@ -93,6 +94,23 @@ describe.each(['wasm', 'js'] as const)('snapshots, %s engine', (engine) => {
       map.set(...entry);
       expect([...snapshot.keys()]).toEqual([1]);
     }
+  });
+
+  it('of keys of any kind are copied for nothing but removals of what they have', () => {
+    const map = new WasmMap<unknown, number>(Array.from({ length: 1000 }, (_, i) => [i, i]), { engine });
+    const taken = Array.from({ length: 1000 }, (_, i) => {
+      map.set(i, -i).set(`added ${i}`, i);
+      return map.snapshot();
+    });
+    const { copies } = Past;
+    for (let i = 0; i < 1000; i++) map.set(i, NaN).set(`late ${i}`, i);
+    for (let i = 0; i < 1000; i++) map.delete(`late ${i}`);
+    expect(Past.copies).toBe(copies);
+    taken.forEach((snapshot, i) => { expect([snapshot.size, snapshot.get(i), snapshot.get(999), snapshot.has(`added ${i + 1}`)]).toEqual([1001 + i, i === 0 ? -0 : -i, i === 999 ? -999 : 999, false]); });
+    map.deleteAll([1, 2, 3]);
+    expect(Past.copies).toBe(copies + 1);
+    expect([taken[0]!.size, taken[999]!.get(2), [...taken[500]!].length]).toEqual([1001, -2, 1501]);
+    for (const snapshot of taken.reverse()) snapshot.dispose();
   });
 
   it('of keys of any kind let iterations go on, theirs and the map\'s, whatever is written meanwhile', () => {

@@ -2,6 +2,7 @@
 import type { EntryCursor } from '../table.js';
 import type { AnyState } from './any-state.js';
 import { type AnyIndex, Overlay } from './overlay.js';
+import { Past } from './past.js';
 
 /** Visits the entries of `table` one after another. */
 export class AnyCursor implements EntryCursor {
@@ -11,6 +12,9 @@ export class AnyCursor implements EntryCursor {
   #index: AnyIndex;
   #entries: Iterator<[unknown, unknown], undefined>;
   #visited = 0;
+
+  /** How many copies the pasts of snapshots had taken then. */
+  #copies = Past.copies;
 
   constructor(table: AnyState) {
     this.#table = table;
@@ -26,7 +30,7 @@ export class AnyCursor implements EntryCursor {
   advance(): boolean {
     this.#table.assertOpen();
     const { index } = this.#table;
-    if (index !== this.#index) this.#goOn(index);
+    if (index !== this.#index || this.#copies !== Past.copies) this.#goOn(index);
     const entry = index instanceof Overlay ? index.next(this.#entries) : this.#entries.next().value;
     if (entry === undefined) return false;
     [this.key, this.#value] = entry;
@@ -34,12 +38,13 @@ export class AnyCursor implements EntryCursor {
     return true;
   }
 
-  /** Overlays come and go over one Map; or a snapshot's entries are in another Map from now on, in the same order. */
+  /** Overlays come and go over one Map; what a snapshot has may be in a copy now, in the same order. */
   #goOn(index: AnyIndex): void {
-    const isSame = nativeOf(index) === nativeOf(this.#index);
+    const hasMoved = index instanceof Past && this.#copies !== Past.copies;
     this.#index = index;
-    if (isSame) return;
-    this.#entries = nativeOf(index).entries();
+    this.#copies = Past.copies;
+    if (!hasMoved) return;
+    this.#entries = index.entries();
     for (let i = 0; i < this.#visited; i++) this.#entries.next();
   }
 }

@@ -9,15 +9,16 @@
  * to 0.75. With the counters of today's `get`, this one's reads of present keys had 0.71 to 0.99 and 0.75 to 1.00 in several runs, those of
  * absent ones 0.68 to 1.04: small integers, which Map finds in 10 to 20 ns, are the slowest by comparison.
  *
- * Snapshots share the Map until the next write, which first copies it for all of them: so the map's own stays the one in which its
- * iterators stand. A frozen Map with later entries laid over it would make no write take longer than others, but every read.
+ * Snapshots share the Map, with what was written since beside it: see past.ts. A frozen Map for them, with later entries laid over it for the map,
+ * would make every read of that take longer.
  */
 import { CapacityError } from '../../errors.js';
 import { ownBytes } from '../kinds.js';
 import { disposed } from '../slow-path.js';
 import type { MemoryUsage, TableStats } from '../table-stats.js';
 import { Table } from '../table.js';
-import type { AnyIndex, Overlay } from './overlay.js';
+import { type AnyIndex, Overlay } from './overlay.js';
+import { Past } from './past.js';
 
 /** A batch under way, which is to know what others write. */
 export interface Heeder {
@@ -44,8 +45,8 @@ export abstract class AnyState extends Table {
   hasUndefined = false;
   /** Whether a key has to be announced before it is written to. */
   isHeeded = false;
-  /** Snapshots whose Map is this one's, too. */
-  #sharing: WeakRef<AnyState>[] = [];
+  /** What the newest snapshot has, where writes are noted. */
+  #past: WeakRef<Past> | undefined = undefined;
   #heeder: Heeder | undefined = undefined;
   #closed = false;
 
@@ -78,37 +79,55 @@ export abstract class AnyState extends Table {
     }
   }
 
-  /** Before `key` is written to. */
+  /** Before `key` is set. O(1). */
   announce(key: unknown): void {
-    this.#unshare();
     this.#heeder?.touch(key);
+    this.#pastNow()?.note(key);
+  }
+
+  /** Before `key`, which is there, is removed. O(entries) where a snapshot has it, once after that was taken. */
+  announceRemoval(key: unknown): void {
+    this.#heeder?.touch(key);
+    if (this.#pastNow()?.noteRemoval(key) === true) this.#leavePast();
   }
 
   /** Lets `heeder` know of every write from now on, or nobody. */
   heed(heeder: Heeder | undefined): void {
     this.#heeder = heeder;
-    this.isHeeded = heeder !== undefined || this.#sharing.length > 0;
+    this.isHeeded = heeder !== undefined || this.#past !== undefined;
   }
 
-  /** `snapshot` has this map's Map until that is written to. */
-  share(snapshot: AnyState): void {
-    this.#sharing.push(new WeakRef(snapshot));
+  /** What a snapshot that is taken now has. */
+  protected takePast(): Past {
+    if (this.index instanceof Overlay) {
+      this.index.move(Infinity);
+      this.index = this.index.base;
+    }
+    const last = this.#pastNow();
+    if (last?.isPresent === true) return last.use();
+    const past = new Past(this.index);
+    last?.followedBy(past);
+    this.#past = new WeakRef(past);
     this.isHeeded = true;
+    return past;
   }
 
-  /** Gives snapshots a Map of their own: before anything is written. O(entries), once after snapshots were taken. */
-  #unshare(): void {
-    const snapshots = this.#sharing.map((reference) => reference.deref()).filter((snapshot) => snapshot !== undefined && !snapshot.closed);
-    this.#sharing = [];
+  /** Where writes are noted; undefined where no snapshot needs that any more. */
+  #pastNow(): Past | undefined {
+    const past = this.#past?.deref();
+    if (past?.isForgotten === false) return past;
+    this.#leavePast();
+    return undefined;
+  }
+
+  #leavePast(): void {
+    this.#past = undefined;
     this.isHeeded = this.#heeder !== undefined;
-    if (snapshots.length === 0) return;
-    const copy = new Map(this.index);
-    for (const snapshot of snapshots) snapshot!.index = copy;
   }
 
-  /** Lays `overlay` over the Map: all that it has is in the map from now on. O(1), after snapshots O(entries). */
+  /** Lays `overlay` over the Map: all that it has is in the map from now on. O(1). */
   lay(overlay: Overlay, hasUndefined: boolean): void {
-    this.#unshare();
+    overlay.beforeMove = (key) => { if (this.isHeeded) this.announce(key); };
     this.index = overlay;
     this.hasUndefined ||= hasUndefined;
     this.changes++;
@@ -139,18 +158,18 @@ export abstract class AnyState extends Table {
   clear(): void {
     this.assertWritable();
     if (this.size === 0) return;
-    this.#unshare();
     this.#heeder?.touchAll();
-    this.index.clear();
+    this.#pastNow()?.copy();
+    this.#leavePast();
+    this.index.clear(); // not another Map, for iterations go on in this one
     this.changes++;
   }
 
   dispose(): void {
     if (this.closed) return;
     this.#closed = true;
-    this.#unshare();
-    // A snapshot's Map may be the map's.
-    if (this.source === undefined) this.index.clear();
+    if (this.index instanceof Past) this.index.release();
+    else if (this.#pastNow() === undefined) this.index.clear();
     this.index = new Proxy(new Map<unknown, unknown>(), { get: () => { throw disposed(this); } });
   }
 

@@ -11,17 +11,19 @@ import type { EntryCursor, Growth } from '../table.js';
 import { AnyCursor } from './any-cursor.js';
 import { AnyState } from './any-state.js';
 import type { AnyIndex } from './overlay.js';
+import type { Past } from './past.js';
+
+/** What is done with the entries of a snapshot. */
+type Readable = Omit<AnyIndex, 'set' | 'delete' | 'clear' | 'forEach'>;
 import { deleteAny, getAny, hasAny } from './read-any.js';
 import { writeAny } from './write-any.js';
 
 export class AnyTable extends AnyState {
-  /** O(1); the next write to the map takes O(entries). */
+  /** O(1). */
   snapshot(): AnyTable {
     this.assertOpen();
-    const snapshot = this.sibling(`snapshot of ${this.label}`, this.index);
-    Object.assign(snapshot, { source: this, changes: this.changes, hot: readOnlyMethods(snapshot.hot) });
-    this.share(snapshot);
-    return snapshot;
+    const snapshot = this.sibling(`snapshot of ${this.label}`, this.takePast() as Readable as AnyIndex);
+    return Object.assign(snapshot, { source: this, changes: this.changes, hot: readOnlyMethods(snapshot.hot) });
   }
 
   /** A table of the same kinds that has the entries of `index`. */
@@ -31,10 +33,12 @@ export class AnyTable extends AnyState {
     return Object.assign(new AnyTable(settings, label), { engine, index, hasUndefined });
   }
 
-  /** O(entries), unless nothing was written in between. */
+  /** O(keys that were written to), or O(entries) where keys were removed. */
   diff(older: AnyTable): SnapshotDiff<unknown, unknown> {
-    if (this.index === older.index) return { added: [], changed: [], removed: [] };
-    const { added, changed, removed } = compare(this.index, older.index, this.value.name === 'bytes');
+    const [now, before] = [this.index, older.index] as unknown as [Past, Past];
+    const written = before.writtenUntil(now);
+    const entries = (past: Past): Iterable<[unknown, unknown]> => (written === undefined ? past : [...written].filter((key) => past.has(key)).map((key) => [key, past.get(key)]));
+    const { added, changed, removed } = compare(new Map(entries(now)), new Map(entries(before)), this.value.name === 'bytes');
     return {
       added: added.map(([key, value]) => [key, this.copied(value)]),
       changed: changed.map(([key, value, before]) => [key, this.copied(value), this.copied(before)]),

@@ -38,6 +38,9 @@ export class Overlay implements AnyIndex {
   /** New values of keys that it has. */
   readonly replaced = new Queue();
 
+  /** Called with each key before that is moved. */
+  beforeMove: ((key: unknown) => void) | undefined = undefined;
+
   constructor(readonly base: Map<unknown, unknown>) {}
 
   get size(): number {
@@ -77,6 +80,7 @@ export class Overlay implements AnyIndex {
     for (let left = count; left > 0; left--) {
       const entry = this.added.shift() ?? this.replaced.shift();
       if (entry === undefined) return;
+      this.beforeMove?.(entry[0]);
       this.base.set(entry[0], entry[1]);
     }
   }

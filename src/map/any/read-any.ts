@@ -38,7 +38,7 @@ export function deleteAny(table: AnyState, source: unknown): number {
   const keys = keyColumn(table, source) as unknown[]; // whose source may write to the map
   const { size, index } = table;
   for (const key of keys) {
-    if (table.isHeeded && index.has(key)) table.announce(key);
+    if (table.isHeeded && index.has(key)) table.announceRemoval(key);
     index.delete(key);
   }
   const removed = size - table.size;
