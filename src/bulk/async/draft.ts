@@ -14,6 +14,7 @@ import type { Report } from '../report.js';
 import type { PutAllResult } from '../result.js';
 import type { AsideSettings } from './aside.js';
 import { ownColumns } from './own-columns.js';
+import { Places } from './places.js';
 import type { Slices } from './slices.js';
 
 /** Drafts that are begun for one batch: a map that others keep clearing, or removing the batch's keys from, makes them worthless. */
@@ -166,41 +167,5 @@ class Draft implements Heeder {
     replaced.delete(key);
     for (let i = first; i !== undefined; i = places.next(i)!) this.#settle(i);
     return isThere || !added.has(key);
-  }
-}
-
-const NONE = -1;
-
-/** Where each key of a batch is in it. */
-class Places {
-  readonly #keys: readonly unknown[];
-  readonly #first = new Map<unknown, number>();
-  readonly #next: Int32Array;
-  #left: number;
-
-  constructor({ keys, length }: Batch) {
-    this.#keys = keys as readonly unknown[];
-    this.#next = new Int32Array(length);
-    this.#left = length;
-  }
-
-  get isComplete(): boolean {
-    return this.#left === 0;
-  }
-
-  /** Notes one key more, from the last to the first. */
-  note(): void {
-    const key = this.#keys[--this.#left];
-    this.#next[this.#left] = this.#first.get(key) ?? NONE;
-    this.#first.set(key, this.#left);
-  }
-
-  first(key: unknown): number | undefined {
-    return this.#first.get(key);
-  }
-
-  next(i: number): number | undefined {
-    const next = this.#next[i]!;
-    return next === NONE ? undefined : next;
   }
 }
