@@ -26,9 +26,16 @@ export function mutated(file: Uint8Array, random: (below: number) => number): Ui
       case 4: setWord(bytes, at, (wordAt(bytes, at) + random(9) - 4) >>> 0); break;
       case 5: bytes = bytes.slice(0, random(bytes.length)); break;
       case 6: bytes.copyWithin(at, random(bytes.length), random(bytes.length)); break;
-      default: bytes = Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(random(bytes.length)));
+      default: bytes = joined(bytes.subarray(0, at), bytes.subarray(random(bytes.length)));
     }
   }
+  return bytes;
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(one.length + other.length);
+  bytes.set(one);
+  bytes.set(other, one.length);
   return bytes;
 }
 
