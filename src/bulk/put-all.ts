@@ -7,7 +7,7 @@ import { PutAllError, VersionError } from '../errors.js';
 import { checkCount } from '../arguments.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
-import { Commit } from './commit.js';
+import { Commit, timeFor, timeOf } from './commit.js';
 import { type PutAllOptions, type PutAllSettings, readPutOptions } from './put-options.js';
 import type { PutAllResult } from './result.js';
 
@@ -21,7 +21,7 @@ export function compareAndPutAll(table: Table, expected: unknown, source: unknow
   const version = checkCount(`${where}: expected`, expected, Number.MAX_SAFE_INTEGER);
   const settings = readPutOptions(table, options);
   // What was applied is recognised although it has changed the version itself.
-  const isRepeat = settings.idempotencyKey !== undefined && table.record.history.hasBatch(settings.idempotencyKey, settings.now);
+  const isRepeat = settings.idempotencyKey !== undefined && table.record.history.hasBatch(settings.idempotencyKey, timeOf(table));
   if (!isRepeat && table.version !== version) throw new VersionError(`${where}: expected version ${version}, the map has ${table.version}`, version, table.version);
   return apply(table, source, settings);
 }
@@ -41,6 +41,7 @@ export function fill(table: Table, source: unknown): void {
 }
 
 function apply(table: Table, source: unknown, settings: PutAllSettings): PutAllResult {
-  const commit = new Commit(table, readBatch(table, source, settings), settings);
+  const now = timeFor(table, settings);
+  const commit = new Commit(table, readBatch(table, source, settings), settings, now);
   return commit.run((batch) => table.write(batch, settings.mode, settings.report));
 }

@@ -51,7 +51,6 @@ export interface PutAllSettings {
   readonly entryIds: ArrayLike<unknown> | undefined;
   readonly revision: number | undefined;
   /** The present by the map's clock, where it matters: asked once, and before anything else, for it may be anybody's code. */
-  readonly now: number;
 }
 
 export function readPutOptions(table: Table, options: PutAllOptions): PutAllSettings {
@@ -72,7 +71,6 @@ export function readPutOptions(table: Table, options: PutAllOptions): PutAllSett
     idempotencyKey: checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string'),
     entryIds: entryIds === undefined ? undefined : copyIds(`${where}: entryIds`, entryIds),
     revision: checkRevision(`${where}: revision`, revision),
-    now: idempotencyKey === undefined && entryIds === undefined ? 0 : checkTime(`${where}: clock`, table.rules.clock()),
   };
 }
 
@@ -80,11 +78,6 @@ export function readPutOptions(table: Table, options: PutAllOptions): PutAllSett
 function copyIds(where: string, source: unknown): ArrayLike<unknown> {
   const list = toList(source, where) as ArrayLike<unknown>;
   return Array.isArray(list) ? [...list as unknown[]] : Array.from(list);
-}
-
-function checkTime(where: string, time: unknown): number {
-  if (typeof time !== 'number' || Number.isNaN(time)) throw unexpected(where, 'a number of milliseconds', time);
-  return time;
 }
 
 function checkRevision(where: string, revision: unknown): number | undefined {

@@ -115,7 +115,7 @@ async function write({ map, kinds }: Subject, first: number, count: number, onCo
   const put = readPutOptions(table, { onConflict });
   const entries = Array.from({ length: count }, (_, i) => [keyOf(kinds, first + i), valueOf(kinds, -1 - i < 0 ? i + 1_000_000 : i)] as const);
   const batch = readBatch(table, entries, put);
-  const result = await writeAside(table, new Commit(table, batch, put), { put, slices: slicesWith(between), onProgress: () => undefined, assertAlone: () => undefined });
+  const result = await writeAside(table, new Commit(table, batch, put, 0), { put, slices: slicesWith(between), onProgress: () => undefined, assertGoesOn: () => undefined });
   return { isWritten: result !== undefined, inserted: put.report.inserted, replaced: put.report.replaced };
 }
 

@@ -138,6 +138,30 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
       }), { numRuns: runs(30) });
     });
 
+    it('are remembered from when the batch is written, however long it took to come', async () => {
+      let time = 0;
+      async function* slowly(): AsyncGenerator<[string, number]> {
+        for (const key of ['a', 'b', 'c']) {
+          time += 900;
+          yield await Promise.resolve([key, 1]);
+        }
+      }
+      const entries: [string, number][] = [['a', 1], ['b', 1], ['c', 1]];
+      for (const key of ['string', 'any'] as const) {
+        const target = new WasmMap<string, number>({ key, value: 'f64', engine, idempotency: { windowMs: 1000, clock: () => time } } as never);
+        const options = { onConflict: 'add', idempotencyKey: 'k', entryIds: [1, 2, 3] } as const;
+        await target.putAllAsync(slowly(), options);
+        time += 500;
+        expect(target.putAll(entries, options).deduplicated).toBe(true);
+        expect(target.putAll(entries, { onConflict: 'add', entryIds: [1, 2, 3] })).toMatchObject({ written: 0, kept: 3 });
+        const many = Array.from({ length: 9000 }, (_, i): [string, number] => [`${i}`, 1]);
+        const late = target.putAllAsync(many, { ...options, entryIds: many.map(([id]) => id), idempotencyKey: 'l', onProgress: (done, total) => { if (done === total) time += 900; } });
+        expect((await late).written).toBe(9000);
+        time += 500;
+        expect(target.putAll(many, { onConflict: 'add', entryIds: many.map(([id]) => id) })).toMatchObject({ written: 0, kept: 9000 });
+      }
+    });
+
     it.each(['u32', 'string', 'any'] as const)('are each applied once, though batches with the same come while one is under way: keys %s', async (key) => {
       const keyOf = (i: number): unknown => (key === 'string' ? `key ${i}` : i);
       const target = new WasmMap<unknown, number>({ key, value: 'f64', engine } as never);
@@ -147,10 +171,16 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
         target.putAll(entries.slice(from, from + 100), { onConflict: 'add', entryIds: ids.slice(from, from + 100) });
       };
       some(0);
-      let from = 0;
-      const progress = (): void => { if (from < 30_000) some(from += 500); };
+      let [from, whileWritten] = [0, 0];
+      const progress = (done: number, total?: number): void => {
+        if (done % 3 !== 0 || from > 30_000) return;
+        some(from += 200);
+        whileWritten += Number(total !== undefined && done < total);
+      };
       const options = { onConflict: 'add', entryIds: ids, sliceMs: 0.05, onProgress: progress } as const;
-      const results = await Promise.all([target.putAllAsync(entries, options), target.putAllAsync(entries, options)]);
+      const columns = { keys: entries.map(([each]) => each), values: entries.map(([, value]) => value) };
+      const results = await Promise.all([target.putAllAsync(columns, options), target.putAllAsync(entries, options)]);
+      expect(whileWritten).toBeGreaterThan(0);
       for (const { written, kept, failedCount } of results) expect([written + kept, failedCount]).toEqual([60_000, 0]);
       const model = new Map<unknown, number>();
       for (const id of new Set(ids)) model.set(keyOf(id % 50_000), (model.get(keyOf(id % 50_000)) ?? 0) + 1);

@@ -23,15 +23,15 @@ export interface AsideSettings {
   readonly put: PutAllSettings;
   readonly slices: Slices;
   readonly onProgress: (done: number, total?: number) => void;
-  /** Throws where others wrote to the map, if that is not to be. */
-  readonly assertAlone: () => void;
+  /** Throws where the map was disposed of, the batch aborted, or the map written to by others, if that is not to be. */
+  readonly assertGoesOn: () => void;
 }
 
 /** Undefined where the batch has to be written at once after all, for want of memory or because of what others wrote; nothing has been written then. */
 export async function writeAside(table: LinearTable, commit: Commit, settings: AsideSettings): Promise<PutAllResult | undefined> {
-  const { put: { mode, report }, slices } = settings;
+  const { put: { mode, report }, slices, onProgress } = settings;
   const batch = await ownColumns(commit.batch, slices, table.label);
-  table.assertOpen();
+  settings.assertGoesOn();
   const wasFilled = table.map !== 0;
   const attempt = report.attempt();
   const catchUp = isOrdered(table.key) ? new OrderedCatchUp(table, batch, mode) : new NumericCatchUp(table, batch, mode);
@@ -39,8 +39,7 @@ export async function writeAside(table: LinearTable, commit: Commit, settings: A
   /** Lets others have their turn. */
   const pause = async (): Promise<void> => {
     await slices.pause();
-    table.assertOpen();
-    settings.assertAlone();
+    settings.assertGoesOn();
   };
   try {
     for (const copied of copyEntries(copy, catchUp.base)) if (slices.isOver(copied)) await pause();
@@ -48,19 +47,23 @@ export async function writeAside(table: LinearTable, commit: Commit, settings: A
     const growth = await write(copy, batch, mode, attempt, settings, pause);
     // It may be for want of the memory that the copy takes.
     if (wasFilled && attempt.failedCount > report.failedCount) return undefined;
-    if (!await catchUp.run(copy, attempt, slices, pause) || commit.isOutdated) return undefined;
-    catchUp.end?.(copy);
-    // Without a header nothing was written: there was no memory for one.
-    if (copy.map !== 0) table.adopt(copy, attempt.inserted + attempt.replaced > 0);
-    report.take(attempt);
-    // Before others have their turn: the same batch may come again.
-    return commit.finish(growth);
+    onProgress(batch.length, batch.length);
+    commit.readClock();
+    return await catchUp.run(copy, attempt, slices, pause, () => {
+      settings.assertGoesOn();
+      if (commit.isOutdated) return undefined;
+      catchUp.end?.(copy);
+      // Without a header nothing was written: there was no memory for one.
+      if (copy.map !== 0) table.adopt(copy, attempt.inserted + attempt.replaced > 0);
+      report.take(attempt);
+      return commit.finish(growth);
+    });
   } catch (error) {
     if (wasFilled && error instanceof CapacityError) return undefined;
     throw error;
   } finally {
-    catchUp.end?.(copy);
-    // First: else what it sees would go to it, and then all at once.
+    catchUp.end?.(copy); // which does nothing where it has been called
+    // Its snapshot goes before the copy, which is then given back in slices; else the snapshot would get it, and give it back in one go.
     catchUp.dispose();
     await slices.turn();
     for (const released of copy.disposeSlowly()) if (slices.isOver(released)) await slices.turn();

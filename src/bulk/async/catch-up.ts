@@ -20,7 +20,7 @@ export const LOST = -1;
 export abstract class CatchUp {
   /** What the map had when it was copied, or was last caught up with. */
   base: LinearTable;
-  /** Whether the batch's values go over those that others wrote to its keys, or these stay. In other modes such writes cannot be carried over. */
+  /** Whether the batch's values go over those that others wrote to its keys, or these stay. Other modes depend on what was there. */
   protected readonly replaces: boolean;
   protected readonly keeps: boolean;
   protected readonly table: LinearTable;
@@ -45,26 +45,26 @@ export abstract class CatchUp {
   end?(copy: LinearTable): void;
 
   /**
-   * Carries all over to `copy`; `report` is the batch's. False where the batch has to be written anew, for what becomes of its entries depends on
-   * what others wrote. @throws CapacityError
+   * Carries all over to `copy`; `report` is the batch's. Then calls `commit`, before anybody else has a turn, and returns what that does. Undefined
+   * where the batch has to be written anew, for what becomes of its entries depends on what others wrote. @throws CapacityError
    */
-  async run(copy: LinearTable, report: Report, slices: Slices, pause: () => Promise<void>): Promise<boolean> {
+  async run<Result>(copy: LinearTable, report: Report, slices: Slices, pause: () => Promise<void>, commit: () => Result): Promise<Result | undefined> {
     for (let round = 0; ; round++) {
-      const shift = this.#shift(); // which a codec may make a write of
+      const shift = this.#shift(); // before the versions are compared, for a codec of the user's may write to the map
       if (this.table.version === this.base.version) {
         report.inserted += shift;
         if (this.keeps) report.kept -= shift;
         else report.replaced -= shift;
-        return true;
+        return commit();
       }
       this.#keys ??= await this.#makeKeys(slices, pause);
-      if (this.#keys === undefined) return false;
+      if (this.#keys === undefined) return undefined;
       const now = this.table.snapshot();
       try {
         for (const carried of this.carry(now, copy)) {
           if (carried === LOST) {
             now.dispose();
-            return false;
+            return undefined;
           }
           if (slices.isOver(carried) && round < MOST_ROUNDS) await pause();
         }

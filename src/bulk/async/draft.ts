@@ -5,7 +5,7 @@
 import { INSERTED, type Outcome } from '../../engine/js/bulk/outcome.js';
 import type { AnyTable } from '../../map/any/any-table.js';
 import type { Heeder } from '../../map/any/any-state.js';
-import { Overlay } from '../../map/any/overlay.js';
+import { Overlay, Queue } from '../../map/any/overlay.js';
 import { SURELY_ROOM, fail, writeEntry } from '../../map/any/write-any.js';
 import { noGrowth } from '../../map/table.js';
 import type { Batch } from '../columns.js';
@@ -17,7 +17,7 @@ import { ownColumns } from './own-columns.js';
 import { Places } from './places.js';
 import type { Slices } from './slices.js';
 
-/** Drafts that are begun for one batch: a map that others keep clearing, or removing the batch's keys from, makes them worthless. */
+/** Drafts that are begun for one batch: clearing the map makes them worthless. */
 const MOST_DRAFTS = 4;
 
 /** After so many rounds of settling anew the rest is settled without a pause. */
@@ -33,20 +33,24 @@ const FAILED = 3;
 export async function writeDrafted(table: AnyTable, commit: Commit, settings: AsideSettings): Promise<PutAllResult | undefined> {
   const { put: { mode, report }, slices } = settings;
   const batch = await ownColumns(commit.batch, slices, table.label, table.value.held ? undefined : table.value.stored);
-  table.assertOpen();
+  settings.assertGoesOn();
+  if (table.size > SURELY_ROOM) return undefined;
   for (let drafts = 0; drafts < MOST_DRAFTS; drafts++) {
     const draft = new Draft(table, batch, mode, report.attempt());
     try {
-      if (!await draft.write(settings)) continue;
-      if (!draft.hasRoom || commit.isOutdated) return undefined;
-      draft.lay();
+      const result = await draft.write(settings, () => {
+        settings.assertGoesOn();
+        if (!draft.hasRoom || commit.isOutdated) return undefined;
+        draft.lay();
+        report.take(draft.report);
+        return commit.finish(noGrowth);
+      }, () => { commit.readClock(); });
+      if (result === undefined && draft.isWorthless) continue;
+      if (result !== undefined) await move(table, draft.overlay, slices);
+      return result;
     } finally {
       table.heed(undefined);
     }
-    report.take(draft.report);
-    const result = commit.finish(noGrowth);
-    await move(table, draft.overlay, slices);
-    return result;
   }
   return undefined;
 }
@@ -72,7 +76,8 @@ class Draft implements Heeder {
   readonly #outcomes: Uint8Array;
   /** Keys that others have written to. */
   #touched = new Set<unknown>();
-  #isWorthless = false;
+  /** Whether another one has to be begun. */
+  isWorthless = false;
 
   constructor(table: AnyTable, batch: Batch, mode: number, report: Report) {
     this.#table = table;
@@ -95,31 +100,41 @@ class Draft implements Heeder {
   }
 
   touchAll(): void {
-    this.#isWorthless = true;
+    this.isWorthless = true;
   }
 
-  /** False where another draft has to be begun. @throws PutAllError, CapacityError */
-  async write(settings: AsideSettings): Promise<boolean> {
-    const { slices, onProgress, assertAlone } = settings;
-    const pause = async (): Promise<boolean> => {
+  /**
+   * Drafts the batch, then calls `commit`, before anybody else has a turn, and returns what that does; undefined where the draft is worthless.
+   * `nearEnd` is called when all but what others write is done. @throws PutAllError, CapacityError
+   */
+  async write<Result>(settings: AsideSettings, commit: () => Result, nearEnd: () => void): Promise<Result | undefined> {
+    const { slices, onProgress, assertGoesOn } = settings;
+    const pause = async (): Promise<void> => {
       await slices.pause();
-      this.#table.assertOpen();
-      assertAlone();
+      assertGoesOn();
       this.#view.hasUndefined ||= this.#table.hasUndefined;
-      return !this.#isWorthless;
     };
     this.report.beginWriting();
-    for (let i = 0; i < this.#batch.length; i++) {
+    for (let i = 0; i < this.#batch.length && !this.isWorthless; i++) {
       this.#settle(i);
       if (!slices.isOver(1)) continue;
       onProgress(i + 1, this.#batch.length);
-      if (!await pause()) return false;
+      await pause();
     }
-    return this.#settleTouched(slices, pause);
+    onProgress(this.#batch.length, this.#batch.length);
+    nearEnd();
+    let places: Places | undefined;
+    for (let round = 0; !this.isWorthless; round++) {
+      if (this.#touched.size === 0) return commit();
+      places ??= await this.#findPlaces(slices, pause);
+      await this.#settleTouched(places, () => (slices.isOver(1) && round < MOST_ROUNDS ? pause() : undefined));
+    }
+    return undefined;
   }
 
   /** From now on the map has what has been drafted. */
   lay(): void {
+    this.#table.heed(undefined);
     this.#table.putAlls++;
     if (this.report.inserted + this.report.replaced > 0) this.#table.lay(this.overlay, this.#view.hasUndefined);
   }
@@ -133,39 +148,68 @@ class Draft implements Heeder {
     this.#outcomes[i] = typeof outcome === 'number' ? outcome : FAILED;
   }
 
-  async #settleTouched(slices: Slices, pause: () => Promise<boolean>): Promise<boolean> {
-    if (this.#touched.size === 0) return true;
+  async #findPlaces(slices: Slices, pause: () => Promise<void>): Promise<Places> {
     const places = new Places(this.#batch);
     while (!places.isComplete) {
       places.note();
-      if (slices.isOver(1) && !await pause()) return false;
+      if (slices.isOver(1)) await pause();
     }
-    for (let round = 0; this.#touched.size > 0; round++) {
-      const keys = this.#touched;
-      this.#touched = new Set();
-      for (const key of keys) {
-        if (!this.#settleAnew(key, places)) return false;
-        if (slices.isOver(1) && round < MOST_ROUNDS && !await pause()) return false;
-      }
-    }
-    return true;
+    return places;
   }
 
-  /** Settles a key's entries over what is there now. False where they would come to another place of the order. */
-  #settleAnew(key: unknown, places: Places): boolean {
-    const { base, added, replaced } = this.overlay;
-    const first = places.first(key);
-    if (first === undefined) return true;
-    const isThere = base.has(key);
-    // What others added and removed again, before an entry came upon it, is as absent as it was.
-    if (!isThere && added.has(key)) return this.#outcomes[first] === INSERTED && !replaced.has(key);
-    for (let i = first; i !== undefined; i = places.next(i)!) {
-      if (this.#outcomes[i] === FAILED) return false;
-      this.report.count(this.#outcomes[i] as Outcome, -1);
+  /** Settles the entries anew whose keys others have written to. */
+  async #settleTouched(places: Places, pauseIfOver: () => Promise<void> | undefined): Promise<void> {
+    const keys = this.#touched;
+    this.#touched = new Set();
+    const late: Late[] = [];
+    for (const key of keys) {
+      const first = places.first(key);
+      if (first === undefined) continue;
+      if (this.#settleAnew(key, first, places)) late.push({ key, first });
+      const pause = pauseIfOver();
+      if (pause !== undefined) await pause;
     }
+    if (late.length > 0) await this.#putInOrder(late, places, pauseIfOver);
+  }
+
+  /** Settles a key's entries over what is there now. True where it is new, and the last of the new ones: it was not when its first entry was drafted. */
+  #settleAnew(key: unknown, first: number, places: Places): boolean {
+    const { base, added, replaced } = this.overlay;
+    const isThere = base.has(key);
+    let hasFailed = false;
+    for (let i: number | undefined = first; i !== undefined; i = places.next(i)) hasFailed ||= this.#outcomes[i] === FAILED;
+    if (hasFailed) this.isWorthless = true;
+    // What others added and removed again, before an entry came upon it, is as absent as it was.
+    if (hasFailed || (!isThere && added.has(key) && this.#outcomes[first] === INSERTED && !replaced.has(key))) return false;
+    for (let i: number | undefined = first; i !== undefined; i = places.next(i)) this.report.count(this.#outcomes[i] as Outcome, -1);
     added.delete(key);
     replaced.delete(key);
-    for (let i = first; i !== undefined; i = places.next(i)!) this.#settle(i);
-    return isThere || !added.has(key);
+    for (let i: number | undefined = first; i !== undefined; i = places.next(i)) this.#settle(i);
+    return added.has(key);
   }
+
+  /** Gives new keys their places among the others, which are in the order of the batch. O(new keys). */
+  async #putInOrder(late: Late[], places: Places, pauseIfOver: () => Promise<void> | undefined): Promise<void> {
+    const { overlay } = this;
+    const before = overlay.added;
+    const isLate = new Set(late.map(({ key }) => key));
+    late.sort((a, b) => b.first - a.first);
+    const ordered = new Queue();
+    const put = (key: unknown): void => { ordered.set(key, before.get(key)); };
+    for (const key of before.keys()) {
+      if (isLate.has(key)) continue;
+      while (late.length > 0 && late.at(-1)!.first < places.first(key)!) put(late.pop()!.key);
+      put(key);
+      const pause = pauseIfOver();
+      if (pause !== undefined) await pause;
+    }
+    for (const { key } of late.reverse()) put(key);
+    overlay.added = ordered;
+  }
+}
+
+/** A new key that others have removed, and the position of its first entry. */
+interface Late {
+  readonly key: unknown;
+  readonly first: number;
 }

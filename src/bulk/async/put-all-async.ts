@@ -9,7 +9,7 @@ import { hasSnapshots } from '../../map/linear/linear-state.js';
 import { LinearTable } from '../../map/linear/linear-table.js';
 import type { Table } from '../../map/table.js';
 import { assertAllReadable } from '../batch.js';
-import { Commit } from '../commit.js';
+import { Commit, timeFor } from '../commit.js';
 import { sumContent } from '../once/content-sum.js';
 import { type PutAllOptions, putOptionNames, type PutAllSettings, readPutOptions } from '../put-options.js';
 import type { PutAllResult } from '../result.js';
@@ -25,7 +25,7 @@ import { inTurn } from './turns.js';
 export interface PutAllAsyncOptions<K = unknown, V = unknown> extends PutAllOptions<K, V> {
   /** Rejects with the signal's reason once it is aborted; nothing of the batch is written then. */
   readonly signal?: AbortSignalLike;
-  /** Called between slices with the number of entries that are through, and how many there are where that is known. */
+  /** Called between slices: with how many entries have been read; then, with how many there are as well, how many of them have been written. */
   readonly onProgress?: (done: number, total: number | undefined) => void;
   /** Milliseconds of work at a time; 4 by default. */
   readonly sliceMs?: number;
@@ -59,28 +59,35 @@ export async function putAllAsync(table: Table, source: unknown, options: PutAll
 async function apply(table: Table, source: unknown, settings: AsyncSettings): Promise<PutAllResult> {
   const { put, signal, onProgress, slices } = settings;
   const interleaved = new WriteWatch(table);
-  const assertAlone = (): void => { if (!settings.mayRebase) interleaved.check('interleaved'); };
+  const assertGoesOn = (): void => {
+    table.assertOpen();
+    signal?.throwIfAborted();
+    if (!settings.mayRebase) interleaved.check('interleaved');
+  };
   const onSlice = (done: number): void => {
-    assertAlone();
+    assertGoesOn();
     onProgress(done);
   };
   const all = await readSlowly(table, source, { ...put, watch: new WriteWatch(table), slices, signal, onSlice });
   const pause = async (): Promise<void> => {
     await slices.pause();
-    table.assertOpen();
-    assertAlone();
+    assertGoesOn();
   };
   const content = put.idempotencyKey === undefined ? undefined : await inSlices(sumContent(table, all), slices, pause);
-  table.assertOpen();
+  const now = timeFor(table, put);
+  assertGoesOn();
   assertAllReadable(table, all);
-  signal?.throwIfAborted();
-  assertAlone();
-  const commit = new Commit(table, all, put, content);
+  const commit = new Commit(table, all, put, now, content);
   if (commit.before !== undefined) return commit.before;
   await inSlices(commit.prepare(), slices, pause);
   const isLong = commit.batch.length >= atOnce(table);
-  const result = isLong ? await writeBeside(table, commit, { put, slices, onProgress, assertAlone }) : undefined;
-  if (result === undefined) return run(isLong || commit.isOutdated ? new Commit(table, all, put, content) : commit, table, put);
+  const result = isLong ? await writeBeside(table, commit, { put, slices, onProgress, assertGoesOn }) : undefined;
+  if (result === undefined) {
+    const now = timeFor(table, put);
+    assertGoesOn();
+    assertAllReadable(table, all);
+    return run(isLong || commit.isOutdated ? new Commit(table, all, put, now, content) : commit, table, put);
+  }
   await inSlices(commit.settle(), slices, () => slices.turn());
   return result;
 }

@@ -56,13 +56,13 @@ export class EntryFilter {
    * Once the batch is written: its ids are known from now on, but for those of entries that failed; so have those with the same id. They
    * are put away in the steps that are returned.
    */
-  remember(): Generator<number> {
+  remember(now: number): Generator<number> {
     for (const { id, position, key } of this.#repeated) {
       const first = this.#fresh.get(id)!;
       if (this.#report.hasFailed(first)) this.#report.failSkipped(position, key, () => this.#alsoFailed(id, position, first));
     }
     if (this.#report.failedCount > 0) for (const [id, position] of this.#fresh) if (this.#report.hasFailed(position)) this.#fresh.delete(id);
-    return this.#table.record.history.addEntries(this.#fresh, this.#now);
+    return this.#table.record.history.addEntries(this.#fresh, now);
   }
 
   #alsoFailed(id: EntryId, position: number, first: number): Error {

@@ -97,14 +97,17 @@ export abstract class AnyState extends Table {
     this.isHeeded = heeder !== undefined || this.#past !== undefined;
   }
 
-  /** What a snapshot that is taken now has. */
+  /**
+   * What a snapshot that is taken now has. O(1), but where an asynchronous batch is still moving into the Map that an older snapshot shares: O(what
+   * is left of it).
+   */
   protected takePast(): Past {
-    if (this.index instanceof Overlay) {
+    const last = this.#pastNow();
+    if (last !== undefined && this.index instanceof Overlay) {
       this.index.move(Infinity);
       this.index = this.index.base;
     }
-    const last = this.#pastNow();
-    if (last?.isPresent === true) return last.use();
+    if (last?.isPresent === true) return last;
     const past = new Past(this.index);
     last?.followedBy(past);
     this.#past = new WeakRef(past);
@@ -115,7 +118,11 @@ export abstract class AnyState extends Table {
   /** Where writes are noted; undefined where no snapshot needs that any more. */
   #pastNow(): Past | undefined {
     const past = this.#past?.deref();
-    if (past?.isForgotten === false) return past;
+    const successor = past?.successor;
+    if (successor?.isForgotten === false) {
+      if (successor !== past) this.#past = new WeakRef(successor);
+      return successor;
+    }
     this.#leavePast();
     return undefined;
   }
@@ -127,7 +134,8 @@ export abstract class AnyState extends Table {
 
   /** Lays `overlay` over the Map: all that it has is in the map from now on. O(1). */
   lay(overlay: Overlay, hasUndefined: boolean): void {
-    overlay.beforeMove = (key) => { if (this.isHeeded) this.announce(key); };
+    const before = this.#pastNow();
+    overlay.beforeMove = before && ((key) => { before.successor.note(key); });
     this.index = overlay;
     this.hasUndefined ||= hasUndefined;
     this.changes++;
@@ -168,7 +176,7 @@ export abstract class AnyState extends Table {
   dispose(): void {
     if (this.closed) return;
     this.#closed = true;
-    if (this.index instanceof Past) this.index.release();
+    if (this.index instanceof Past) this.index.letGo(this);
     else if (this.#pastNow() === undefined) this.index.clear();
     this.index = new Proxy(new Map<unknown, unknown>(), { get: () => { throw disposed(this); } });
   }

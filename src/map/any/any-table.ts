@@ -13,16 +13,19 @@ import { AnyState } from './any-state.js';
 import type { AnyIndex } from './overlay.js';
 import type { Past } from './past.js';
 
-/** What is done with the entries of a snapshot. */
-type Readable = Omit<AnyIndex, 'set' | 'delete' | 'clear' | 'forEach'>;
 import { deleteAny, getAny, hasAny } from './read-any.js';
 import { writeAny } from './write-any.js';
 
+/** What is done with the entries of a snapshot. */
+type Readable = Omit<AnyIndex, 'set' | 'delete' | 'clear' | 'forEach'>;
+
 export class AnyTable extends AnyState {
-  /** O(1). */
+  /** As `takePast`. */
   snapshot(): AnyTable {
     this.assertOpen();
-    const snapshot = this.sibling(`snapshot of ${this.label}`, this.takePast() as Readable as AnyIndex);
+    const past = this.takePast();
+    const snapshot = this.sibling(`snapshot of ${this.label}`, past as Readable as AnyIndex);
+    past.hold(snapshot);
     return Object.assign(snapshot, { source: this, changes: this.changes, hot: readOnlyMethods(snapshot.hot) });
   }
 

@@ -13,7 +13,7 @@ export type AnyIndex = Pick<Map<unknown, unknown>, 'get' | 'has' | 'delete' | 'c
 type Entry = [key: unknown, value: unknown];
 
 /** Entries that wait to be moved. */
-class Queue extends Map<unknown, unknown> {
+export class Queue extends Map<unknown, unknown> {
   // Kept, for a new iterator has to pass all that has gone before it comes to what is there.
   #next: IterableIterator<Entry> | undefined = undefined;
 
@@ -34,7 +34,7 @@ class Queue extends Map<unknown, unknown> {
 
 export class Overlay implements AnyIndex {
   /** Keys that the Map has not, in their order. */
-  readonly added = new Queue();
+  added = new Queue();
   /** New values of keys that it has. */
   readonly replaced = new Queue();
 
@@ -85,7 +85,10 @@ export class Overlay implements AnyIndex {
     }
   }
 
-  /** The entry that `entries`, an iterator of the Map, comes to next; undefined at the end, which is not before that of the new keys. */
+  /**
+   * The entry that `entries`, an iterator of the Map, comes to next; undefined at the end. A new key is moved first, so that the iterator does not
+   * end before those.
+   */
   next(entries: Iterator<Entry, undefined>): Entry | undefined {
     if (this.added.size > 0) this.move(1);
     const entry = entries.next().value;

@@ -1,8 +1,8 @@
 /**
- * What a map with keys of any kind was when a snapshot was taken: the native Map as it is now, and what those keys had that were written to
+ * What a map with keys of any kind was when a snapshot was taken: its native Map as that is now, and what those keys had that were written to
  * since. Snapshots form a chain, each followed by the next one, the last by the Map: a write notes in the last what its key had, and all before
  * find it there. So neither snapshots nor writes copy the Map, until a key is removed that a snapshot has: the place that it had in the order is
- * kept nowhere, so the last of the chain takes a copy of the Map then.
+ * kept nowhere, so the last of the chain takes a copy of the Map then. What goes leaves its notes to the one before it.
  */
 import type { AnyIndex } from './overlay.js';
 
@@ -14,17 +14,21 @@ const ABSENT = Symbol('absent');
 /** Of a key that had `undefined`, which Maps give for absent ones. */
 const UNDEFINED = Symbol('undefined');
 
-export class Past {
-  /** Grows whenever one has taken a copy: iterators of the Map that it had are of no use any more. */
-  static copies = 0;
+/** Lets go of what snapshots had that were collected without `dispose`. */
+const registry = new FinalizationRegistry<WeakRef<Past>>((past) => { past.deref()?.drop(); });
 
+export class Past {
   readonly size: number;
   /** The map's Map, a copy of it, or the snapshot after this. */
   #next: Readable | Past;
+  /** The one before, which finds in this one what it has not noted itself. Weakly, for it goes if nobody else has it. */
+  #previous: WeakRef<Past> | undefined = undefined;
   /** What keys had that were written to before the next snapshot was taken. */
-  readonly #former = new Map<unknown, unknown>();
-  /** Snapshots that have this, and the one before it. */
-  #users = 1;
+  #former = new Map<unknown, unknown>();
+  /** How many snapshots have this. */
+  #holders = 0;
+  /** The one that it left its notes to. */
+  #heir: Past | undefined = undefined;
 
   constructor(index: AnyIndex) {
     this.#next = index;
@@ -38,21 +42,43 @@ export class Past {
 
   /** Whether no snapshot needs it any more. */
   get isForgotten(): boolean {
-    return this.#users === 0;
+    return this.#holders === 0;
   }
 
-  use(): this {
-    this.#users++;
+  /** This one, or the one that has its notes now. */
+  get successor(): Past {
+    return Past.#successorOf(this);
+  }
+
+  /** `snapshot` has this until it lets go of it, or is collected. */
+  hold(snapshot: object): this {
+    this.#holders++;
+    registry.register(snapshot, new WeakRef(this), snapshot);
     return this;
   }
 
-  release(): void {
-    if (--this.#users === 0 && this.#next instanceof Past) this.#next.release();
+  letGo(snapshot: object): void {
+    registry.unregister(snapshot);
+    this.drop();
+  }
+
+  /** One snapshot fewer has this. O(1), amortised over all notes O(log notes) each. */
+  drop(): void {
+    if (--this.#holders > 0) return;
+    const previous = this.#previous?.deref();
+    const next = this.#next;
+    if (next instanceof Past) next.#previous = previous && new WeakRef(previous);
+    if (previous === undefined) return;
+    previous.#next = next;
+    previous.#inherit(this.#former);
+    this.#former = new Map();
+    this.#heir = previous;
   }
 
   /** Another snapshot was taken: from now on writes are noted there. */
   followedBy(next: Past): void {
-    this.#next = next.use();
+    this.#next = next;
+    next.#previous = new WeakRef(this);
   }
 
   get(key: unknown): unknown {
@@ -64,12 +90,24 @@ export class Past {
     return Past.#look(this, key) !== ABSENT;
   }
 
+  /** In the order of insertion, whatever is written meanwhile. */
   * entries(): Generator<Entry, undefined> {
-    for (const [key] of Past.#endOf(this).entries()) {
-      const value = Past.#look(this, key);
-      if (value !== ABSENT) yield [key, value];
+    let end = Past.#endOf(this);
+    let entries = end.entries();
+    for (let visited = 0; ;) {
+      if (Past.#endOf(this) !== end) {
+        // In a copy now, in the same order.
+        end = Past.#endOf(this);
+        entries = end.entries();
+        for (let passed = 0; passed < visited;) if (this.has(entries.next().value![0])) passed++;
+      }
+      const { value: entry } = entries.next();
+      if (entry === undefined) return undefined;
+      const value = Past.#look(this, entry[0]);
+      if (value === ABSENT) continue;
+      visited++;
+      yield [entry[0], value];
     }
-    return undefined;
   }
 
   [Symbol.iterator](): Generator<Entry, undefined> {
@@ -93,13 +131,28 @@ export class Past {
   /** Of the last of a chain: has nothing to do with the Map from now on. O(entries). */
   copy(): void {
     this.#next = new Map(this);
-    this.#former.clear();
-    Past.copies++;
+    this.#former = new Map();
   }
 
-  /** The keys that were written to between this and `newer`, in the order of their first writes; undefined where that is not known any more. */
+  /** The keys that were written to between this and `newer`; undefined where that is not known any more. */
   writtenUntil(newer: Past): Set<unknown> | undefined {
     return Past.#written(this, newer);
+  }
+
+  /** Takes over what the one after this has noted. The smaller list goes into the larger one. */
+  #inherit(notes: Map<unknown, unknown>): void {
+    const mine = this.#former;
+    if (notes.size > mine.size) {
+      for (const [key, value] of mine) notes.set(key, value);
+      this.#former = notes;
+    } else {
+      for (const [key, value] of notes) if (!mine.has(key)) mine.set(key, value);
+    }
+  }
+
+  static #successorOf(past: Past): Past {
+    while (past.#heir !== undefined) past = past.#heir;
+    return past;
   }
 
   static #written(past: Readable | Past, newer: Past): Set<unknown> | undefined {
