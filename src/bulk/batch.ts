@@ -56,9 +56,10 @@ export function assertIterable(table: Table, source: object): Iterable<unknown> 
 }
 
 /** The error for what is no batch. */
-export function notASource(table: Table, source: unknown): WasmapTypeError {
+export function notASource(table: Table, source: unknown, isAsync = false): WasmapTypeError {
   const hint = typeof source === 'object' && source !== null ? '; for a plain record pass Object.entries(record)' : '';
-  return unexpected(`${table.label}: putAll`, 'an iterable of [key, value] or columns { keys, values }', source, hint);
+  const [call, iterable] = isAsync ? ['putAllAsync', 'an iterable, async iterable or stream'] : ['putAll', 'an iterable'];
+  return unexpected(`${table.label}: ${call}`, `${iterable} of [key, value] or columns { keys, values }`, source, hint);
 }
 
 /** Columns as they come, which are as long as each other. */

@@ -28,6 +28,6 @@ export class WriteWatch {
     const writers = this.#began && { batch: this.#began.stack!, other: lastWrite?.stack ?? 'unknown' };
     const places = writers === undefined ? '' : `\n  batch: ${writers.batch}\n  other: ${writers.other}`;
     const writer = intruder === 'interleaved' ? 'the map was written to between two of its slices' : `its own ${intruder} wrote to the map`;
-    throw new ConcurrentModificationError(`${label}: putAll: ${writer}; nothing of the batch was written${places}`, intruder, writers);
+    throw new ConcurrentModificationError(`${label}: ${intruder === 'interleaved' ? 'putAllAsync' : 'putAll'}: ${writer}; nothing of the batch was written${places}`, intruder, writers);
   }
 }

@@ -79,7 +79,8 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
   /**
    * What became of the map's entries between `older`, an older snapshot of it, and this one: bytes are compared by content, values of kind `any`
    * by identity, and where keys stand in the order of insertion does not count. Segments that both share are not looked at, or pages where
-   * keys are text or bytes: O(segments or pages, entries of those that differ).
+   * keys are text or bytes: O(segments or pages, entries of those that differ). With keys of kind `any` O(keys that were written to), in no order, or
+   * O(entries) where keys were removed in between.
    *
    * @throws WasmapTypeError for what is no snapshot of the same map, WasmapRangeError for a newer one.
    *

@@ -193,8 +193,8 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
 
   /**
    * As `putAll`, in slices of a few milliseconds between which the event loop goes on; also from async iterables and web streams. Nobody
-   * sees a part of the batch: it is written as a whole at the end, over what was written meanwhile. A second one waits for the first.
-   * Typed arrays are to stay as they are until the promise is settled.
+   * sees a part of the batch: it is written as a whole at the end, over what was written meanwhile, unless `onInterleavedWrite` says otherwise. A
+   * second one waits for the first. Typed arrays are to stay as they are until the promise is settled: whether they are copied depends on the size.
    *
    * @throws As `putAll`; the signal's reason; with `onInterleavedWrite: 'fail'` ConcurrentModificationError where anybody wrote to the
    * map meanwhile. The promise is rejected, and the map as it was.

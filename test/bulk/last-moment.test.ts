@@ -52,7 +52,7 @@ describe.each(engineKinds)('in the last moment before a batch is seen, %s engine
       const [map, model] = [make(keys), new Map<Key, number>()];
       for (const each of [map, model]) for (const i of mode === 'error' ? [-1, -2] : [-1, 3, -2]) each.set(keyOf(keys, i), -1);
       const batch = map.putAllAsync(entries, { ...IN_ONE_SLICE, onConflict: mode }).catch((error: unknown) => error);
-      for (let i = 0; i < step; i++) await null;
+      for (let i = 0; i < step; i++) await Promise.resolve();
       const isSeen = map.has(keyOf(keys, 0));
       seen += Number(isSeen);
       const early = isSeen ? put(model, entries, mode) : undefined;
@@ -74,7 +74,7 @@ describe.each(engineKinds)('in the last moment before a batch is seen, %s engine
       const map = make(keys);
       map.set(keyOf(keys, 1), 1);
       const batch = map.putAllAsync(entriesOf(keys), IN_ONE_SLICE).catch((error: unknown) => error);
-      for (let i = 0; i < step; i++) await null;
+      for (let i = 0; i < step; i++) await Promise.resolve();
       const isSeen = map.size > 1;
       map.dispose();
       const found = await batch;
@@ -90,7 +90,7 @@ describe.each(engineKinds)('in the last moment before a batch is seen, %s engine
         const map = make(keys);
         map.set(keyOf(keys, -1), 1);
         const batch = map.putAllAsync(entriesOf(keys).slice(0, count), { ...IN_ONE_SLICE, onInterleavedWrite: 'fail' }).catch((error: unknown) => error);
-        for (let i = 0; i < step; i++) await null;
+        for (let i = 0; i < step; i++) await Promise.resolve();
         const isSeen = map.size > 1;
         map.set(keyOf(keys, -2), 1);
         const found = await batch;

@@ -23,10 +23,10 @@ type Incoming = Iterable<unknown> | AsyncIterable<unknown>;
 
 /** Reads `source`. @throws As `readBatch`; the signal's reason where that is aborted. The source is closed then. */
 export async function readSlowly(table: Table, source: unknown, reading: SlowReading): Promise<Batch> {
-  if (!isObject(source)) throw notASource(table, source);
+  if (!isObject(source)) throw notASource(table, source, true);
   let incoming = incomingOf(table, source);
   if (incoming === undefined) {
-    if (!('keys' in source && 'values' in source)) throw notASource(table, source);
+    if (!('keys' in source && 'values' in source)) throw notASource(table, source, true);
     const columns = openColumns(table, source as unknown as ColumnSource, reading);
     // Typed arrays are used where they lie, which takes no time; what arrays have is looked at one by one.
     const isLong = columns.length > READ_AT_ONCE && [columns.keys, columns.values].some((column) => Array.isArray(column));
