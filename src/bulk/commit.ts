@@ -63,9 +63,9 @@ export class Commit {
   /** Writes by `write`, unless there is nothing to be written. @throws What that throws; nothing is remembered then. */
   run(write: (batch: Batch) => Growth): PutAllResult {
     if (this.before !== undefined) return this.before;
-    exhaust(this.prepare());
+    if (this.#filter !== undefined) exhaust(this.prepare());
     const result = this.finish(this.batch.length === 0 ? noGrowth : write(this.batch));
-    exhaust(this.settle());
+    if (this.#rest !== undefined) exhaust(this.#rest);
     return result;
   }
 
