@@ -95,18 +95,21 @@ class Twins {
   }
 }
 
-interface Outcome { inserted: number; replaced: number; kept: number }
+interface Outcome { inserted: number; replaced: number; kept: number; failedCount: number }
 
 /** What a batch does to `model`; undefined where it is in conflict. */
-function apply(model: Map<unknown, unknown>, entries: readonly (readonly [unknown, unknown])[], mode: OnConflict): Outcome | undefined {
-  const outcome = { inserted: 0, replaced: 0, kept: 0 };
+function apply(model: Map<unknown, unknown>, entries: readonly (readonly [unknown, unknown])[], mode: OnConflict, atomic: boolean): Outcome | undefined {
+  const outcome = { inserted: 0, replaced: 0, kept: 0, failedCount: 0 };
   const after = new Map(model);
   for (const [key, value] of entries) {
     if (!after.has(key)) {
       after.set(key, value);
       outcome.inserted++;
     } else if (mode === 'keep') outcome.kept++;
-    else if (mode === 'error') return undefined;
+    else if (mode === 'error') {
+      if (atomic) return undefined;
+      outcome.failedCount++;
+    }
     else {
       const before = after.get(key) as number;
       const [low, high] = before < (value as number) ? [before, value] : [value, before];
@@ -121,14 +124,14 @@ function apply(model: Map<unknown, unknown>, entries: readonly (readonly [unknow
 describe.each(engineKinds)('batches drafted over a native Map, %s engine', (engine) => {
   it.each([['any', 'replace'], ['any', 'keep'], ['any', 'error'], ['f64', 'add'], ['f64', 'min'], ['f64', 'max']] as const)('of values %s are seen at one point in time, in Map\'s order, whatever others do: %s', async (value, mode) => {
     let drafted = 0;
-    await fc.assert(fc.asyncProperty(stepsOf(400), stepsOf(400), stepsOf(400), fc.nat(300), fc.nat(300), async (before, during, after, first, count) => {
+    await fc.assert(fc.asyncProperty(stepsOf(400), stepsOf(400), stepsOf(400), fc.nat(300), fc.nat(300), fc.boolean(), async (before, during, after, first, count, atomic) => {
       const twins = new Twins(new WasmMap<unknown, unknown>({ value, engine }), (i) => (value === 'any' && i % 5 === 0 ? undefined : i));
       for (const step of before) twins.take(step);
       const { map, model } = twins;
       const { _table: table } = map;
       if (!(table instanceof AnyTable)) throw new Error('expected a native Map');
       const entries = Array.from({ length: count }, (_, i) => [keyOf(first + Math.floor(i * 0.9)), value === 'any' && i % 7 === 0 ? undefined : 1000 + i] as const);
-      const put = readPutOptions(table, { onConflict: mode });
+      const put = readPutOptions(table, { onConflict: mode, atomic });
       const queues = [[...during], [...after]];
       let expected: Outcome | undefined;
       let { version } = map;
@@ -144,7 +147,7 @@ describe.each(engineKinds)('batches drafted over a native Map, %s engine', (engi
         isOver: () => true,
         pause: () => next(queues[0]!),
         turn: () => {
-          if (!isLaid) expected = apply(model, entries, mode);
+          if (!isLaid) expected = apply(model, entries, mode, atomic);
           isLaid = true;
           return next(queues[1]!);
         },
@@ -154,13 +157,13 @@ describe.each(engineKinds)('batches drafted over a native Map, %s engine', (engi
         const result = await writeDrafted(table, commit, { put, slices, onProgress: () => undefined, assertGoesOn: () => undefined });
         if (result !== undefined) {
           drafted++;
-          if (!isLaid) expected = apply(model, entries, mode);
+          if (!isLaid) expected = apply(model, entries, mode, atomic);
           expect(result).toMatchObject(expected!);
           if (!isLaid) expect(map.version).toBe(version + Number(result.written > 0));
-        } else expect(during.filter(({ what }) => what === 'clear').length).toBeGreaterThan(0);
+        } else if (atomic) expect(during.filter(({ what }) => what === 'clear').length).toBeGreaterThan(0);
       } catch (error) {
         if (!(error instanceof PutAllError)) throw error;
-        expect([mode, apply(new Map(model), entries, mode), map.version]).toEqual(['error', undefined, version]);
+        expect([mode, atomic, apply(new Map(model), entries, mode, atomic), map.version]).toEqual(['error', true, undefined, version]);
       }
       twins.checkAll();
       for (const step of queues.flat()) twins.take(step);
