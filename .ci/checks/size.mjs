@@ -9,8 +9,8 @@ const GOAL_BYTES = 30 * 1024;
 /**
  * Where it stands, and may only come down unless something that users call comes in. Since the goal was set these did: keys of text, bytes,
  * codecs and any kind with packed columns (+11 KB), the ordered log's packing and validators (+9), idempotent and asynchronous batches,
- * the write batcher (+8), snapshots (+6.5), files (+7.5), asynchronous batches into filled maps (+2.5), snapshots of any keys (+0.5), asynchronous batches with keys of
- * any kind, and among the writes of others in an order (+3), snapshots of any keys that copy nothing (+1).
+ * the write batcher (+8), snapshots (+6.5), files (+7.5), asynchronous batches into filled maps (+2.5), snapshots of any keys (+0.5),
+ * asynchronous batches with keys of any kind, and among the writes of others in an order (+3), snapshots of any keys that copy nothing (+1).
  */
 const LIMIT_BYTES = 80 * 1024;
 
