@@ -11,7 +11,7 @@ const scripts = ['**/*.mjs', '.config/*.js'];
 
 export default defineConfig(
   globalIgnores([
-    'dist', 'coverage', 'assembly', 'bench/wasm', 'bench/thirdparty', '**/*.generated.ts', 'test/package/consumer',
+    'dist', 'coverage', 'assembly', 'bench/wasm', 'bench/thirdparty', '**/*.generated.ts', 'test/package/consumer', 'test/runtimes/guests',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
@@ -59,7 +59,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         Buffer: 'readonly', URL: 'readonly', console: 'readonly', gc: 'readonly', performance: 'readonly', process: 'readonly',
-        setImmediate: 'readonly', setTimeout: 'readonly',
+        fetch: 'readonly', setImmediate: 'readonly', setTimeout: 'readonly',
       },
     },
   },

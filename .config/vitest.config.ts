@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     server: { deps: { external: [/\/dist\//] } },
     include: ['test/**/*.test.ts', 'bench/test/**/*.test.ts'],
-    exclude: ['test/long/**', 'node_modules/**'],
+    exclude: ['test/long/**', '**/node_modules/**'],
     // Every core: by default one is left out, and of two that is half.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -1,6 +1,7 @@
 /** What a batch did so far, chunk by chunk, so that it can be taken back, and what it replaced let go of. */
 import type { Engine } from '../engine/engine.js';
 import { CHUNK, OUTCOMES, PREVIOUS } from '../engine/memory-map.js';
+import { WeakReference } from '../weak.js';
 
 /** What one chunk did. */
 export class JournalPage {
@@ -18,7 +19,7 @@ export class JournalPage {
  */
 const spare: JournalPage[] = [];
 const MOST_SPARE = 4;
-let more = new WeakRef<JournalPage[]>([]);
+let more = new WeakReference<JournalPage[]>([]);
 const MOST_MORE = 512;
 
 /** Keeps what the engine says of the `count` entries from `from` on, whose values take `valueBytes` each. */
@@ -43,7 +44,7 @@ export function recycle(journal: readonly JournalPage[]): void {
   for (const page of journal) {
     if (spare.length < MOST_SPARE) spare.push(page);
     else {
-      if (rest === undefined) more = new WeakRef(rest = []);
+      if (rest === undefined) more = new WeakReference(rest = []);
       if (rest.length === MOST_MORE) return;
       rest.push(page);
     }

@@ -17,13 +17,17 @@ export function prepareRandomness(): void {
   try {
     if (drawn === words.length) draw();
   } catch {
-    // Some runtimes have no cryptography, others refuse it while a module loads: seeds are drawn at a map's first write, too.
+    // Some runtimes have no cryptography, others refuse it while a module loads.
   }
 }
 
-/** 32 random bits. */
+/** Where seeds come from, at present. */
+export function randomness(): 'crypto' | 'math' {
+  prepareRandomness();
+  return drawn === words.length ? 'math' : 'crypto';
+}
+
+/** 32 random bits; from `Math.random` where the runtime has no cryptography, or refuses it now. */
 export function randomWord(): number {
-  if (typeof globalThis.crypto?.getRandomValues !== 'function') return Math.floor(Math.random() * 0x100000000);
-  if (drawn === words.length) draw();
-  return words[drawn++]!;
+  return randomness() === 'math' ? Math.floor(Math.random() * 0x100000000) : words[drawn++]!;
 }

@@ -2,7 +2,7 @@
 import type { Engine } from './engine.js';
 import { createWasmEngine } from './wasm/engine.js';
 import { createJsEngine } from './js/engine.js';
-import { prepareRandomness } from './randomness.js';
+import { prepareRandomness, randomness } from './randomness.js';
 import { UnsupportedError } from '../errors.js';
 
 /** What an `engine` option may say. */
@@ -17,7 +17,7 @@ export interface EngineInfo {
   readonly simd: boolean;
   /** Whether memory could be shared among workers here. */
   readonly threads: boolean;
-  /** Where seeds come from. */
+  /** Where seeds come from, at present: workerd refuses cryptography while a module loads. */
   readonly randomness: 'crypto' | 'math';
   /** Why this engine, in words. */
   readonly reason: string;
@@ -41,10 +41,14 @@ function hasSimd(): boolean {
   return typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_PROBE);
 }
 
-/** `WASMAP_ENGINE`, where there is an environment. */
+/** `WASMAP_ENGINE`, where there is an environment and it may be read: Deno asks for leave. */
 function forcedByEnvironment(): string | undefined {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  return process?.env?.['WASMAP_ENGINE'];
+  try {
+    const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+    return process?.env?.['WASMAP_ENGINE'];
+  } catch {
+    return undefined;
+  }
 }
 
 function selectAutomatically(): Selection {
@@ -98,7 +102,7 @@ export function engineInfo(): EngineInfo {
     engine: automatic.engine.engine,
     simd: automatic.engine.engine === 'wasm',
     threads: typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false,
-    randomness: typeof globalThis.crypto?.getRandomValues === 'function' ? 'crypto' : 'math',
+    randomness: randomness(),
     reason: automatic.reason,
   };
 }

@@ -7,6 +7,7 @@ import { DEFAULT_QUOTA, QUOTA_USED } from '../engine/memory-map.js';
 import { checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import { CapacityError, ClosedError } from '../errors.js';
 import { addProtocols } from '../protocols.js';
+import { Finalizers } from '../weak.js';
 
 /** Options of a heap. */
 export interface HeapOptions {
@@ -101,7 +102,7 @@ addProtocols(Heap.prototype, (heap) => {
 });
 
 /** The quota itself goes when the heap and all its maps are collected. */
-const quotas = new FinalizationRegistry<{ engine: Engine; quota: number }>(({ engine, quota }) => reclaimQuota(engine, quota));
+const quotas = new Finalizers<{ engine: Engine; quota: number }>(({ engine, quota }) => reclaimQuota(engine, quota));
 
 /** The quota of maps made without a heap: none. */
 export const defaultQuota = DEFAULT_QUOTA;

@@ -6,12 +6,12 @@
  * Nobody touches its pages, so it costs no memory, but V8 counts it and starts a collection it would have put off.
  */
 import type { Engine } from '../engine/engine.js';
+import { REMINDER_BYTES } from '../engine/host.js';
 import { FREE_COUNT, FRONTIER, SEGMENT_BYTES } from '../engine/memory-map.js';
+import { Finalizers, WeakReference } from '../weak.js';
 
 /** Below this much memory in use, nothing is done: a collection takes milliseconds. */
 const LEAST_PRESSURE_BYTES = 4 * 2 ** 20;
-/** V8 collects when external memory has grown by this much since the last collection. */
-const PRESSURE_BUFFER_BYTES = 64 * 2 ** 20;
 
 /**
  * What the registry remembers of a map: the address of its header, 0 once it was given back. A token to unregister it with would
@@ -54,7 +54,7 @@ export function snapshotEndsOf(ordered: boolean): Ends {
 }
 
 /** One for all engines: where each had its own, and thousands came and went, V8 at times stopped running any finalizers. */
-const registry = new FinalizationRegistry<Lease>((lease) => {
+const registry = new Finalizers<Lease>((lease) => {
   const engine = lease.engine.deref();
   if (lease.map !== 0 && engine !== undefined) reclaim(engine, lease);
 });
@@ -72,7 +72,7 @@ const reclaimers = new WeakMap<Engine, Reclaimer>();
 function reclaimerOf(engine: Engine): Reclaimer {
   let reclaimer = reclaimers.get(engine);
   if (reclaimer === undefined) {
-    reclaimer = { engine: new WeakRef(engine), limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
+    reclaimer = { engine: new WeakReference(engine), limit: LEAST_PRESSURE_BYTES / SEGMENT_BYTES, orphans: new Set() };
     reclaimers.set(engine, reclaimer);
   }
   return reclaimer;
@@ -113,7 +113,7 @@ function freeOrphan(engine: Engine, { orphans }: Reclaimer, quota: number): void
 function remindCollector(engine: Engine, reclaimer: Reclaimer): void {
   reclaimer.limit = 2 * segmentsInUse(engine);
   try {
-    void new ArrayBuffer(PRESSURE_BUFFER_BYTES);
+    void new ArrayBuffer(REMINDER_BYTES);
   } catch {
     // Where even address space is short, collections come by themselves.
   }

@@ -125,7 +125,8 @@ describe.each(engineKinds)('the constructor, on the %s engine', (engine) => {
   });
 
   it('makes room for its capacity at once', () => {
-    const map = new WasmMap({ ...options, capacity: 10_000 });
+    // Of one in 40 000 seeds, keys in sequence fall into the segments unevenly enough that one or two split all the same.
+    const map = new WasmMap({ ...options, capacity: 10_000, seed: 7n });
     const { bytes } = map.memoryUsage();
     expect(bytes).toBeGreaterThan(80_000);
     for (let i = 0; i < 10_000; i++) map.set(i, i);

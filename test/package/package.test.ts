@@ -27,6 +27,10 @@ for (const name of ['Module', 'Instance', 'Memory']) {
   const Original = WebAssembly[name];
   WebAssembly[name] = new Proxy(Original, { construct: (...args) => (made.push(name), Reflect.construct(...args)) });
 }
+// Some runtimes have none of these while a module loads.
+for (const [owner, name] of [[Math, 'random'], [crypto, 'getRandomValues'], [Date, 'now'], [performance, 'now'], [globalThis, 'setTimeout']]) {
+  owner[name] = new Proxy(owner[name], { apply: (call, self, args) => (made.push(name), Reflect.apply(call, self, args)) });
+}
 await import(process.argv[1]);
 const changed = look().filter((keys, index) => keys !== before[index]);
 console.log(JSON.stringify({ changed, made }));
@@ -40,7 +44,7 @@ describe('the package', () => {
 
   it('gives types first and a default for every JavaScript entry point, and every target is there', () => {
     for (const [name, target] of Object.entries(manifest.exports)) {
-      if (typeof target !== 'string') expect(Object.keys(target), name).toEqual(['types', 'default']);
+      if (typeof target !== 'string') expect([Object.keys(target)[0], Object.keys(target).at(-1)], name).toEqual(['types', 'default']);
       for (const file of typeof target === 'string' ? [target] : Object.values(target)) {
         expect(existsSync(new URL(file, root)), file).toBe(true);
       }
@@ -58,7 +62,7 @@ describe('the package', () => {
     expect(foreign.filter((name) => name !== '@assemblyscript/loader')).toEqual([]);
   });
 
-  it('has no side effects: importing it changes no global and compiles nothing', () => {
+  it('has no side effects: importing it changes no global, compiles nothing, and asks neither clock nor chance', () => {
     expect(manifest.sideEffects).toBe(false);
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', importAndLook, entry.href], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual({ changed: [], made: [] });

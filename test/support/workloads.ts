@@ -213,7 +213,9 @@ export function collidingKeys(kind: KeyKind, count: number, seed: bigint): Key[]
 
 /** Whether two values are the same: the same thing, or bytes of the same content, which are copied. */
 export function isSame(one: unknown, other: unknown): boolean {
-  if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0;
+  if (one instanceof Uint8Array && other instanceof Uint8Array) {
+    return one.length === other.length && one.every((byte, i) => byte === other[i]);
+  }
   return Object.is(one, other);
 }
 

@@ -43,15 +43,16 @@ export class Slices {
 }
 
 interface Scheduling {
-  setImmediate?: (task: () => void) => void;
+  readonly setImmediate?: (task: () => void) => void;
+  readonly MessageChannel?: typeof MessageChannel;
 }
 
 /** Fulfilled in a task of its own, after what waits already. Timers of browsers wait four milliseconds, messages do not. */
 function nextTask(): Promise<void> {
-  const { setImmediate } = globalThis as Scheduling;
+  const { setImmediate, MessageChannel } = globalThis as Scheduling;
   return new Promise((resolve) => {
-    if (setImmediate !== undefined) {
-      setImmediate(resolve);
+    if (setImmediate !== undefined || MessageChannel === undefined) {
+      (setImmediate ?? setTimeout)(resolve);
       return;
     }
     const { port1, port2 } = new MessageChannel();

@@ -6,22 +6,10 @@
  */
 import { type Engine, type Views, unlisted } from '../engine.js';
 import { uncounted, withBytes, withText, writeText } from '../keys.js';
-import { moduleBytes } from './module.generated.js';
+import { MAXIMUM_PAGES, wasmModule } from '../host.js';
 
 /** Pages of the module's own areas: segment table, scratch, statics. */
 const INITIAL_PAGES = 4;
-/** 4 GiB less one page, so that every address and end of memory fits 32 bits. */
-const MAXIMUM_PAGES = 65535;
-
-/** What TypeScript does not know yet: engines may compile certain imports as instructions of their own. */
-type ModuleConstructor = new (bytes: Uint8Array<ArrayBuffer>, options: { readonly builtins: readonly string[] }) => WebAssembly.Module;
-
-let compiled: WebAssembly.Module | undefined;
-
-/** The compiled module, compiled once. @throws WebAssembly.CompileError where SIMD is missing or compiling is forbidden. */
-function wasmModule(): WebAssembly.Module {
-  return compiled ??= new (WebAssembly.Module as ModuleConstructor)(moduleBytes(), { builtins: ['js-string'] });
-}
 
 /**
  * A memory whose maximum is as large as the address space allows. Engines reserve the maximum at once, so what

@@ -19,6 +19,7 @@ import type { MemoryUsage, TableStats } from '../table-stats.js';
 import { Table } from '../table.js';
 import { type AnyIndex, Overlay } from './overlay.js';
 import { Past } from './past.js';
+import { WeakReference } from '../../weak.js';
 
 /** A batch under way, which is to know what others write. */
 export interface Heeder {
@@ -110,7 +111,7 @@ export abstract class AnyState extends Table {
     if (last?.isPresent === true) return last;
     const past = new Past(this.index);
     last?.followedBy(past);
-    this.#past = new WeakRef(past);
+    this.#past = new WeakReference(past);
     this.isHeeded = true;
     return past;
   }
@@ -120,7 +121,7 @@ export abstract class AnyState extends Table {
     const past = this.#past?.deref();
     const successor = past?.successor;
     if (successor?.isForgotten === false) {
-      if (successor !== past) this.#past = new WeakRef(successor);
+      if (successor !== past) this.#past = new WeakReference(successor);
       return successor;
     }
     this.#leavePast();

@@ -5,6 +5,7 @@
  * kept nowhere, so the last of the chain takes a copy of the Map then. What goes leaves its notes to the one before it.
  */
 import type { AnyIndex } from './overlay.js';
+import { Finalizers, WeakReference } from '../../weak.js';
 
 type Readable = Pick<AnyIndex, 'get' | 'has' | 'entries'>;
 type Entry = [key: unknown, value: unknown];
@@ -15,7 +16,7 @@ const ABSENT = Symbol('absent');
 const UNDEFINED = Symbol('undefined');
 
 /** Lets go of what snapshots had that were collected without `dispose`. */
-const registry = new FinalizationRegistry<WeakRef<Past>>((past) => { past.deref()?.drop(); });
+const registry = new Finalizers<WeakRef<Past>>((past) => { past.deref()?.drop(); });
 
 export class Past {
   readonly size: number;
@@ -53,7 +54,7 @@ export class Past {
   /** `snapshot` has this until it lets go of it, or is collected. */
   hold(snapshot: object): this {
     this.#holders++;
-    registry.register(snapshot, new WeakRef(this), snapshot);
+    registry.register(snapshot, new WeakReference(this), snapshot);
     return this;
   }
 
@@ -67,7 +68,7 @@ export class Past {
     if (--this.#holders > 0) return;
     const previous = this.#previous?.deref();
     const next = this.#next;
-    if (next instanceof Past) next.#previous = previous && new WeakRef(previous);
+    if (next instanceof Past) next.#previous = previous && new WeakReference(previous);
     if (previous === undefined) return;
     previous.#next = next;
     previous.#inherit(this.#former);
@@ -78,7 +79,7 @@ export class Past {
   /** Another snapshot was taken: from now on writes are noted there. */
   followedBy(next: Past): void {
     this.#next = next;
-    next.#previous = new WeakRef(this);
+    next.#previous = new WeakReference(this);
   }
 
   get(key: unknown): unknown {

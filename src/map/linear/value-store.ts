@@ -3,6 +3,7 @@
  * handles. The array belongs to its map, so neither the heap nor other maps keep the values alive.
  */
 import { type Mark, Marks } from './marks.js';
+import { WeakReference } from '../../weak.js';
 
 /** What holds values behind handles of 32 bits, which tables store in their place. */
 export interface Store {
@@ -156,6 +157,6 @@ function letGo(values: unknown[], free: number[], handle: number): void {
 
 /** Takes a mark away, if anybody still has the marks: values may refer to the very snapshot that is to be collected. */
 function releaseWeakly(marks: Marks, mark: Mark): () => void {
-  const reference = new WeakRef(marks);
+  const reference = new WeakReference(marks);
   return () => { reference.deref()?.release(mark); };
 }

@@ -8,12 +8,11 @@
  * 57 ns at 1 k entries where it took 38 over an ordinary buffer and a native Map 19, 143 and 135 at 64 k (Node 24; 20 is worse).
  */
 import { type Views, unlisted } from '../../engine.js';
+import { MAXIMUM_PAGES } from '../../host.js';
 import { PAGE_BYTES } from './regions.js';
 
 /** Pages of the heap's own areas: segment table, scratch, statics. */
 const INITIAL_PAGES = 4;
-/** 4 GiB less one page, so that every address and end of memory fits 32 bits. */
-const MAXIMUM_PAGES = 65535;
 /** 16 MiB: the first buffer. */
 const FIRST_CAPACITY = 256;
 /** 256 MiB: buffers from here on grow by less. */

@@ -1,0 +1,11 @@
+/**
+ * What `host.ts` has, for isolates at the edge: they compile nothing while they run, so the module is imported; and they are given 128 MB for
+ * everything, of which a quarter is left to the program.
+ */
+import module from '../wasmap.wasm';
+
+export const MAXIMUM_PAGES = 96 * 16;
+/** An allocation that only reminds the collector could end the isolate. */
+export const REMINDER_BYTES = 0;
+
+export const wasmModule = (): WebAssembly.Module => module;

@@ -1,0 +1,20 @@
+/**
+ * What depends on the host: how it comes by the compiled module, and how much memory it grants. This is for all but the edge, whose builds
+ * have `host-edge.ts` in its place (src/build/edge.mjs).
+ */
+import { moduleBytes } from './wasm/module.generated.js';
+
+/** The most pages of a linear memory: 4 GiB less one, so that every address and end of memory fits 32 bits. */
+export const MAXIMUM_PAGES = 65535;
+/** Bytes whose allocation makes V8 collect what it would have let lie: it does when external memory has grown by this much. */
+export const REMINDER_BYTES = 64 * 2 ** 20;
+
+/** What TypeScript does not know yet: engines may compile certain imports as instructions of their own. */
+type ModuleConstructor = new (bytes: Uint8Array<ArrayBuffer>, options: { readonly builtins: readonly string[] }) => WebAssembly.Module;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The compiled module, compiled once. @throws WebAssembly.CompileError where SIMD is missing or compiling is forbidden. */
+export function wasmModule(): WebAssembly.Module {
+  return compiled ??= new (WebAssembly.Module as ModuleConstructor)(moduleBytes(), { builtins: ['js-string'] });
+}

@@ -1,0 +1,52 @@
+/** Bundles the tests for any runtime: they leave the package under test outside, under the name by which that runtime knows it. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../../../.ci/checks/support.mjs';
+
+const folder = join(root, 'test', 'runtimes', 'conformance');
+const fixtures = join(root, 'test', 'serial', 'fixtures');
+
+/** What tests of Node ask for, and what they get here. */
+const standIns = { 'vitest': 'vitest.ts', 'node:util': 'stand-ins/util.ts', 'node:timers/promises': 'stand-ins/timers.ts' };
+
+/** Files that tests read are in the bundle. */
+function files() {
+  const contents = readdirSync(fixtures).map((name) => [name, readFileSync(join(fixtures, name), 'base64')]);
+  return `const files = new Map(${JSON.stringify(contents)});
+    export const readFileSync = ({ pathname }) =>
+      Uint8Array.from(atob(files.get(pathname.slice(pathname.lastIndexOf('/') + 1))), (character) => character.charCodeAt(0));`;
+}
+
+function conformance(specifier) {
+  return {
+    name: 'conformance',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\/src\/index\.js$/ }, () => ({ path: specifier, external: true }));
+      onResolve({ filter: /^(vitest|node:.*)$/ }, ({ path }) => {
+        if (path === 'node:fs') return { path, namespace: 'files' };
+        return path in standIns ? { path: join(folder, standIns[path]) } : { errors: [{ text: `${path} is not in every runtime` }] };
+      });
+      onLoad({ filter: /.*/, namespace: 'files' }, () => ({ contents: files() }));
+    },
+  };
+}
+
+/**
+ * @param specifier what the bundle imports the package as
+ * @param runs how often each property is tried
+ * @returns the bundle's text, an ES module that exports `runConformance`
+ */
+export async function bundleConformance(specifier, runs) {
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, 'run.ts')],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    logLevel: 'warning',
+    plugins: [conformance(specifier)],
+    define: { 'process.env': JSON.stringify({ WASMAP_RUNS: String(runs) }), 'import.meta.url': '"file:///test/serial/roundtrip.test.ts"' },
+  });
+  return outputFiles[0].text;
+}

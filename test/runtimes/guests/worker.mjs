@@ -1,0 +1,51 @@
+/** What workerd runs: maps at the top level of a module, in a handler, and across both; then the tests. */
+import { engineInfo, WasmMap } from 'wasmap';
+import { runConformance } from './conformance.js';
+
+const writtenAtTop = new WasmMap([['one', 1]], { key: 'string', value: 'u32' });
+const madeAtTop = new WasmMap({ key: 'u32', value: 'f64' });
+const { randomness } = engineInfo();
+
+const questions = {
+  /** Whether bytes could be compiled here: then it would prove nothing that the engine runs. */
+  compiles() {
+    try {
+      return new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module;
+    } catch {
+      return false;
+    }
+  },
+  maps() {
+    const inHandler = new WasmMap([[1n, 'bytes']], { key: 'u64', value: 'string' });
+    writtenAtTop.set('two', 2);
+    madeAtTop.putAll([[1, 0.5], [2, 0.25]]);
+    return {
+      engines: [writtenAtTop.engine, madeAtTop.engine, inHandler.engine],
+      contents: [[...writtenAtTop], madeAtTop.get(2), inHandler.get(1n)],
+      randomness: [randomness, engineInfo().randomness],
+    };
+  },
+  /** The most that the maps of an isolate may take. */
+  most() {
+    const map = new WasmMap({ key: 'f64', value: 'f64' });
+    const keys = new Float64Array(100_000);
+    for (let first = 0; ; first += keys.length) {
+      for (let i = 0; i < keys.length; i++) keys[i] = first + i;
+      try {
+        map.putAll({ keys, values: keys });
+      } catch (error) {
+        const { committed } = map.memoryUsage();
+        const outcome = { code: error.cause?.code ?? error.code, size: map.size, committed };
+        map.dispose();
+        return outcome;
+      }
+    }
+  },
+  conformance: () => runConformance(),
+};
+
+export default {
+  async fetch(request) {
+    return Response.json(await questions[new URL(request.url).pathname.slice(1)]());
+  },
+};

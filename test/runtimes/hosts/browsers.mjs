@@ -1,0 +1,79 @@
+/** Browsers, headless: the package's files as they are, from a web server, in a page, a worker and a service worker. */
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import puppeteer from 'puppeteer-core';
+import { bundleConformance } from '../conformance/bundle.mjs';
+import { serve } from '../server.mjs';
+
+const guests = fileURLToPath(new URL('../guests/browser/', import.meta.url));
+const TIMEOUT_MS = 300_000;
+
+/** What Chromium does not need to look for on a machine of its own. */
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync',
+];
+
+export const launchChromium = (args = []) => puppeteer.launch({
+  browser: 'chrome', executablePath: '/usr/bin/chromium', headless: true, args: [...CHROMIUM_ARGUMENTS, ...args], protocolTimeout: TIMEOUT_MS,
+});
+
+export const launchFirefox = (extraPrefsFirefox = {}) => puppeteer.launch({
+  browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox, protocolTimeout: TIMEOUT_MS,
+});
+
+/** Puts the pages and the tests beside the project's `node_modules`, which are served with them. */
+export async function prepareSite({ project, runs }) {
+  cpSync(guests, project, { recursive: true });
+  writeFileSync(join(project, 'conformance.js'), await bundleConformance('/node_modules/wasmap/dist/index.js', runs));
+  await build({
+    entryPoints: [join(project, 'worker.js')],
+    outfile: join(project, 'bundled-worker.js'),
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'error',
+    plugins: [{
+      name: 'from-the-site',
+      setup: ({ onResolve }) => onResolve({ filter: /^\// }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path: join(project, path) })),
+    }],
+  });
+}
+
+async function conformanceIn(places, origin, open) {
+  const outcomes = [];
+  for (const place of places) {
+    const page = await open();
+    await page.goto(`${origin}/index.html`, { waitUntil: 'load' });
+    await page.waitForFunction('globalThis.conformanceIn !== undefined');
+    outcomes.push([place, await page.evaluate((name) => globalThis.conformanceIn(name), place)]);
+    await page.close();
+  }
+  return Object.fromEntries(outcomes);
+}
+
+const browser = (name, launch, places) => ({
+  name,
+  places,
+  async version() {
+    const running = await launch();
+    const version = await running.version();
+    await running.close();
+    return version.replace(/^\D*/, '');
+  },
+  async run({ project }) {
+    const { origin, close } = await serve(project);
+    const running = await launch();
+    try {
+      return await conformanceIn(places, origin, () => running.newPage());
+    } finally {
+      await running.close();
+      close();
+    }
+  },
+});
+
+export const chromiumHost = browser('Chromium', launchChromium, ['page', 'module worker', 'service worker']);
+export const firefoxHost = browser('Firefox', launchFirefox, ['page', 'module worker', 'bundled service worker']);

@@ -1,0 +1,53 @@
+/** Node, Deno and Bun: each runs the tests in a process of its own. */
+import { execFile } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const { resolve } = createRequire(import.meta.url);
+const guests = fileURLToPath(new URL('../guests/', import.meta.url));
+
+/** The programs that the packages of these names bring. */
+const deno = () => join(dirname(resolve('deno/package.json')), '..', '.bin', 'deno');
+const bun = () => join(dirname(resolve('bun/package.json')), '..', '.bin', 'bun');
+
+export async function outputOf(command, args, options) {
+  const { stdout } = await execute(command, args, { maxBuffer: 2 ** 28, timeout: 300_000, ...options });
+  return stdout.trim();
+}
+
+async function conformance(command, args, { project }) {
+  copyFileSync(join(guests, 'process.mjs'), join(project, 'process.mjs'));
+  const output = await outputOf(command, [...args, 'process.mjs'], { cwd: project });
+  return JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
+}
+
+export const node = (command) => ({
+  name: 'Node',
+  version: () => outputOf(command, ['--version']),
+  async run(context) {
+    copyFileSync(join(guests, 'require.cjs'), join(context.project, 'require.cjs'));
+    await outputOf(command, ['require.cjs'], { cwd: context.project });
+    return conformance(command, [], context);
+  },
+});
+
+export const denoHost = {
+  name: 'Deno',
+  version: async () => (await outputOf(deno(), ['--version'])).split(' ')[1],
+  async run(context) {
+    copyFileSync(join(guests, 'first-use.mjs'), join(context.project, 'first-use.mjs'));
+    await outputOf(deno(), ['run', '--no-prompt', 'first-use.mjs'], { cwd: context.project });
+    // What the expectations ask the environment for is whether they may write in colours.
+    return conformance(deno(), ['run', '--no-prompt', '--allow-env'], context);
+  },
+};
+
+export const bunHost = {
+  name: 'Bun',
+  version: () => outputOf(bun(), ['--version']),
+  run: (context) => conformance(bun(), ['run'], context),
+};
