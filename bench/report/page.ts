@@ -59,8 +59,8 @@ ${absent(report)}
 function header(report: Report): string {
   const facts = [
     `wasmap ${report.wasmap}`,
-    `Node ${report.node}`,
-    `${report.cpu}, ${report.cores} cores`,
+    report.browser ?? `Node ${report.node ?? ''}`,
+    [report.cpu, `${report.cores} cores`].filter((fact) => fact !== undefined).join(', '),
     report.machine,
     `seed ${report.seed}`,
     report.created.slice(0, 16).replace('T', ' '),
