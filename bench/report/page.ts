@@ -2,7 +2,7 @@
 import type { CellResult, FigureResult, Report } from './schema.js';
 import { comparableGroups, measureCharts } from './charts/data.js';
 import { element, escapeHtml, table } from './html.js';
-import { formatDuration, formatNumber, formatRatio, formatSize, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
+import { formatDuration, formatNumber, formatRatio, formatSize, CHART_TEXTS, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
 import { groupResults, type ResultGroup } from './rows.js';
 import { summarizeMeasures } from './summary.js';
 
@@ -19,14 +19,6 @@ const CHARTED = [
 /** The ratios that people ask for first. */
 const HEADLINES = ['putAll', 'getAll', 'get-hit', 'set-growing'] as const;
 const TEXT_HEADLINES = ['putAll-packed', 'getAll-fresh', 'get-hit-fresh', 'set-growing-fresh'] as const;
-
-const CHART_TEXTS: Readonly<Record<string, readonly [title: string, text: string]>> = {
-  latency: ['How long one set() takes', 'Every call while a map grows from empty. Lower is better; the right end is the slowest call of all.'],
-  pauses: ['Pauses while growing', 'The slowest calls, where they happened. A native Map moves all its entries when it grows; wasmap never moves more than one segment.'],
-  windows: ['Throughput while growing', 'Entries added in every 10 milliseconds. Gaps are pauses.'],
-  memory: ['Memory', "Bytes an entry, from the process's resident set, in fresh processes."],
-  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory. Delay: how late a timer comes when V8 collects by itself.'],
-};
 
 export function renderPage(report: Report): string {
   const data = JSON.stringify(report).replaceAll('<', '\\u003c');
@@ -130,6 +122,7 @@ function measureTables(report: Report): Partial<Record<string, string>> {
     latency: table(
       ['', ...percentiles.map((percentile) => (percentile === 100 ? 'max' : `P${percentile}`))],
       growth.map((line) => [line.label, ...percentiles.map((percentile) => formatDuration(line.percentile(percentile)))]),
+      CHART_TEXTS['latency'][0],
     ),
     pauses: table(
       ['', 'entries', 'slowest', 'worst 10 ms'],
@@ -139,10 +132,12 @@ function measureTables(report: Report): Partial<Record<string, string>> {
         formatDuration(line.typical.slowestMs * 1e6),
         `${formatNumber(line.worstWindow * 100)} % of normal`,
       ]),
+      CHART_TEXTS['pauses'][0],
     ),
     memory: table(
       ['entries', ...labels],
       sizes.map((size) => [formatSize(size), ...labels.map((label) => formatNumber(bytes(label, size)))]),
+      'Bytes an entry',
     ),
     collections: table(
       ['alive', 'median', 'longest', 'delay P99', 'longest'],
@@ -150,6 +145,7 @@ function measureTables(report: Report): Partial<Record<string, string>> {
         line.label,
         ...[line.medianMs, line.longestMs, line.delayP99Ms, line.longestDelayMs].map((ms) => formatDuration(ms * 1e6)),
       ]),
+      CHART_TEXTS['collections'][0],
     ),
   };
 }
@@ -161,7 +157,7 @@ function resultTables(report: Report): string {
   return section('All results', 'Nanoseconds an operation, median; in brackets how many times faster than Map, and the quartiles of that ratio.', tables.join('\n'));
 }
 
-function resultTable({ rivals, rows }: ResultGroup): string {
+function resultTable({ title, rivals, rows }: ResultGroup): string {
   return table(
     ['operation', 'entries', ...rivals.map((rival) => RIVAL_TITLES[rival])],
     rows.map((row) => [
@@ -169,6 +165,7 @@ function resultTable({ rivals, rows }: ResultGroup): string {
       formatSize(row[0].entries),
       ...rivals.map((rival) => resultText(row.find((cell) => cell.rival === rival))),
     ]),
+    title,
   );
 }
 
@@ -191,13 +188,13 @@ function figures(lines: readonly FigureResult[]): string {
     spread,
     met === undefined ? '–' : met ? 'met' : 'missed',
   ]);
-  return section('Figures to reach', 'Every bar with what was measured.', table(['section', 'figure', 'entries', 'bar', 'measured', 'spread', ''], rows));
+  return section('Figures to reach', 'Every bar with what was measured.', table(['section', 'figure', 'entries', 'bar', 'measured', 'spread', ''], rows, 'Figures to reach'));
 }
 
 function absent(report: Report): string {
   const reasons = new Map(report.absent.map(({ rival, reason }) => [`${rival} ${reason}`, [RIVAL_TITLES[rival], reason]]));
   if (reasons.size === 0) return '';
-  return section('Not measured', 'Who did not take part, or not in all operations.', table(['', 'why'], [...reasons.values()]));
+  return section('Not measured', 'Who did not take part, or not in all operations.', table(['', 'why'], [...reasons.values()], 'Not measured'));
 }
 
 function section(title: string, text: string, content: string): string {
