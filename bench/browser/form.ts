@@ -52,7 +52,7 @@ export class Form {
   query(): URLSearchParams {
     const data = new FormData(this.#form);
     const query = new URLSearchParams();
-    for (const name of ['operation', 'keys', 'rivals', 'also']) query.set(name, data.getAll(name).join(','));
+    for (const name of ['operation', 'keys', 'rivals', 'also']) query.set(name, this.#boxes(name).filter(({ checked }) => checked).map(({ value }) => value).join(','));
     for (const name of ['size', 'pattern', 'effort', 'seed']) query.set(name, field(data, name));
     return query;
   }

@@ -1,7 +1,9 @@
 /** Results on the page: the list of runs, what has to be said about them, the table, the charts. */
 import { Chart } from '../report/charts/chart.js';
+import { OPERATIONS } from '../matrix/dimensions.js';
+import { headlines } from '../report/headlines.js';
 import { element, escapeHtml, table } from '../report/html.js';
-import { RIVAL_TITLES } from '../report/names.js';
+import { OPERATION_TITLES, RIVAL_TITLES } from '../report/names.js';
 import type { Report } from '../report/schema.js';
 import { sectionsOf, type ChartSection } from './charts.js';
 import { byId } from './elements.js';
@@ -21,7 +23,9 @@ export class Results {
   show(runs: readonly Run[]): void {
     byId('empty').hidden = runs.length > 0;
     byId('runs').innerHTML = runs.map(runItem).join('');
-    byId('notes').innerHTML = runs.flatMap((run) => notesOn(run, runs.length > 1)).map((note) => element('p', escapeHtml(note))).join('');
+    const newest = runs.at(-1);
+    byId('headlines').innerHTML = newest === undefined ? '' : headlines(newest.report, [...OPERATIONS]);
+    byId('notes').innerHTML = notesOn(runs).map((note) => element('p', escapeHtml(note))).join('');
     this.#table = resultRows(runs);
     const { head, rows } = this.#table;
     byId('table').innerHTML = rows.length === 0 ? '' : table(head, rows, 'All results');
@@ -71,15 +75,24 @@ export function clockFacts({ clock }: Pick<Report, 'clock'>): string[] {
   return [`the clock tells ${steps}`, isolated ? 'cross-origin isolated' : 'not cross-origin isolated'];
 }
 
-/** What charts and tables alone would leave unsaid. */
-function notesOn({ letter, report }: Run, several: boolean): string[] {
-  const where = several ? `Run ${letter}: ` : '';
-  const notes = new Set<string>();
-  for (const { rival, reason } of report.absent) notes.add(`${where}${RIVAL_TITLES[rival]} did not take part everywhere: ${reason}`);
-  for (const { rival, operation, entries, agrees } of report.cells) {
-    if (!agrees) notes.add(`${where}wrong result: ${RIVAL_TITLES[rival]} came to another than Map in ${operation} at ${entries} entries. Its times mean nothing.`);
+/** What charts and tables alone would leave unsaid, each once, with the runs that it is about. */
+function notesOn(runs: readonly Run[]): string[] {
+  const lettersOf = new Map<string, string[]>();
+  for (const { letter, report } of runs) {
+    for (const note of new Set(notesOnReport(report))) lettersOf.set(note, [...(lettersOf.get(note) ?? []), letter]);
   }
-  const own = report.measures.some(({ repeats }) => repeats.some((result) => result.measure === 'memory' && result.source === 'map'));
-  if (own) notes.add(`${where}the memory of a Map is not available here: the browser tells it only to cross-origin isolated pages, and not every browser does.`);
-  return [...notes];
+  return [...lettersOf].map(([note, letters]) => (runs.length > 1 ? `${letters.join(', ')}: ${note}` : note));
+}
+
+function notesOnReport({ absent, cells, measures }: Report): string[] {
+  const notes = absent.map(({ rival, reason }) => `${RIVAL_TITLES[rival]} did not take part everywhere: ${reason}.`);
+  for (const { rival, operation, entries, agrees } of cells) {
+    if (agrees) continue;
+    notes.push(`Wrong result: ${RIVAL_TITLES[rival]} came to another than Map in '${OPERATION_TITLES[operation]}' at ${entries} entries. Its times mean nothing.`);
+  }
+  const asked = measures.some(({ repeats }) => repeats.some((result) => result.measure === 'memory' && result.source === 'map'));
+  if (asked) {
+    notes.push('The memory of a Map is not available here: browsers tell it only to cross-origin isolated pages, and not every browser does. wasmap’s is what it says itself.');
+  }
+  return notes;
 }

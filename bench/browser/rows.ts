@@ -8,7 +8,7 @@ export interface ResultTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const HEAD = ['Operation', 'Keys', 'Entries', 'Who', 'ns an operation', 'quartiles', 'M operations/s', 'times as fast as Map', 'quartiles'];
+const HEAD = ['Operation', 'Keys', 'Entries', 'Who', 'ns an operation', 'quartiles', 'M operations/s', '× Map', 'quartiles'];
 
 export function resultRows(runs: readonly Run[]): ResultTable {
   const several = runs.length > 1;

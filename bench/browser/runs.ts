@@ -3,7 +3,7 @@ import type { Report } from '../report/schema.js';
 
 /** More line patterns nobody tells apart. */
 export const MOST_RUNS = 5;
-const LETTERS = 'ABCDE';
+const LETTERS = ['A', 'B', 'C', 'D', 'E'];
 
 export interface Run {
   readonly letter: string;
@@ -25,7 +25,7 @@ export class Runs {
 
   /** Adds a run under the first letter that is free, which is returned. @throws {RangeError} when there are too many */
   add(report: Report, file?: string): string {
-    const letter = [...LETTERS].find((free) => this.#runs.every((run) => run.letter !== free));
+    const letter = LETTERS.find((free) => this.#runs.every((run) => run.letter !== free));
     if (letter === undefined) throw new RangeError(`there is room for ${MOST_RUNS} runs: remove one first`);
     this.#runs = [...this.#runs, { letter, report, file }].sort((a, b) => (a.letter < b.letter ? -1 : 1));
     return letter;

@@ -1,6 +1,7 @@
 /** The report as one page that needs nothing else: styles, script, charts and data are in it. */
 import type { CellResult, FigureResult, Report } from './schema.js';
 import { comparableGroups, measureCharts } from './charts/data.js';
+import { headlines } from './headlines.js';
 import { element, escapeHtml, table } from './html.js';
 import { formatDuration, formatNumber, formatRatio, formatSize, CHART_TEXTS, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
 import { groupResults, type ResultGroup } from './rows.js';
@@ -15,10 +16,6 @@ const CHARTED = [
   'putAll', 'getAll', 'get-hit', 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'counting',
   'putAll-packed', 'getAll-packed', 'getAll-fresh', 'get-hit-fresh', 'get-miss-fresh', 'set-growing-fresh',
 ] as const;
-
-/** The ratios that people ask for first. */
-const HEADLINES = ['putAll', 'getAll', 'get-hit', 'set-growing'] as const;
-const TEXT_HEADLINES = ['putAll-packed', 'getAll-fresh', 'get-hit-fresh', 'set-growing-fresh'] as const;
 
 export function renderPage(report: Report): string {
   const data = JSON.stringify(report).replaceAll('<', '\\u003c');
@@ -60,24 +57,6 @@ function header(report: Report): string {
   const list = facts.map((fact) => element('li', escapeHtml(fact))).join('');
   return `<header><h1>wasmap bench</h1><p>Maps, compared in one run on one machine: every figure is a median of
 passes in which the rivals took turns.${report.quick ? ' This was a quick run: its figures are rough.' : ''}</p><ul class="facts">${list}</ul></header>`;
-}
-
-/** The headlines of every key kind, at its largest size. */
-function headlines(report: Report): string {
-  const tiles = comparableGroups(report).flatMap(headlinesOf);
-  return tiles.length === 0 ? '' : `<ul class="tiles">${tiles.join('')}</ul>`;
-}
-
-function headlinesOf(group: readonly CellResult[]): string[] {
-  const cells = group.filter(({ rival }) => rival === 'wasmap');
-  const largest = Math.max(0, ...cells.map(({ entries }) => entries));
-  return (group[0].keys === 'string' ? TEXT_HEADLINES : HEADLINES).flatMap((operation) => {
-    const cell = cells.find((result) => result.operation === operation && result.entries === largest);
-    if (!cell?.ratio) return [];
-    const name = escapeHtml(OPERATION_TITLES[operation]);
-    const what = `${name}<br>the speed of Map, ${formatSize(largest)} ${cell.keys} keys`;
-    return [`<li><strong>${formatRatio(cell.ratio.median)}</strong><span>${what}</span></li>`];
-  });
 }
 
 /** A section of charts for every key kind that was measured at several sizes. */

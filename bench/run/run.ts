@@ -123,7 +123,8 @@ function labelOf(step: Step): string {
   if ('cell' in step) {
     const { cell } = step;
     const size = isData(cell.pattern) ? '' : `${formatSize(cell.size)} `;
-    return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
+    const state = cell.state === 'recycled-clean' ? '' : `, ${cell.state}`;
+    return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}${state}`;
   }
   const { task } = step;
   return `${task.measure} of ${RIVAL_TITLES[task.rival]}, ${formatSize(task.size)} ${formatKinds(task.keys, task.values)}`;

@@ -94,7 +94,7 @@ function plotOptions(host: HTMLElement, options: ChartOptions, onRead: (index: n
     ticks: { stroke: colorOf('--grid'), width: 1 },
     values: (_plot, splits) => splits.map((value) => (value === null ? '' : format(value))),
   });
-  const xAxis = axis(options.xLabel, options.formatX);
+  const xAxis = { ...axis(options.xLabel, options.formatX), size: 34, labelSize: 20 };
   const { xTicks } = options;
   return {
     width: host.clientWidth,
@@ -106,9 +106,9 @@ function plotOptions(host: HTMLElement, options: ChartOptions, onRead: (index: n
       y: { ...distribution(options.yScale), range: yRange(options) },
     },
     axes: [
-      // Ticks that were chosen are all drawn: the library would drop some on a logarithmic scale.
-      xTicks ? { ...xAxis, splits: () => [...xTicks], filter: (_plot, splits) => splits } : xAxis,
-      { ...axis(options.yLabel, options.formatY), size: 64 },
+      // Ticks that were chosen are drawn where there is room: the library would drop some on a logarithmic scale in any case.
+      xTicks ? { ...xAxis, splits: () => [...xTicks], filter: (plot, splits) => roomy(plot, splits, options.formatX) } : xAxis,
+      { ...axis(options.yLabel, (value) => options.formatY(value).replace(/\.0+(?=\s|$)/, '')), size: 58, labelSize: 20 },
     ],
     series: [{}, ...options.series.map((series) => plotSeries(series, options))],
     hooks: {
@@ -116,6 +116,24 @@ function plotOptions(host: HTMLElement, options: ChartOptions, onRead: (index: n
       setCursor: [(plot) => onRead(plot.cursor.idx)],
     },
   };
+}
+
+/** Roughly, at the size of the axes' type. */
+const CHARACTER_WIDTH = 6.5;
+const LABEL_GAP = 10;
+
+/** Ticks without those whose labels would run into each other; the last one stays, and makes way for itself. */
+function roomy(plot: uPlot, ticks: readonly number[], format: (value: number) => string): (number | null)[] {
+  const kept: (number | null)[] = ticks.map(() => null);
+  let before = Number.POSITIVE_INFINITY;
+  for (let i = ticks.length - 1; i >= 0; i--) {
+    const middle = plot.valToPos(ticks[i], 'x');
+    const half = (format(ticks[i]).length * CHARACTER_WIDTH + LABEL_GAP) / 2;
+    if (middle + half > before) continue;
+    kept[i] = ticks[i];
+    before = middle - half;
+  }
+  return kept;
 }
 
 function colorOf(name: string): string {

@@ -11,8 +11,8 @@ import { ascending } from './overlay.js';
 /** Below this, a pause is part of the crowd; so is, of groups of calls, what takes less than so many usual ones. */
 const LEAST_PAUSE_MS = 0.02;
 const LEAST_PAUSE_GROUPS = 3;
-/** Where the slowest call of all stands on the axis of nines. */
-const BEYOND_NINES = 5.7;
+/** Where the slowest call of all stands on the axis of nines; of groups there are fewer. */
+const BEYOND_NINES = { calls: 5.7, groups: 4.7 };
 const WINDOW_MS = 10;
 
 const MARKERS: Readonly<Record<RivalName | 'none', Marker>> = {
@@ -115,16 +115,18 @@ function resolved(ns: number, { resolutionNs = 0 }: GrowthResult): number | null
 function clockLine({ resolutionNs }: GrowthResult, length: number): Series[] {
   if (resolutionNs === undefined) return [];
   const label = `the clock tells ${formatDuration(resolutionNs)}`;
-  return [{ label, color: '--rival-none', marker: 'none', dash: THIN_DASH, values: new Array<number>(length).fill(resolutionNs) }];
+  const values = new Array<number>(length).fill(resolutionNs);
+  return [{ label, color: '--rival-none', marker: 'none', dash: THIN_DASH, shared: true, values }];
 }
 
 /** How long single calls take, by percentile: every nine gets the same room. */
 export function latencyChart({ growth }: MeasureSummary): ChartOptions | undefined {
   const [first] = growth;
   if (first === undefined) return undefined;
-  const position = (percentile: number): number => (percentile === 100 ? BEYOND_NINES : -Math.log10(1 - percentile / 100));
+  const beyond = first.typical.group === undefined ? BEYOND_NINES.calls : BEYOND_NINES.groups;
+  const position = (percentile: number): number => (percentile === 100 ? beyond : -Math.log10(1 - percentile / 100));
   const shown = first.percentiles.filter((percentile) => percentile >= 50);
-  const ticks = [50, 90, 99, 99.9, 99.99, 99.999, 100];
+  const ticks = [50, 90, 99, 99.9, 99.99, 99.999, 100].filter((percentile) => percentile === 100 || position(percentile) < beyond);
   const labels = new Map(ticks.map((percentile) => [position(percentile), percentile === 100 ? 'max' : `P${percentile}`]));
   return {
     x: shown.map(position),
@@ -181,7 +183,7 @@ export function windowChart({ growth }: MeasureSummary): ChartOptions | undefine
     yLabel: `entries in ${WINDOW_MS} ms`,
     xScale: 'linear',
     yScale: 'linear',
-    formatX: (ms) => formatNumber(ms),
+    formatX: (ms) => String(Math.round(ms)),
     formatY: formatSize,
     style: 'lines',
   };

@@ -14,8 +14,6 @@ const CAP = 5;
 /** Points of a cloud lie close to each other. */
 const SMALL = 3;
 
-type Pen = Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth'> & CanvasRenderingContext2D;
-
 /** Called by the library when it has drawn series `index` of its own, of which the first is the axis. */
 export function drawMarks(plot: uPlot, index: number, options: ChartOptions, colorOf: (name: string) => string): void {
   if (index === 0 || plot.series[index].show === false) return;
@@ -33,7 +31,9 @@ export function drawMarks(plot: uPlot, index: number, options: ChartOptions, col
     if (value === null) return;
     const x = plot.valToPos(at, 'x', true);
     drawWhisker(plot, series, place, x, CAP * scale);
-    if (options.style !== 'bars') drawMarker(ctx, series.marker, x, plot.valToPos(value, 'y', true), (options.style === 'points' ? SMALL : RADIUS) * scale);
+    if (options.style === 'bars') return;
+    const y = plot.valToPos(value, 'y', true);
+    drawMarker(ctx, series, x, y, radiusOf(series, options.style) * scale, colorOf('--card'));
   });
   ctx.restore();
 }
@@ -60,17 +60,29 @@ const CORNERS: Readonly<Record<Exclude<Marker, 'circle' | 'none'>, readonly (rea
   diamond: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
 };
 
-function drawMarker(ctx: Pen, marker: Marker, x: number, y: number, radius: number): void {
+/** Clouds have no lines that could be broken: each further run has larger markers. */
+function radiusOf({ dash }: Series, style: ChartOptions['style']): number {
+  return style === 'points' ? SMALL + dash : RADIUS;
+}
+
+/** Whole for the first run, hollow for others. */
+function drawMarker(ctx: CanvasRenderingContext2D, { marker, dash }: Series, x: number, y: number, radius: number, hollow: string): void {
   if (marker === 'none') return;
   ctx.beginPath();
   if (marker === 'circle') ctx.arc(x, y, radius, 0, 2 * Math.PI);
   else for (const [right, down] of CORNERS[marker]) ctx.lineTo(x + right * radius, y + down * radius);
+  ctx.closePath();
+  const color = ctx.fillStyle;
+  if (dash > 0) ctx.fillStyle = hollow;
   ctx.fill();
+  ctx.fillStyle = color;
+  ctx.stroke();
 }
 
 /** The same marker, for the legend, in a box of 28 by 12. */
-export function markerShape(marker: Marker): string {
+export function markerShape({ marker, dash }: Series): string {
   if (marker === 'none') return '';
-  if (marker === 'circle') return `<circle cx="14" cy="6" r="${RADIUS}"/>`;
-  return `<polygon points="${CORNERS[marker].map(([right, down]) => `${14 + right * RADIUS},${6 + down * RADIUS}`).join(' ')}"/>`;
+  const paint = dash > 0 ? ' fill="var(--card)" stroke-width="1.5"' : '';
+  if (marker === 'circle') return `<circle cx="14" cy="6" r="${RADIUS}"${paint}/>`;
+  return `<polygon${paint} points="${CORNERS[marker].map(([right, down]) => `${14 + right * RADIUS},${6 + down * RADIUS}`).join(' ')}"/>`;
 }

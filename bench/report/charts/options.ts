@@ -12,6 +12,8 @@ export interface Series {
   /** Lines of the first run are whole, those of the others broken in a way of their own. */
   readonly dash: number;
   readonly values: readonly (number | null)[];
+  /** Says the same in every run: drawn once, and belongs to none of them. */
+  readonly shared?: true;
   /** Quartiles around the values, drawn as whiskers. */
   readonly lower?: readonly (number | null)[];
   readonly upper?: readonly (number | null)[];

@@ -14,7 +14,7 @@ export function overlay(charts: readonly RunChart[]): ChartOptions[] {
   const alike = new Map<string, ChartOptions>();
   for (const { mark, dash, chart } of charts) {
     if (chart === undefined) continue;
-    const marked = { ...chart, series: chart.series.map((series) => ({ ...series, label: label(series.label, mark), dash: dash === 0 ? series.dash : dash })) };
+    const marked = { ...chart, series: chart.series.map((series) => markedBy(series, mark, dash)) };
     const key = JSON.stringify([chart.style, chart.xLabel, chart.yLabel, chart.xScale, chart.yScale]);
     const known = alike.get(key);
     alike.set(key, known === undefined ? marked : joined(known, marked));
@@ -22,8 +22,9 @@ export function overlay(charts: readonly RunChart[]): ChartOptions[] {
   return [...alike.values()];
 }
 
-function label(name: string, mark: string): string {
-  return mark === '' ? name : `${name}, ${mark}`;
+function markedBy(series: Series, mark: string, dash: number): Series {
+  if (series.shared) return series;
+  return { ...series, label: mark === '' ? series.label : `${series.label}, ${mark}`, dash: dash === 0 ? series.dash : dash };
 }
 
 function joined(first: ChartOptions, second: ChartOptions): ChartOptions {
@@ -54,10 +55,11 @@ function overEachOther(first: ChartOptions, second: ChartOptions): ChartOptions 
     const at = new Map(chart.x.map((value, index) => [value, index]));
     return chart.series.map((one) => mapColumns(one, (values) => x.map((value) => values[at.get(value) ?? -1] ?? null)));
   };
+  const alignedFirst = aligned(first);
   return {
     ...first,
     x,
-    series: [...aligned(first), ...aligned(second)],
+    series: [...alignedFirst, ...aligned(second).filter((one) => !one.shared || alignedFirst.every(({ label }) => label !== one.label))],
     ...(first.xTicks && second.xTicks && { xTicks: ascending([...first.xTicks, ...second.xTicks]) }),
   };
 }
