@@ -1,5 +1,7 @@
 /** What the page can be asked for, and the link that says it: read from a link or the form, checked, and written again. */
-import { appliesTo, cellsOf, isData, KEY_KINDS, OPERATIONS, PATTERNS, patternsOf, type Cell, type KeyKind, type OperationName, type Pattern } from '../matrix/dimensions.js';
+import {
+  appliesTo, cellsOf, isData, KEY_KINDS, OPERATIONS, PATTERNS, patternsOf, type Cell, type KeyKind, type OperationName, type Pattern,
+} from '../matrix/dimensions.js';
 import { ChoiceError, namesFrom, seedFrom, sizesFrom } from '../matrix/parse.js';
 import { MEASURED, type Measured } from '../measures/measure.js';
 import { OPERATION_TITLES } from '../report/names.js';
@@ -103,7 +105,8 @@ function checked(choices: Choices): Choices {
   const useless = operations.find((operation) => !keys.some((kind) => goesWith(operation, kind)));
   if (useless !== undefined) {
     const fitting = KEY_KINDS.filter((kind) => goesWith(useless, kind));
-    throw new ChoiceError(`the operation '${OPERATION_TITLES[useless]}' does not go with ${keys.join(', ')} keys; it does with ${fitting.join(', ')}`);
+    const title = OPERATION_TITLES[useless];
+    throw new ChoiceError(`the operation '${title}' does not go with ${keys.join(', ')} keys; it does with ${fitting.join(', ')}`);
   }
   return choices;
 }

@@ -48,7 +48,8 @@ export class Comparison {
     const progress = (weight: number): Progress => (share = new Share(weight + kinds.length * memoryWeight, watcher));
     const onStep = (report: Omit<Report, 'figures'>): void => watcher.onReport({ ...report, figures: [] });
     const plan = planOf(choices, environment.clock?.resolutionMs ?? 0);
-    const outcome = await carryOut(plan, { seed: choices.seed, trace: undefined, quick, deadlineMs: undefined, progress, signal, onStep }, environment);
+    const options = { seed: choices.seed, trace: undefined, quick, deadlineMs: undefined, progress, signal, onStep };
+    const outcome = await carryOut(plan, options, environment);
     let report: Report = { ...outcome.report, figures: [] };
     const failures = [...outcome.failures];
     for (const kind of kinds) {

@@ -52,7 +52,10 @@ export function browserOf(userAgent: string, brands: readonly Brand[]): string {
   return 'unknown browser';
 }
 
+/** In this order: phones name the system that theirs comes from, too. */
+const PLATFORMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS X', 'CrOS', 'Linux'] as const;
+
 export function platformOf(userAgent: string, told: string | undefined): string {
   if (told) return told;
-  return /\b(Android|iPhone|iPad|Windows|Mac OS X|CrOS|Linux)\b/.exec(userAgent)?.[1] ?? 'unknown platform';
+  return PLATFORMS.find((name) => userAgent.includes(name)) ?? 'unknown platform';
 }

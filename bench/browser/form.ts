@@ -52,7 +52,7 @@ export class Form {
   query(): URLSearchParams {
     const data = new FormData(this.#form);
     const query = new URLSearchParams();
-    for (const name of ['operation', 'keys', 'rivals', 'also']) query.set(name, this.#boxes(name).filter(({ checked }) => checked).map(({ value }) => value).join(','));
+    for (const name of ['operation', 'keys', 'rivals', 'also']) query.set(name, this.#chosen(name).join(','));
     for (const name of ['size', 'pattern', 'effort', 'seed']) query.set(name, field(data, name));
     return query;
   }
@@ -74,9 +74,13 @@ export class Form {
     return [...this.#form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)];
   }
 
+  #chosen(name: string): string[] {
+    return this.#boxes(name).filter(({ checked }) => checked).map(({ value }) => value);
+  }
+
   /** Those that all chosen kinds have; of others a message would have to tell. */
   #offerPatterns(): void {
-    const kinds = this.#boxes('keys').filter(({ checked }) => checked).map(({ value }) => value as KeyKind);
+    const kinds = this.#chosen('keys') as KeyKind[];
     const offered = PAGE_PATTERNS.filter((pattern) => kinds.length > 0 && kinds.every((kind) => patternsOf(kind).includes(pattern)));
     const select = byId<HTMLSelectElement>('pattern');
     const before = select.value;

@@ -60,11 +60,11 @@ function runItem(run: Run): string {
   const { letter, report } = run;
   const name = escapeHtml(describeRun(run));
   const facts = [`wasmap ${report.wasmap}`, `seed ${report.seed}`, ...(report.quick ? ['quick'] : []), ...clockFacts(report)];
-  const button = (action: string, text: string): string =>
-    `<button type="button" data-action="${action}" data-run="${letter}" aria-label="${text} of run ${letter}">${text}</button>`;
+  const button = (action: string, text: string, label: string): string =>
+    `<button type="button" data-action="${action}" data-run="${letter}" aria-label="${label}">${text}</button>`;
   return (
     `<li><span class="letter">${letter}</span><span class="what">${name}<small>${escapeHtml(facts.join(', '))}</small></span>` +
-    `${button('save', 'Save as JSON')}<button type="button" data-action="remove" data-run="${letter}" aria-label="Remove run ${letter}">Remove</button></li>`
+    `${button('save', 'Save as JSON', `Save as JSON: run ${letter}`)}${button('remove', 'Remove', `Remove run ${letter}`)}</li>`
   );
 }
 
@@ -88,11 +88,15 @@ function notesOnReport({ absent, cells, measures }: Report): string[] {
   const notes = absent.map(({ rival, reason }) => `${RIVAL_TITLES[rival]} did not take part everywhere: ${reason}.`);
   for (const { rival, operation, entries, agrees } of cells) {
     if (agrees) continue;
-    notes.push(`Wrong result: ${RIVAL_TITLES[rival]} came to another than Map in '${OPERATION_TITLES[operation]}' at ${entries} entries. Its times mean nothing.`);
+    const where = `'${OPERATION_TITLES[operation]}' at ${entries} entries`;
+    notes.push(`Wrong result: ${RIVAL_TITLES[rival]} came to another than Map in ${where}. Its times mean nothing.`);
   }
   const asked = measures.some(({ repeats }) => repeats.some((result) => result.measure === 'memory' && result.source === 'map'));
   if (asked) {
-    notes.push('The memory of a Map is not available here: browsers tell it only to cross-origin isolated pages, and not every browser does. wasmap’s is what it says itself.');
+    notes.push(
+      'The memory of a Map is not available here: browsers tell it only to cross-origin isolated pages, and not every browser does. ' +
+        'That of wasmap is what it says itself.',
+    );
   }
   return notes;
 }

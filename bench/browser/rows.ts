@@ -20,7 +20,8 @@ function rowOf(cell: CellResult): string[] {
   const { operation, keys, pattern, entries, rival, ns, ratio, agrees } = cell;
   const compared = ratio && rival !== 'map' ? [formatNumber(ratio.median), range(ratio.lower, ratio.upper)] : ['–', '–'];
   const measured = [formatNumber(ns.median), range(ns.lower, ns.upper), ns.median > 0 ? formatNumber(1e3 / ns.median) : '–', ...compared];
-  return [OPERATION_TITLES[operation], `${keys}, ${pattern}`, String(entries), RIVAL_TITLES[rival], ...(agrees ? measured : ['wrong result', '–', '–', '–', '–'])];
+  const what = [OPERATION_TITLES[operation], `${keys}, ${pattern}`, String(entries), RIVAL_TITLES[rival]];
+  return [...what, ...(agrees ? measured : ['wrong result', '–', '–', '–', '–'])];
 }
 
 function range(lower: number, upper: number): string {

@@ -13,7 +13,8 @@ export function element(name: string, content: string): string {
 export function table(head: readonly string[], rows: readonly (readonly string[])[], caption: string): string {
   // An empty heading says nothing: it is a cell as others.
   const headings = head.map((text) => (text === '' ? '<td></td>' : `<th scope="col">${escapeHtml(text)}</th>`)).join('');
-  const body = rows.map(([first, ...rest]) => element('tr', `<th scope="row">${escapeHtml(first)}</th>${rest.map((text) => element('td', escapeHtml(text))).join('')}`));
+  const cells = (texts: readonly string[]): string => texts.map((text) => element('td', escapeHtml(text))).join('');
+  const body = rows.map(([first, ...rest]) => element('tr', `<th scope="row">${escapeHtml(first)}</th>${cells(rest)}`));
   const name = escapeHtml(caption);
   return (
     `<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption>${name}</caption>` +

@@ -7,6 +7,9 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
+/** The path of all of it, which fields do not repeat. */
+const WHOLE = 'the report';
+
 type Check = (value: unknown, path: string) => void;
 
 /** @throws {ReportError} that says where and what, and what was expected */
@@ -17,7 +20,7 @@ export function readReport(text: string): Report {
   } catch (cause) {
     throw new ReportError(`not JSON: ${(cause as Error).message}`, { cause });
   }
-  REPORT(value, 'the report');
+  REPORT(value, WHOLE);
   return value as Report;
 }
 
@@ -48,6 +51,14 @@ const number: Check = (value, path) => {
 
 const natural: Check = (value, path) => {
   if (!Number.isSafeInteger(value) || (value as number) < 0) wrong(path, 'a whole number from 0', value);
+};
+
+const positive: Check = (value, path) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) wrong(path, 'a whole number from 1', value);
+};
+
+const percentile: Check = (value, path) => {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 100)) wrong(path, 'a number from 0 to 100', value);
 };
 
 const time: Check = (value, path) => {
@@ -85,7 +96,8 @@ function listOf(check: Check, least = 0): Check {
 function record(fields: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) wrong(path, 'an object', value);
-    for (const [name, check] of Object.entries(fields)) check((value as Record<string, unknown>)[name], path === 'the report' ? name : `${path}.${name}`);
+    const inside = path === WHOLE ? '' : `${path}.`;
+    for (const [name, check] of Object.entries(fields)) check((value as Record<string, unknown>)[name], inside + name);
   };
 }
 
@@ -101,15 +113,15 @@ const CELL = {
 };
 
 const CELL_RESULT = record({
-  ...CELL, seed: natural, entries: natural, units: natural, ns: SPREAD, ratio: optional(SPREAD), bytes: optional(number), agrees: flag,
+  ...CELL, seed: natural, entries: positive, units: positive, ns: SPREAD, ratio: optional(SPREAD), bytes: optional(number), agrees: flag,
 });
 
 /** Of measurements, those that are drawn; others may be there. */
 const MEASURES: Readonly<Record<string, Check>> = {
   growth: record({
-    group: optional(natural),
+    group: optional(positive),
     resolutionNs: optional(number),
-    percentiles: listOf(record({ percentile: number, ns: number }), 1),
+    percentiles: listOf(record({ percentile, ns: number }), 1),
     pauses: listOf(record({ entries: natural, ms: number })),
     slowestMs: number,
     windows: listOf(number),
@@ -123,7 +135,7 @@ const MEASURE_RECORD = record({
   rival: oneOf([...MEASURED, 'none']),
   keys: oneOf(KEY_KINDS),
   values: oneOf(KEY_KINDS),
-  size: natural,
+  size: positive,
   repeats: listOf((value, path) => {
     record({ measure: text })(value, path);
     MEASURES[(value as { measure: string }).measure]?.(value, path);

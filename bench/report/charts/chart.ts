@@ -39,7 +39,8 @@ export class Chart {
   show(options: ChartOptions): void {
     this.#options = options;
     const names = options.series.map(({ label }) => label).join('; ');
-    this.#canvas.setAttribute('aria-label', `Chart: ${this.#title}. ${options.yLabel} by ${options.xLabel}. Of: ${names}. Its numbers are in the table below.`);
+    const axes = `${options.yLabel} by ${options.xLabel}`;
+    this.#canvas.setAttribute('aria-label', `Chart: ${this.#title}. ${axes}. Of: ${names}. Its numbers are in the table below.`);
     this.#legend.show(options);
     const { head, rows } = asTable(options);
     this.#numbers.innerHTML = table(head, rows, this.#title);

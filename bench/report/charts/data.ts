@@ -33,11 +33,15 @@ function seriesOf(rival: RivalName | 'none', values: readonly (number | null)[])
   return { label: RIVAL_TITLES[rival], color: `--rival-${rival}`, marker: MARKERS[rival], dash: rival === 'floor' ? THIN_DASH : 0, values };
 }
 
+interface Bar {
+  readonly rival: RivalName | 'none';
+  readonly value: number | null;
+  readonly lower?: number | null;
+  readonly upper?: number | null;
+}
+
 /** Bars beside each other, one a rival, with whiskers where quartiles are known. */
-function barChart(
-  bars: readonly { readonly rival: RivalName | 'none'; readonly value: number | null; readonly lower?: number | null; readonly upper?: number | null }[],
-  options: Pick<ChartOptions, 'xLabel' | 'yLabel' | 'formatY'>,
-): ChartOptions {
+function barChart(bars: readonly Bar[], options: Pick<ChartOptions, 'xLabel' | 'yLabel' | 'formatY'>): ChartOptions {
   const x = bars.map((_, index) => index);
   const alone = (value: number | null, index: number): (number | null)[] => x.map((at) => (at === index ? value : null));
   return {
@@ -108,7 +112,7 @@ function timedCalls({ group = 1 }: GrowthResult): string {
 
 /** Nothing where the clock could not tell the duration from none. */
 function resolved(ns: number, { resolutionNs = 0 }: GrowthResult): number | null {
-  return Number.isFinite(ns) && ns >= resolutionNs ? ns : null;
+  return ns > 0 && ns >= resolutionNs ? ns : null;
 }
 
 /** A line at what the clock tells apart, where that is coarse. */
@@ -199,7 +203,8 @@ export function memoryChart({ memory }: MeasureSummary): ChartOptions | undefine
   const rivals = [...new Set(memory.map(({ rival }) => rival))];
   const find = (rival: string, size: number) => memory.find((line) => line.rival === rival && line.size === size)?.bytesPerEntry ?? null;
   if (sizes.length === 1) {
-    return barChart(rivals.map((rival) => ({ rival, value: find(rival, sizes[0]) })), { xLabel: `${formatSize(sizes[0])} entries`, yLabel, formatY: formatNumber });
+    const bars = rivals.map((rival) => ({ rival, value: find(rival, sizes[0]) }));
+    return barChart(bars, { xLabel: `${formatSize(sizes[0])} entries`, yLabel, formatY: formatNumber });
   }
   return {
     x: sizes,

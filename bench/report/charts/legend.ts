@@ -46,6 +46,7 @@ function swatch(series: Series, style: ChartOptions['style']): string {
   const box = (content: string): string => `<svg viewBox="0 0 28 12" width="28" height="12" aria-hidden="true" ${paint}>${content}</svg>`;
   if (style === 'bars') return box(`<rect x="5" y="1" width="18" height="10" stroke-width="2"${dash === 0 ? '' : ' fill-opacity="0.2"'}/>`);
   const pattern = dashOf(dash);
-  const line = style === 'points' ? '' : `<line x1="0" y1="6" x2="28" y2="6" stroke-width="2"${pattern ? ` stroke-dasharray="${pattern.join(' ')}"` : ''}/>`;
-  return box(line + markerShape(series));
+  const dashes = pattern ? ` stroke-dasharray="${pattern.join(' ')}"` : '';
+  const line = `<line x1="0" y1="6" x2="28" y2="6" stroke-width="2"${dashes}/>`;
+  return box((style === 'points' ? '' : line) + markerShape(series));
 }
