@@ -50,7 +50,7 @@ async function run(choices: Choices): Promise<void> {
         results.show(runs.all);
       },
     });
-    showProblem(...ended.failures.map((failure) => `This failed, and is left out: ${failure}`));
+    showProblem(...failuresToShow(ended.failures));
     bar.end(endingOf(ended));
   } catch (error) {
     showProblem(`The comparison failed: ${firstLine(error)}`);
@@ -60,12 +60,21 @@ async function run(choices: Choices): Promise<void> {
   }
 }
 
+/** What is wrong with one is mostly wrong with all. */
+const MOST_SHOWN = 4;
+
+function failuresToShow(failures: readonly string[]): string[] {
+  const lines = failures.slice(0, MOST_SHOWN).map((failure) => `This failed, and is left out: ${failure}`);
+  const more = failures.length - lines.length;
+  return more > 0 ? [...lines, `So did ${more} more.`] : lines;
+}
+
 function isEmpty({ cells, absent, measures }: Report): boolean {
   return cells.length + absent.length + measures.length === 0;
 }
 
 function endingOf({ report, cancelled }: Ended): string {
-  if (!cancelled) return 'The comparison is finished.';
+  if (!cancelled) return isEmpty(report) ? 'The comparison failed.' : 'The comparison is finished.';
   return isEmpty(report) ? 'Cancelled before anything was finished.' : 'Cancelled; what was finished is below.';
 }
 

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,7 +57,8 @@ async function open(address) {
 
 const textOf = (page, selector) => page.$eval(selector, (element) => element.textContent);
 const rowsOf = (page) => page.$$eval('#table tbody tr', (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-const finished = (page) => page.waitForFunction(() => document.getElementById('progress').hidden, { timeout: 25_000 });
+const finished = (page) =>
+  page.waitForFunction(() => document.getElementById('progress').hidden && document.getElementById('status').textContent, { timeout: 25_000 });
 
 async function check(name, test) {
   const began = performance.now();
@@ -267,6 +268,20 @@ try {
     assert.match(await page.evaluate(() => getSelection().toString() || document.activeElement.value), /^\| Operation \| Keys/);
     await expectAccessible(page, 'dialog');
     await page.close();
+  });
+
+  await check('a worker that does not load is an error on the page, with what and why', async () => {
+    const lame = join(work, 'lame');
+    cpSync(folder, lame, { recursive: true, filter: (path) => !path.endsWith('worker.js') });
+    const server = await serveFolder({ folder: lame });
+    // Not by `open`: this one has to complain.
+    const page = await browser.newPage();
+    await page.goto(`${server.address}?${SMALL}&run`);
+    await finished(page);
+    assert.match(await textOf(page, '#problem'), /wasmap, putAll.*the worker could not be loaded from http.*worker\.js/);
+    assert.match(await textOf(page, '#status'), /failed/);
+    await page.close();
+    server.close();
   });
 
   await check('the report of the command line is accessible, and draws without a word of complaint', async () => {
