@@ -234,9 +234,11 @@ try {
   });
 
   await check('a comparison that is cancelled ends at once and keeps what was finished', async () => {
-    const page = await open(`${isolated.address}?${SMALL.replace('size=2000', 'size=1000,4M')}&run`);
+    // The second cell takes its first rival seconds: a page that waited for it would be late.
+    const page = await open(`${isolated.address}?operation=putAll&keys=string&size=1000,4M&also=&run`);
     await page.waitForFunction(() => document.querySelectorAll('#table tbody tr').length >= 3, { timeout: 20_000 });
     const before = (await rowsOf(page)).length;
+    await page.waitForFunction(() => document.getElementById('doing').textContent.includes('4 M'));
     const began = Date.now();
     await page.click('#cancel');
     await page.waitForFunction(() => document.getElementById('progress').hidden);
