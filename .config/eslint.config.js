@@ -65,10 +65,11 @@ export default defineConfig(
   },
   {
     // Parts of it run in the page.
-    files: ['test/runtimes/page.mjs'],
+    files: ['test/runtimes/page.mjs', 'bench/browser/figures.mjs'],
     languageOptions: {
       globals: {
-        URLSearchParams: 'readonly', document: 'readonly', getSelection: 'readonly', navigator: 'readonly', requestAnimationFrame: 'readonly',
+        HTMLAnchorElement: 'readonly', URLSearchParams: 'readonly', document: 'readonly', getSelection: 'readonly', navigator: 'readonly',
+        requestAnimationFrame: 'readonly',
       },
     },
   },

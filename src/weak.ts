@@ -3,33 +3,23 @@
  * name, and what is not disposed of stays in linear memory.
  */
 
-class StrongReference<Target extends WeakKey> implements WeakRef<Target> {
-  readonly [Symbol.toStringTag] = 'WeakRef';
-  readonly #target: Target;
+class StrongReference {
+  constructor(readonly target: WeakKey) {}
 
-  constructor(target: Target) {
-    this.#target = target;
-  }
-
-  deref(): Target {
-    return this.#target;
+  deref(): WeakKey {
+    return this.target;
   }
 }
 
-class NoFinalizers implements FinalizationRegistry<unknown> {
-  readonly [Symbol.toStringTag] = 'FinalizationRegistry';
+/** Nothing is collected that it could be told of. */
+class NoFinalizers {
+  register(): void {}
 
-  register(): void {
-    // Nothing is collected that it could be told of.
-  }
-
-  unregister(): boolean {
-    return false;
-  }
+  unregister(): void {}
 }
 
 type Globals = Partial<Pick<typeof globalThis, 'WeakRef' | 'FinalizationRegistry'>>;
 const globals: Globals = globalThis;
 
-export const WeakReference: WeakRefConstructor = globals.WeakRef ?? (StrongReference);
-export const Finalizers: FinalizationRegistryConstructor = globals.FinalizationRegistry ?? (NoFinalizers);
+export const WeakReference: WeakRefConstructor = globals.WeakRef ?? (StrongReference as unknown as WeakRefConstructor);
+export const Finalizers: FinalizationRegistryConstructor = globals.FinalizationRegistry ?? (NoFinalizers as unknown as FinalizationRegistryConstructor);

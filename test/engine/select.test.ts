@@ -64,13 +64,27 @@ describe('the engine', () => {
     expect(() => new Fresh({ key: 'u32', engine: 'wasm' })).toThrow(/engine 'wasm' cannot run here: .*disallowed/);
   });
 
-  it('draws seeds from Math.random where there is no crypto', async () => {
+  it('draws seeds from the system, in Node, without loading its cryptography, which takes longer than all else', async () => {
+    const asked = vi.fn();
+    vi.stubGlobal('crypto', { getRandomValues: asked });
+    const { engineInfo, WasmMap } = await load();
+    const layouts = Array.from({ length: 8 }, () => String([...new WasmMap(Array.from({ length: 9 }, (_, i) => [i, i]), { key: 'u32', value: 'u32' }).keys()]));
+    expect(new Set(layouts).size).toBeGreaterThan(1);
+    expect(engineInfo().randomness).toBe('crypto');
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('draws seeds from cryptography where the system has no file for them, and from Math.random where there is neither', async () => {
+    vi.stubGlobal('process', { ...process, release: process.release, getBuiltinModule: () => ({ openSync: () => { throw new Error('ENOENT'); } }) });
+    const asked = vi.fn((words: Uint32Array) => words.fill(1));
+    vi.stubGlobal('crypto', { getRandomValues: asked });
+    expect((await load()).engineInfo().randomness).toBe('crypto');
+    expect(asked).toHaveBeenCalledOnce();
     vi.stubGlobal('crypto', undefined);
-    const { WasmMap, engineInfo } = await load();
+    vi.resetModules();
+    const { engineInfo, WasmMap } = await load();
     expect(engineInfo().randomness).toBe('math');
-    const map = new WasmMap({ key: 'u32', value: 'u32' });
-    map.set(1, 2);
-    expect(map.get(1)).toBe(2);
+    expect(new WasmMap([[1, 2]], { key: 'u32', value: 'u32' }).get(1)).toBe(2);
   });
 
   it('needs no process', async () => {

@@ -7,6 +7,7 @@
 import { type Engine, type Views, unlisted } from '../engine.js';
 import { uncounted, withBytes, withText, writeText } from '../keys.js';
 import { MAXIMUM_PAGES, wasmModule } from '../host.js';
+import { isNode } from '../is-node.js';
 
 /** Pages of the module's own areas: segment table, scratch, statics. */
 const INITIAL_PAGES = 4;
@@ -45,12 +46,10 @@ type Calls = Omit<Engine, keyof Views | 'engine' | 'committed'>
 
 /**
  * Whether the module is to read strings: it can where the engine compiles the builtin that reads a character, for then it does not ask for
- * that any more; and it pays where that was measured, which is Node, but neither Deno nor Bun, who call themselves so, too.
+ * that any more; and it pays where that was measured, which is Node, and in no browser.
  */
 function hasStrings(module: WebAssembly.Module): boolean {
-  const { process } = globalThis as { process?: { release?: { name?: string } } };
-  if (process?.release?.name !== 'node' || 'Deno' in globalThis || 'Bun' in globalThis) return false;
-  return !WebAssembly.Module.imports(module).some(({ module: name }) => name === 'wasm:js-string');
+  return isNode() && !WebAssembly.Module.imports(module).some(({ module: name }) => name === 'wasm:js-string');
 }
 
 /** The calls for keys of text and bytes. */

@@ -24,8 +24,8 @@ export const launchChromium = (args = [], options = {}) => puppeteer.launch({
   ...options,
 });
 
-export const launchFirefox = (extraPrefsFirefox = {}) => puppeteer.launch({
-  browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox, protocolTimeout: TIMEOUT_MS,
+export const launchFirefox = (preferences = {}, options = {}) => puppeteer.launch({
+  browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, protocolTimeout: TIMEOUT_MS, ...options,
 });
 
 /** Puts the pages and the tests beside the project's `node_modules`, which are served with them. */
