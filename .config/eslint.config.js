@@ -75,4 +75,13 @@ export default defineConfig(
       ),
     },
   },
+  {
+    // Parts of it run in the page.
+    files: ['test/runtimes/page.mjs'],
+    languageOptions: {
+      globals: {
+        URLSearchParams: 'readonly', document: 'readonly', getSelection: 'readonly', navigator: 'readonly', requestAnimationFrame: 'readonly',
+      },
+    },
+  },
 );

@@ -1,6 +1,6 @@
 /**
- * Builds the bench: its WASM modules, the report page's script, and one file each for the command line (dist/cli.js)
- * and for `npm start` (dist/start.js). Libraries are bundled; wasmap itself is not, so that the published code is measured.
+ * Builds the bench: its WASM modules, the report page's script, one file each for the command line (dist/cli.js) and for
+ * `npm start` (dist/start.js), and the comparison page for browsers (dist/page). Libraries are bundled; wasmap itself is not, so that the published code is measured.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPage } from './browser/build.mjs';
 
 const bench = dirname(fileURLToPath(import.meta.url));
 const root = dirname(bench);
@@ -30,15 +31,15 @@ function compileModules() {
   }
 }
 
-/** The page's script and styles, to be put into the page as text. */
-async function bundlePage() {
+/** The report page's script and styles, to be put into the page as text. */
+async function bundleReport() {
   const { outputFiles } = await build({
     entryPoints: [join(bench, 'report', 'client.ts')],
     bundle: true,
     minify: true,
     format: 'iife',
     target: 'es2020',
-    outdir: 'page',
+    outdir: 'report',
     write: false,
     logLevel: 'warning',
   });
@@ -91,5 +92,6 @@ const benchmarkLibraries = {
 };
 
 compileModules();
-const page = await bundlePage();
-await bundleCommands(page);
+const report = await bundleReport();
+await bundleCommands(report);
+await buildPage();

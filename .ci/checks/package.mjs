@@ -6,7 +6,7 @@ const bin = join(root, 'node_modules', '.bin');
 const tarball = pack(temporaryFolder());
 
 const files = outputOf('tar', ['-tzf', tarball]).trim().split('\n').map((path) => path.replace(/^package\//, ''));
-const expected = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|src\/serial\/FORMAT\.md|dist\/wasmap\.wasm|dist\/(?!start\.js$).+\.(js|d\.ts))$/;
+const expected = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|src\/(GUIDE|serial\/FORMAT)\.md|dist\/wasmap\.wasm|dist\/(?!start\.js$|page\/).+\.(js|d\.ts))$/;
 const surplus = files.filter((path) => !expected.test(path));
 if (surplus.length > 0) fail(`files that should not be published: ${surplus.join(', ')}`);
 console.log(`${files.length} files to publish`);

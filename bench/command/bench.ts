@@ -94,7 +94,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const deadlineMs = quick ? QUICK_DEADLINE_MS : undefined;
   const { report, leftOut, failures } = await carryOut(plan, { seed, trace, quick, deadlineMs }, describeEnvironment(seed, quick));
   const judged = judge(figures, report.cells, report.measures);
-  console.log(`wasmap ${report.wasmap}, Node ${report.node}, ${report.cpu}, ${report.machine}, seed ${seed}\n`);
+  console.log(`wasmap ${report.wasmap}, Node ${report.node ?? ''}, ${report.cpu ?? ''}, ${report.machine}, seed ${seed}\n`);
   const ofMeasures = [renderBatches, renderMixed, renderResident, renderSustained].map((render) => render(report.measures));
   const tables = [options.figures ? renderFigures(judged) : renderTables(report), ...ofMeasures];
   console.log(tables.filter((table) => table !== '').join('\n\n'));

@@ -4,36 +4,27 @@
  * Strings are cut out of it as a parser or a database driver does: a new object each time, flat, whose hash V8 has not
  * computed. That is what makes a key fresh; a literal or a string that was a key before has its hash in its header.
  */
-
-import { isAscii } from 'node:buffer';
-
-/** Node's own methods, without the look-up of an encoding's name that `toString` does. */
-interface Cutter extends Buffer {
-  latin1Slice(from: number, to: number): string;
-  utf8Slice(from: number, to: number): string;
-}
+import { createBytes, cutterOf, type Cutter } from './bytes.js';
 
 /** Writes the bytes of text `index` to `target` from `at` on; returns where they end. */
-export type TextWriter = (index: number, target: Buffer, at: number) => number;
+export type TextWriter = (index: number, target: Uint8Array, at: number) => number;
 
 export class PackedText {
   readonly length: number;
   readonly data: Uint8Array;
   readonly offsets: Uint32Array;
-  readonly #cutter: Cutter;
-  readonly #ascii: boolean;
+  readonly #cut: Cutter;
 
-  private constructor(bytes: Buffer, offsets: Uint32Array) {
+  private constructor(bytes: Uint8Array, offsets: Uint32Array) {
     this.length = offsets.length - 1;
     this.data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.offsets = offsets;
-    this.#cutter = bytes as Cutter;
-    this.#ascii = isAscii(bytes);
+    this.#cut = cutterOf(bytes);
   }
 
   /** The texts `indexes` in their order. */
   static of(write: TextWriter, mostBytes: number, indexes: ArrayLike<number>): PackedText {
-    const bytes = Buffer.allocUnsafeSlow(mostBytes * indexes.length);
+    const bytes = createBytes(mostBytes * indexes.length);
     const offsets = new Uint32Array(indexes.length + 1);
     let end = 0;
     for (let i = 0; i < indexes.length; i++) offsets[i + 1] = end = write(indexes[i], bytes, end);
@@ -43,7 +34,7 @@ export class PackedText {
   /** A new string of row `i`. */
   cut(i: number): string {
     const { offsets } = this;
-    return this.#ascii ? this.#cutter.latin1Slice(offsets[i], offsets[i + 1]) : this.#cutter.utf8Slice(offsets[i], offsets[i + 1]);
+    return this.#cut(offsets[i], offsets[i + 1]);
   }
 
   /** New strings of the rows `from` to `to`, the latter not included. */

@@ -1,5 +1,6 @@
 /** Where distinct texts come from: an endless row of them from a seed, or those of a data set. */
 import type { Pattern } from '../matrix/dimensions.js';
+import { bytesOf, writeText } from './bytes.js';
 import { readCities } from './cities.js';
 import type { TextWriter } from './packed-text.js';
 import { mix32, mixBits } from './random.js';
@@ -32,7 +33,7 @@ function records(seed: number): TextSource {
     mostBytes: 'user:12345678:profile'.length,
     write(index, target, at) {
       const id = LEAST_ID + (index < IDS ? scatter(index, seed) : index);
-      return at + target.write(`user:${id}:profile`, at, 'latin1');
+      return writeText(target, `user:${id}:profile`, at);
     },
   };
 }
@@ -90,7 +91,7 @@ function givenTexts(texts: readonly string[]): TextSource {
   const all = [...present, ...absent];
   return {
     size: present.length,
-    mostBytes: all.reduce((most, text) => Math.max(most, Buffer.byteLength(text)), 0),
-    write: (index, target, at) => at + target.write(all[index], at),
+    mostBytes: all.reduce((most, text) => Math.max(most, bytesOf(text)), 0),
+    write: (index, target, at) => writeText(target, all[index], at),
   };
 }

@@ -21,12 +21,14 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   const tables = await openTables(task);
   const input = createInput<Key>({ ...task, pattern: patternsOf(task.keys)[0], trace: undefined });
   const { keys, values } = input;
-  const stamps = new Float64Array(keys.length + 1).fill(1);
+  const group = task.group ?? 1;
+  const stamps = new Float64Array(Math.floor(keys.length / group) + 1).fill(1);
   const clockNs = clockCost();
   const table = tables.create();
   collectGarbage();
-  setTimed(table, keys, values, stamps);
-  return summarize(stamps, clockNs);
+  if (group === 1) setTimed(table, keys, values, stamps);
+  else setTimedTogether(table, keys, values, stamps, group);
+  return summarize(stamps, clockNs, group);
 }
 
 function setTimed(table: Table<Key>, keys: Column<Key>, values: Values<Key>, stamps: Float64Array): void {
@@ -39,6 +41,17 @@ function setTimed(table: Table<Key>, keys: Column<Key>, values: Values<Key>, sta
   }
 }
 
+/** Reads the clock after every `group` calls; what is left over in the end is not written. */
+function setTimedTogether(table: Table<Key>, keys: Column<Key>, values: Values<Key>, stamps: Float64Array, group: number): void {
+  const from = elementsOf<Key>(keys);
+  const source = elementsOf<ValueOf<Key>>(values);
+  stamps[0] = performance.now();
+  for (let stamp = 1, i = 0; stamp < stamps.length; stamp++) {
+    for (const end = stamp * group; i < end; i++) table.set(from[i], source[i]);
+    stamps[stamp] = performance.now();
+  }
+}
+
 function clockCost(): number {
   const READS = 100_000;
   let last = 0;
@@ -47,22 +60,23 @@ function clockCost(): number {
   return ((last - began) * 1e6) / READS;
 }
 
-/** Reads everything from the stamps: element i + 1 is when call i returned. */
-function summarize(stamps: Float64Array, clockNs: number): GrowthResult {
+/** Reads everything from the stamps: element i + 1 is when call i, or the last of group i, returned. */
+function summarize(stamps: Float64Array, clockNs: number, group: number): GrowthResult {
   const calls = stamps.length - 1;
   const durations = new Float64Array(calls);
   for (let i = 0; i < calls; i++) durations[i] = stamps[i + 1] - stamps[i];
   const sorted = durations.slice().sort();
-  const percentiles = PERCENTILES.map((percentile) => ({
+  const percentiles = PERCENTILES.filter((percentile) => percentile === 100 || calls * (100 - percentile) >= 99.999).map((percentile) => ({
     percentile,
     ns: Math.round(sorted[Math.min(calls - 1, Math.ceil((percentile / 100) * calls) - 1)] * 1e6),
   }));
-  const windows = windowsOf(stamps);
+  const windows = windowsOf(stamps).map((stamped) => stamped * group);
   return {
     measure: 'growth',
+    ...(group > 1 && { group }),
     percentiles,
     clockNs,
-    pauses: slowest(durations, sorted),
+    pauses: slowest(durations, sorted).map(({ entries, ms }) => ({ entries: entries * group, ms })),
     slowestMs: sorted[calls - 1],
     windows,
     worstWindow: Math.min(...windows) / median(windows),

@@ -14,7 +14,8 @@ interface TaskOf<Name extends string> {
   readonly seed: number;
 }
 
-export type GrowthTask = TaskOf<'growth'>;
+/** `group`: calls that are timed together, where the clock is too coarse for one; otherwise absent. */
+export type GrowthTask = TaskOf<'growth'> & { readonly group?: number };
 export type MemoryTask = TaskOf<'memory'>;
 /** `loadMs`: how long event-loop delay is watched. */
 export type CollectionTask = TaskOf<'collection'> & { readonly loadMs: number };
@@ -40,7 +41,11 @@ export type MeasureTask =
 /** Latency of every single `set` while a table grows from empty, in a process that has done nothing before. */
 export interface GrowthResult {
   readonly measure: 'growth';
-  /** Nanoseconds by percentile, the clock's own cost included. */
+  /** Calls timed together: every duration is that of so many in a row. Absent where each was timed alone. */
+  readonly group?: number;
+  /** What the clock tells apart: shorter durations are not resolved. Absent where it tells nanoseconds. */
+  readonly resolutionNs?: number;
+  /** Nanoseconds by percentile, the clock's own cost included; those beyond the number of calls are left out. */
   readonly percentiles: readonly { readonly percentile: number; readonly ns: number }[];
   /** Cost of reading the clock once, which every latency includes. */
   readonly clockNs: number;
@@ -55,7 +60,9 @@ export interface GrowthResult {
 
 export interface MemoryResult {
   readonly measure: 'memory';
-  /** Growth of the resident set, by entry. */
+  /** Who counted: the operating system (the resident set) where it is absent, the browser, or only the map itself. */
+  readonly source?: 'browser' | 'map';
+  /** What that says, by entry. */
   readonly bytesPerEntry: number;
   /** What the map says it occupies, by entry. */
   readonly ownBytesPerEntry: number | undefined;

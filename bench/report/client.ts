@@ -2,8 +2,9 @@
 import 'uplot/dist/uPlot.min.css';
 import './page.css';
 import type { OperationName } from '../matrix/dimensions.js';
-import { drawChart } from './charts/chart.js';
+import { Chart } from './charts/chart.js';
 import { comparableGroups, measureCharts, throughputChart } from './charts/data.js';
+import { CHART_TEXTS, OPERATION_TITLES } from './names.js';
 import type { Report } from './schema.js';
 
 const source = document.getElementById('report')?.textContent;
@@ -13,10 +14,11 @@ function drawAll(report: Report): void {
   const groups = comparableGroups(report);
   for (const host of document.querySelectorAll<HTMLElement>('[data-operation]')) {
     const cells = groups.find(([first]) => first.keys === host.dataset['keys']) ?? [];
-    drawChart(host, throughputChart(cells, host.dataset['operation'] as OperationName));
+    const operation = host.dataset['operation'] as OperationName;
+    new Chart(host, `${OPERATION_TITLES[operation]}, ${cells[0]?.keys} keys`).show(throughputChart(cells, operation));
   }
   for (const [id, chart] of measureCharts(report)) {
     const host = document.getElementById(`chart-${id}`);
-    if (host && chart) drawChart(host, chart);
+    if (host && chart) new Chart(host, CHART_TEXTS[id][0]).show(chart);
   }
 }

@@ -13,6 +13,16 @@ export const RIVAL_TITLES: Readonly<Record<RivalName | 'none', string>> = {
   none: 'no map',
 };
 
+/** Where there is little room, and the legend beside it says the rest. */
+export const SHORT_TITLES: Readonly<Record<RivalName | 'none', string>> = {
+  ...RIVAL_TITLES,
+  wasmap: 'WASM',
+  'wasmap-js': 'JS',
+  mnemonist: 'LRUMap',
+  assemblyscript: 'AS Map',
+  boost: 'Boost',
+};
+
 export const OPERATION_TITLES: Readonly<Record<OperationName, string>> = {
   'set-growing': 'set, growing',
   'set-presized': 'set, presized',
@@ -50,6 +60,15 @@ export const STATE_TITLES: Readonly<Record<State, string>> = {
   'untouched-clean': 'first large map of a fresh process, code warmed by small ones',
   'recycled-polluted': 'recycled pages, all kinds used before',
   'fresh-polluted': 'first map, all kinds used before',
+};
+
+/** Titles and explanations of the charts about measurements in fresh processes. */
+export const CHART_TEXTS: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  latency: ['How long one set() takes', 'Every call while a map grows from empty. Lower is better; the right end is the slowest call of all.'],
+  pauses: ['Pauses while growing', 'The slowest calls, where they happened. A native Map moves all its entries when it grows; wasmap never moves more than one segment.'],
+  windows: ['Throughput while growing', 'Entries added in every 10 milliseconds. Gaps are pauses.'],
+  memory: ['Memory', "Bytes an entry, from the process's resident set, in fresh processes."],
+  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory. Delay: how late a timer comes when V8 collects by itself.'],
 };
 
 /** 1000 → "1 k", 1500000 → "1.5 M", 1000000000 → "1 G". */

@@ -1,8 +1,9 @@
 /** The report as one page that needs nothing else: styles, script, charts and data are in it. */
 import type { CellResult, FigureResult, Report } from './schema.js';
 import { comparableGroups, measureCharts } from './charts/data.js';
+import { headlines } from './headlines.js';
 import { element, escapeHtml, table } from './html.js';
-import { formatDuration, formatNumber, formatRatio, formatSize, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
+import { formatDuration, formatNumber, formatRatio, formatSize, CHART_TEXTS, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
 import { groupResults, type ResultGroup } from './rows.js';
 import { summarizeMeasures } from './summary.js';
 
@@ -15,18 +16,6 @@ const CHARTED = [
   'putAll', 'getAll', 'get-hit', 'getOr-hit', 'get-miss', 'set-growing', 'churn', 'iterate', 'counting',
   'putAll-packed', 'getAll-packed', 'getAll-fresh', 'get-hit-fresh', 'get-miss-fresh', 'set-growing-fresh',
 ] as const;
-
-/** The ratios that people ask for first. */
-const HEADLINES = ['putAll', 'getAll', 'get-hit', 'set-growing'] as const;
-const TEXT_HEADLINES = ['putAll-packed', 'getAll-fresh', 'get-hit-fresh', 'set-growing-fresh'] as const;
-
-const CHART_TEXTS: Readonly<Record<string, readonly [title: string, text: string]>> = {
-  latency: ['How long one set() takes', 'Every call while a map grows from empty. Lower is better; the right end is the slowest call of all.'],
-  pauses: ['Pauses while growing', 'The slowest calls, where they happened. A native Map moves all its entries when it grows; wasmap never moves more than one segment.'],
-  windows: ['Throughput while growing', 'Entries added in every 10 milliseconds. Gaps are pauses.'],
-  memory: ['Memory', "Bytes an entry, from the process's resident set, in fresh processes."],
-  collections: ['Garbage collection with a large map alive', 'A forced full collection has to look at every entry of a Map, and at none in linear memory. Delay: how late a timer comes when V8 collects by itself.'],
-};
 
 export function renderPage(report: Report): string {
   const data = JSON.stringify(report).replaceAll('<', '\\u003c');
@@ -59,8 +48,8 @@ ${absent(report)}
 function header(report: Report): string {
   const facts = [
     `wasmap ${report.wasmap}`,
-    `Node ${report.node}`,
-    `${report.cpu}, ${report.cores} cores`,
+    report.browser ?? `Node ${report.node ?? ''}`,
+    [report.cpu, `${report.cores} cores`].filter((fact) => fact !== undefined).join(', '),
     report.machine,
     `seed ${report.seed}`,
     report.created.slice(0, 16).replace('T', ' '),
@@ -68,24 +57,6 @@ function header(report: Report): string {
   const list = facts.map((fact) => element('li', escapeHtml(fact))).join('');
   return `<header><h1>wasmap bench</h1><p>Maps, compared in one run on one machine: every figure is a median of
 passes in which the rivals took turns.${report.quick ? ' This was a quick run: its figures are rough.' : ''}</p><ul class="facts">${list}</ul></header>`;
-}
-
-/** The headlines of every key kind, at its largest size. */
-function headlines(report: Report): string {
-  const tiles = comparableGroups(report).flatMap(headlinesOf);
-  return tiles.length === 0 ? '' : `<ul class="tiles">${tiles.join('')}</ul>`;
-}
-
-function headlinesOf(group: readonly CellResult[]): string[] {
-  const cells = group.filter(({ rival }) => rival === 'wasmap');
-  const largest = Math.max(0, ...cells.map(({ entries }) => entries));
-  return (group[0].keys === 'string' ? TEXT_HEADLINES : HEADLINES).flatMap((operation) => {
-    const cell = cells.find((result) => result.operation === operation && result.entries === largest);
-    if (!cell?.ratio) return [];
-    const name = escapeHtml(OPERATION_TITLES[operation]);
-    const what = `${name}<br>the speed of Map, ${formatSize(largest)} ${cell.keys} keys`;
-    return [`<li><strong>${formatRatio(cell.ratio.median)}</strong><span>${what}</span></li>`];
-  });
 }
 
 /** A section of charts for every key kind that was measured at several sizes. */
@@ -130,6 +101,7 @@ function measureTables(report: Report): Partial<Record<string, string>> {
     latency: table(
       ['', ...percentiles.map((percentile) => (percentile === 100 ? 'max' : `P${percentile}`))],
       growth.map((line) => [line.label, ...percentiles.map((percentile) => formatDuration(line.percentile(percentile)))]),
+      CHART_TEXTS['latency'][0],
     ),
     pauses: table(
       ['', 'entries', 'slowest', 'worst 10 ms'],
@@ -139,10 +111,12 @@ function measureTables(report: Report): Partial<Record<string, string>> {
         formatDuration(line.typical.slowestMs * 1e6),
         `${formatNumber(line.worstWindow * 100)} % of normal`,
       ]),
+      CHART_TEXTS['pauses'][0],
     ),
     memory: table(
       ['entries', ...labels],
       sizes.map((size) => [formatSize(size), ...labels.map((label) => formatNumber(bytes(label, size)))]),
+      'Bytes an entry',
     ),
     collections: table(
       ['alive', 'median', 'longest', 'delay P99', 'longest'],
@@ -150,6 +124,7 @@ function measureTables(report: Report): Partial<Record<string, string>> {
         line.label,
         ...[line.medianMs, line.longestMs, line.delayP99Ms, line.longestDelayMs].map((ms) => formatDuration(ms * 1e6)),
       ]),
+      CHART_TEXTS['collections'][0],
     ),
   };
 }
@@ -161,7 +136,7 @@ function resultTables(report: Report): string {
   return section('All results', 'Nanoseconds an operation, median; in brackets how many times faster than Map, and the quartiles of that ratio.', tables.join('\n'));
 }
 
-function resultTable({ rivals, rows }: ResultGroup): string {
+function resultTable({ title, rivals, rows }: ResultGroup): string {
   return table(
     ['operation', 'entries', ...rivals.map((rival) => RIVAL_TITLES[rival])],
     rows.map((row) => [
@@ -169,6 +144,7 @@ function resultTable({ rivals, rows }: ResultGroup): string {
       formatSize(row[0].entries),
       ...rivals.map((rival) => resultText(row.find((cell) => cell.rival === rival))),
     ]),
+    title,
   );
 }
 
@@ -191,13 +167,13 @@ function figures(lines: readonly FigureResult[]): string {
     spread,
     met === undefined ? '–' : met ? 'met' : 'missed',
   ]);
-  return section('Figures to reach', 'Every bar with what was measured.', table(['section', 'figure', 'entries', 'bar', 'measured', 'spread', ''], rows));
+  return section('Figures to reach', 'Every bar with what was measured.', table(['section', 'figure', 'entries', 'bar', 'measured', 'spread', ''], rows, 'Figures to reach'));
 }
 
 function absent(report: Report): string {
   const reasons = new Map(report.absent.map(({ rival, reason }) => [`${rival} ${reason}`, [RIVAL_TITLES[rival], reason]]));
   if (reasons.size === 0) return '';
-  return section('Not measured', 'Who did not take part, or not in all operations.', table(['', 'why'], [...reasons.values()]));
+  return section('Not measured', 'Who did not take part, or not in all operations.', table(['', 'why'], [...reasons.values()], 'Not measured'));
 }
 
 function section(title: string, text: string, content: string): string {

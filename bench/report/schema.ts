@@ -1,5 +1,5 @@
 /**
- * The report: everything a run measured, in plain data. `--json` writes it, the page and the tables read it.
+ * The report: everything a run measured, in plain data. `--json` and the browser page write it, both pages and the tables read it.
  *
  * `schema` grows by one whenever a reader of the old form would misread the new one.
  */
@@ -12,8 +12,12 @@ export const SCHEMA = 1;
 /** Where and how a figure was measured: on every result, so that one cut out of its report still says it. */
 export interface Provenance {
   readonly machine: string;
-  readonly cpu: string;
-  readonly node: string;
+  /** Browsers do not tell it. */
+  readonly cpu?: string | undefined;
+  /** Node's version; absent where a browser ran. */
+  readonly node?: string | undefined;
+  /** Name and version; absent where Node ran. */
+  readonly browser?: string | undefined;
   readonly seed: number;
   readonly size: number;
   readonly state: State;
@@ -68,11 +72,14 @@ export interface Report {
   readonly created: string;
   readonly wasmap: string;
   readonly machine: string;
-  readonly cpu: string;
+  readonly cpu?: string | undefined;
   readonly cores: number;
-  readonly memoryBytes: number;
-  readonly node: string;
-  readonly v8: string;
+  readonly memoryBytes?: number | undefined;
+  readonly node?: string | undefined;
+  readonly v8?: string | undefined;
+  readonly browser?: string | undefined;
+  /** What a browser's clock tells apart, and whether the page was cross-origin isolated, which makes that finer. */
+  readonly clock?: { readonly resolutionMs: number; readonly isolated: boolean } | undefined;
   readonly seed: number;
   readonly quick: boolean;
   readonly cells: readonly CellResult[];

@@ -21,6 +21,7 @@ export interface GrowthLine extends Line {
 }
 
 export interface MemoryLine extends Line {
+  readonly source: MemoryResult['source'];
   readonly bytesPerEntry: number;
 }
 
@@ -49,7 +50,7 @@ export function summarizeMeasures(measures: readonly MeasureRecord[]): MeasureSu
     const growths = pick(repeats, 'growth') as GrowthResult[];
     if (growths.length > 0) growth.push(growthLine(line, growths));
     const memories = pick(repeats, 'memory') as MemoryResult[];
-    if (memories.length > 0) memory.push({ ...line, bytesPerEntry: median(memories.map((result) => result.bytesPerEntry)) });
+    if (memories.length > 0) memory.push({ ...line, source: memories[0].source, bytesPerEntry: median(memories.map((result) => result.bytesPerEntry)) });
     const collections = pick(repeats, 'collection') as CollectionResult[];
     if (collections.length > 0) collection.push(collectionLine(line, collections));
   }

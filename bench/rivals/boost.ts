@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Key } from '../input/columns.js';
-import { AbsentError } from './peers.js';
+import { AbsentError } from './absent.js';
 import type { Rival, Session } from './rival.js';
 import { onlyU32, openLinear } from './linear.js';
 

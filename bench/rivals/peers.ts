@@ -1,16 +1,7 @@
 /** Third-party packages, taken from the working directory at run time: the bench neither bundles nor installs them. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-
-/** A rival that cannot run here, and what to do about it. */
-export class AbsentError extends Error {
-  override readonly name = 'AbsentError';
-}
-
-/** Something the rival has no way to do: its cell stays empty and says why. */
-export class UnsupportedCellError extends Error {
-  override readonly name = 'UnsupportedCellError';
-}
+import { AbsentError } from './absent.js';
 
 /** Where peers may be installed: the user's project, or the workshop of a checkout of wasmap. */
 const PLACES = ['.', 'bench/thirdparty'];

@@ -4,7 +4,7 @@ import { isBigintKind, slice, type Column, type Key, type ValueOf, type Values }
 import { naturalLoops } from '../loops/index.js';
 import { addBigints, asChecksum } from '../loops/sink.js';
 import { valueKindOf, type KeyKind } from '../matrix/dimensions.js';
-import { AbsentError } from './peers.js';
+import { AbsentError } from './absent.js';
 import type { Loops, Rival, Session, Table, TextLoops } from './rival.js';
 
 /** Text as one buffer, in the layout of an Arrow column. */

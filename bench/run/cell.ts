@@ -2,7 +2,7 @@
 import { isFresh, isNumeric, type Cell, type CellTask, type RivalName } from '../matrix/dimensions.js';
 import type { AbsentResult, CellResult } from '../report/schema.js';
 import { rivals as registry } from '../rivals/index.js';
-import { AbsentError } from '../rivals/peers.js';
+import { AbsentError } from '../rivals/absent.js';
 import { MeasuringProcess } from '../sampling/child.js';
 import type { OpenedCell } from '../sampling/protocol.js';
 import { roundRobin, type Contestant, type RoundLimits } from '../sampling/round-robin.js';
@@ -15,7 +15,14 @@ export interface CellOptions {
   readonly seed: number;
   readonly trace: string | undefined;
   readonly quick: boolean;
+  /** Told from time to time how far the cell is, from 0 to 1. */
+  readonly onPart?: ((done: number) => void) | undefined;
+  /** Once it is aborted, nothing more is begun. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Roughly the part of a cell's time that opening its rivals takes: making inputs and warming up. */
+const OPENING = 0.5;
 
 export interface MeasuredCell {
   readonly results: CellResult[];
@@ -32,7 +39,9 @@ export async function measureCell(cell: Cell, options: CellOptions, environment:
   const absent: AbsentResult[] = [];
   const failures: string[] = [];
   try {
-    for (const rival of orderOf(options.rivals)) {
+    for (const [index, rival] of orderOf(options.rivals).entries()) {
+      if (options.signal?.aborted) break;
+      options.onPart?.((OPENING * index) / options.rivals.length);
       const reason = refusal(rival, cell);
       if (reason !== undefined) {
         if (rival !== 'floor') absent.push({ ...cell, rival, reason });
@@ -50,7 +59,7 @@ export async function measureCell(cell: Cell, options: CellOptions, environment:
         else failures.push(describe(error, cell, rival));
       }
     }
-    await roundRobin(participants, limitsFor(cell, options.quick));
+    await roundRobin(participants, limitsFor(cell, options.quick), options.signal, (done) => options.onPart?.(OPENING + (1 - OPENING) * done));
     for (const { name, failure } of participants) if (failure !== undefined) failures.push(describe(failure, cell, name));
     const finished = participants.filter(({ failure }) => failure === undefined);
     return { results: compare(finished, cell, environment), absent, failures };
@@ -140,6 +149,7 @@ function compare(participants: readonly Participant[], cell: Cell, environment: 
     machine: environment.machine,
     cpu: environment.cpu,
     node: environment.node,
+    browser: environment.browser,
     seed: environment.seed,
     ...cell,
     rival: participant.name,

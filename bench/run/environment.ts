@@ -5,7 +5,7 @@ import { SCHEMA, type Report } from '../report/schema.js';
 
 export type Environment = Pick<
   Report,
-  'schema' | 'created' | 'wasmap' | 'machine' | 'cpu' | 'cores' | 'memoryBytes' | 'node' | 'v8' | 'seed' | 'quick'
+  'schema' | 'created' | 'wasmap' | 'machine' | 'cpu' | 'cores' | 'memoryBytes' | 'node' | 'v8' | 'browser' | 'clock' | 'seed' | 'quick'
 >;
 
 export function describeEnvironment(seed: number, quick: boolean): Environment {

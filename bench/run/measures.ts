@@ -2,7 +2,7 @@
 import { valueKindOf, type KeyKind } from '../matrix/dimensions.js';
 import type { MeasureResult, MeasureTask } from '../measures/measure.js';
 import type { MeasureRecord } from '../report/schema.js';
-import { AbsentError } from '../rivals/peers.js';
+import { AbsentError } from '../rivals/absent.js';
 import { MeasuringProcess } from '../sampling/child.js';
 import type { Environment } from './environment.js';
 import { firstLine } from './failure.js';
@@ -30,9 +30,9 @@ export async function runPlanned({ task, repeats }: PlannedMeasure, environment:
       await child.close();
     }
   }
-  const { machine, cpu, node, seed } = environment;
+  const { machine, cpu, node, browser, seed } = environment;
   const { rival, keys, values, size } = task;
-  return { machine, cpu, node, seed, size, state: 'fresh-clean', rival, keys, values, repeats: results };
+  return { machine, cpu, node, browser, seed, size, state: 'fresh-clean', rival, keys, values, repeats: results };
 }
 
 export interface ChartScale {

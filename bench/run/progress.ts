@@ -3,6 +3,8 @@
 export interface Progress {
   /** Announces a step that is expected to cost `weight` of the total. */
   begin(label: string, weight: number): void;
+  /** How far the step is, from 0 to 1. */
+  part?(done: number): void;
   end(): void;
 }
 

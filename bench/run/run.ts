@@ -8,11 +8,15 @@ import type { Environment } from './environment.js';
 import { firstLine } from './failure.js';
 import { runPlanned } from './measures.js';
 import type { Plan, Step } from './plan.js';
-import { createProgress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 
-export interface RunOptions extends Omit<CellOptions, 'rivals'> {
+export interface RunOptions extends Omit<CellOptions, 'rivals' | 'onPart'> {
   /** What has not begun by then is left out. */
   readonly deadlineMs: number | undefined;
+  /** Who is told how far the run is; a line on standard error where nobody is named. */
+  readonly progress?: ((totalWeight: number, deadlineMs: number | undefined) => Progress) | undefined;
+  /** Shown everything that is finished, after each step. */
+  readonly onStep?: ((report: Omit<Report, 'figures'>) => void) | undefined;
 }
 
 /** Rough costs in seconds, only to tell how much time is left: of a cell, of a rival in it, of each of its entries. */
@@ -28,37 +32,62 @@ export interface RunOutcome {
   readonly failures: readonly string[];
 }
 
+/** What a plan's steps have come to so far. */
+class Gathered {
+  readonly #measures: MeasureRecord[] = [];
+  readonly #cells: CellResult[] = [];
+  readonly #absent: AbsentResult[] = [];
+  readonly failures: string[] = [];
+  readonly #options: RunOptions;
+  readonly #environment: Environment;
+
+  constructor(options: RunOptions, environment: Environment) {
+    this.#options = options;
+    this.#environment = environment;
+  }
+
+  report(): Omit<Report, 'figures'> {
+    return { ...this.#environment, cells: [...this.#cells], absent: [...this.#absent], measures: [...this.#measures] };
+  }
+
+  /** A step that an abort has cut short leaves nothing: half a comparison compares nothing. */
+  async add(step: Step, onPart: (done: number) => void): Promise<void> {
+    const options = this.#options;
+    if ('cell' in step) {
+      const measured = await measureCell(step.cell, { ...options, rivals: step.rivals, onPart }, this.#environment);
+      if (options.signal?.aborted) return;
+      this.#cells.push(...measured.results);
+      this.#absent.push(...measured.absent);
+      this.failures.push(...measured.failures);
+      return;
+    }
+    try {
+      const record = await runPlanned(step, this.#environment);
+      if (record !== undefined) this.#measures.push(record);
+    } catch (error) {
+      if (!options.signal?.aborted) this.failures.push(firstLine(error));
+    }
+  }
+}
+
 export async function carryOut(plan: Plan, options: RunOptions, environment: Environment): Promise<RunOutcome> {
   const weights = plan.map((step) => weightOf(step, options.quick));
-  const progress = createProgress(weights.reduce((total, weight) => total + weight, 0), options.deadlineMs);
+  const progress = (options.progress ?? createProgress)(weights.reduce((total, weight) => total + weight, 0), options.deadlineMs);
+  const { deadlineMs = Infinity, signal } = options;
   const began = performance.now();
-  const measures: MeasureRecord[] = [];
-  const cells: CellResult[] = [];
-  const absent: AbsentResult[] = [];
-  const failures: string[] = [];
+  const gathered = new Gathered(options, environment);
   let leftOut = 0;
   for (const [index, step] of plan.entries()) {
-    if (options.deadlineMs !== undefined && performance.now() - began > options.deadlineMs) {
+    if (signal?.aborted || performance.now() - began > deadlineMs) {
       leftOut = plan.length - index;
       break;
     }
     progress.begin(labelOf(step), weights[index]);
-    if ('cell' in step) {
-      const measured = await measureCell(step.cell, { ...options, rivals: step.rivals }, environment);
-      cells.push(...measured.results);
-      absent.push(...measured.absent);
-      failures.push(...measured.failures);
-      continue;
-    }
-    try {
-      const record = await runPlanned(step, environment);
-      if (record !== undefined) measures.push(record);
-    } catch (error) {
-      failures.push(firstLine(error));
-    }
+    await gathered.add(step, (done) => progress.part?.(done));
+    options.onStep?.(gathered.report());
   }
   progress.end();
-  return { report: { ...environment, cells, absent, measures }, leftOut, failures };
+  return { report: gathered.report(), leftOut, failures: gathered.failures };
 }
 
 function weightOf(step: Step, quick: boolean): number {
@@ -94,7 +123,8 @@ function labelOf(step: Step): string {
   if ('cell' in step) {
     const { cell } = step;
     const size = isData(cell.pattern) ? '' : `${formatSize(cell.size)} `;
-    return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}, ${cell.state}`;
+    const state = cell.state === 'recycled-clean' ? '' : `, ${cell.state}`;
+    return `${OPERATION_TITLES[cell.operation]}, ${size}${cell.keys} keys, ${cell.pattern}${state}`;
   }
   const { task } = step;
   return `${task.measure} of ${RIVAL_TITLES[task.rival]}, ${formatSize(task.size)} ${formatKinds(task.keys, task.values)}`;

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { AbsentError } from '../rivals/peers.js';
+import { AbsentError } from '../rivals/absent.js';
 import type { Request, Response } from './protocol.js';
 
 /** Hidden subcommand of the command line that serves a parent. */

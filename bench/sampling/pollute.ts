@@ -7,7 +7,7 @@ import { createInput } from '../input/index.js';
 import type { Columns } from '../input/input.js';
 import { KEY_KINDS, patternsOf, type KeyKind } from '../matrix/dimensions.js';
 import { rivals } from '../rivals/index.js';
-import { AbsentError } from '../rivals/peers.js';
+import { AbsentError } from '../rivals/absent.js';
 import type { Session, Table } from '../rivals/rival.js';
 import type { BenchedMap } from '../rivals/wasmap.js';
 

@@ -14,15 +14,23 @@ export interface RoundLimits {
   readonly budgetMs: number;
 }
 
-/** @returns for each contestant the samples of each round */
+/**
+ * `onRound` is told how far it is, from 0 to 1, before each round.
+ *
+ * @returns for each contestant the samples of each round
+ */
 export async function roundRobin<Name extends string>(
   contestants: readonly Contestant<Name>[],
   limits: RoundLimits,
+  signal?: AbortSignal,
+  onRound?: (done: number) => void,
 ): Promise<Map<Name, number[][]>> {
   const rounds = new Map<Name, number[][]>(contestants.map(({ name }) => [name, []]));
   const began = performance.now();
   for (let round = 0; round < limits.maxRounds; round++) {
-    if (round >= limits.minRounds && performance.now() - began > limits.budgetMs) break;
+    const elapsed = performance.now() - began;
+    if (signal?.aborted || (round >= limits.minRounds && elapsed > limits.budgetMs)) break;
+    onRound?.(Math.max(round / limits.maxRounds, Math.min(round / limits.minRounds, elapsed / limits.budgetMs)));
     for (let turn = 0; turn < contestants.length; turn++) {
       const contestant = contestants[(round + turn) % contestants.length];
       rounds.get(contestant.name)?.push([...(await contestant.takeTurn())]);

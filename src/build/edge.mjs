@@ -26,9 +26,7 @@ for (const [file, moduleName] of Object.entries(bundles)) {
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    // Names stay, for whoever reads a stack.
-    minifySyntax: true,
-    minifyWhitespace: true,
+    legalComments: 'none',
     sourcemap: true,
     logLevel: 'warning',
     plugins: [hostAtTheEdge(moduleName)],

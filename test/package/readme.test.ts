@@ -3,23 +3,35 @@ import { describe, expect, it } from 'vitest';
 import { examplesIn, expectedOutput, outputOf, root } from './examples.js';
 import { complaints } from './typecheck.js';
 
-const readme = await readFile(new URL('README.md', root), 'utf8');
-const examples = examplesIn(readme, 'README.md');
+const read = (file: string): Promise<string> => readFile(new URL(file, root), 'utf8');
+const readme = await read('README.md');
+const guide = await read('src/GUIDE.md');
+const examples = [...examplesIn(readme, 'README.md'), ...examplesIn(guide, 'src/GUIDE.md')];
 
-describe('the README', () => {
-  it.concurrent.each(examples)('shows at $where what its code prints', async (example) => {
+describe('the README and the guide', () => {
+  it.concurrent.each(examples)('show at $where what their code prints', async (example) => {
     expect(await outputOf(example)).toEqual(expectedOutput(example));
   });
 
-  it('shows code that compiles without a cast', () => {
+  it('show code that compiles without a cast', () => {
     expect(complaints(examples)).toEqual([]);
   });
 
-  it('has an example for each thing that it explains', () => {
-    expect(examples.length).toBeGreaterThanOrEqual(7);
+  it('have an example for each thing that they explain', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(17);
   });
 
-  it('gives the commands for a first look and for the tests', () => {
+  it('name the versions that the tests run in', async () => {
+    const { packages } = JSON.parse(await read('test/runtimes/package-lock.json')) as { packages: Record<string, { version: string }> };
+    const versionOf = (name: string): string => packages[`node_modules/${name}`]!.version;
+    for (const [runtime, name] of [['workerd (Cloudflare Workers)', 'workerd'], ['Deno', 'deno'], ['Bun', 'bun']] as const) {
+      expect(readme).toContain(`| ${runtime} | ${versionOf(name)} |`);
+    }
+    const ci = await read('.ci/run');
+    for (const [, version] of ci.matchAll(/^(?:oldest|main)=(\S+)$/gm)) expect(readme).toMatch(new RegExp(`\\| Node \\|[^|]* ${version!.replaceAll('.', '\\.')}`));
+  });
+
+  it('give the commands for a first look and for the tests', () => {
     expect(readme).toContain('npm ci && npm start');
     expect(readme).toContain('npm ci && npm test');
   });

@@ -213,10 +213,14 @@ export function collidingKeys(kind: KeyKind, count: number, seed: bigint): Key[]
 
 /** Whether two values are the same: the same thing, or bytes of the same content, which are copied. */
 export function isSame(one: unknown, other: unknown): boolean {
-  if (one instanceof Uint8Array && other instanceof Uint8Array) {
-    return one.length === other.length && one.every((byte, i) => byte === other[i]);
-  }
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return areSameBytes(one, other);
   return Object.is(one, other);
+}
+
+function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** What `call` throws; fails if it does not. */

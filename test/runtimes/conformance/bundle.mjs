@@ -8,7 +8,7 @@ const folder = join(root, 'test', 'runtimes', 'conformance');
 const fixtures = join(root, 'test', 'serial', 'fixtures');
 
 /** What tests of Node ask for, and what they get here. */
-const standIns = { 'vitest': 'vitest.ts', 'node:util': 'stand-ins/util.ts', 'node:timers/promises': 'stand-ins/timers.ts' };
+const standIns = { 'vitest': 'vitest.ts', 'node:timers/promises': 'timers.ts' };
 
 /** Files that tests read are in the bundle. */
 function files() {

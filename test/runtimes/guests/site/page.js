@@ -1,4 +1,5 @@
 /** Runs the tests in the page itself and in its workers; whoever drives the browser calls `conformanceIn`. */
+import { WasmMap } from '/node_modules/wasmap/dist/index.js';
 import { runConformance } from '/conformance.js';
 
 const outcomeOf = (target, start) => new Promise((resolve, reject) => {
@@ -21,5 +22,11 @@ async function inServiceWorker(script, options) {
   const { port1, port2 } = new MessageChannel();
   return outcomeOf(port1, () => worker.postMessage('run', [port2]));
 }
+
+/** More maps than a page may have memories. @returns how many of them have what was written to them */
+globalThis.manyMaps = (count) => {
+  const maps = Array.from({ length: count }, (_, i) => new WasmMap([[i, i / 2]], { key: 'u32', value: 'f64', engine: 'wasm' }));
+  return maps.filter((map, i) => map.size === 1 && map.get(i) === i / 2).length;
+};
 
 globalThis.conformanceIn = (place) => places[place]();

@@ -1,0 +1,51 @@
+/** Reads choices that people type, on the command line or in a link; every message says what was given and what would do. */
+
+/** A choice that cannot be taken. */
+export class ChoiceError extends Error {
+  override readonly name = 'ChoiceError';
+}
+
+/** Parses a comma-separated list of names, or `all`. */
+export function namesFrom<T extends string>(what: string, known: readonly T[]): (value: string) => readonly T[] {
+  return (value) => {
+    if (value === 'all') return known;
+    return split(value).map((name) => {
+      const found = known.find((candidate) => candidate === name);
+      if (found === undefined) throw new ChoiceError(`'${name}' is no ${what}; known: ${known.join(', ')}, or all`);
+      return found;
+    });
+  };
+}
+
+/** A native Map holds no more than 2^24 entries. */
+const MOST_ENTRIES = 2 ** 24;
+
+/** Parses sizes such as `1e6`, `64k`, `1.5M`, or `all`. */
+export function sizesFrom(all: readonly number[], least = 1, most = MOST_ENTRIES): (value: string) => readonly number[] {
+  return (value) => {
+    if (value === 'all') return all;
+    return split(value).map((text) => {
+      const match = /^([\d.]+(?:e\d+)?)([kM]?)$/i.exec(text);
+      const factor = match?.[2] === '' ? 1 : match?.[2] === 'k' ? 1e3 : 1e6;
+      const size = match === null ? Number.NaN : Number(match[1]) * factor;
+      if (!Number.isInteger(size) || size < least || size > most) {
+        throw new ChoiceError(`'${text}' is no size; a whole number from ${least} to ${most} such as 1e6, 64k or 1.5M, or all`);
+      }
+      return size;
+    });
+  };
+}
+
+export function seedFrom(value: string): number {
+  const seed = Number(value);
+  if (value.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
+    throw new ChoiceError(`'${value}' is no seed; a whole number from 0 to 4294967295`);
+  }
+  return seed;
+}
+
+function split(value: string): string[] {
+  const parts = value.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new ChoiceError(`'${value}' has an empty entry`);
+  return parts;
+}

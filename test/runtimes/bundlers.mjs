@@ -1,0 +1,129 @@
+/** What bundlers make of programs that use the package: no warning, no more than is used, and it runs. */
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import * as esbuild from 'esbuild';
+import { Miniflare } from 'miniflare';
+import { rollup } from 'rollup';
+import { unwasm } from 'unwasm/plugin';
+import * as vite from 'vite';
+import webpack from 'webpack';
+import { launchChromium } from './hosts/browsers.mjs';
+import { createProject } from './project.mjs';
+import { serve } from './server.mjs';
+
+/** A program with all of the core, minified and gzipped; `check:size` guards the core itself. */
+const LIMIT_BYTES = 84 * 1024;
+/** One that only asks whether an error is of this package. */
+const LEAST_BYTES = 1024;
+
+const project = createProject();
+cpSync(fileURLToPath(new URL('./guests/app/', import.meta.url)), project, { recursive: true });
+const within = (...names) => join(project, ...names);
+
+/** Each writes `main.js` into the folder, minified where the bundler does that, and returns its warnings. */
+const bundlers = {
+  async esbuild(entry, folder) {
+    const options = { entryPoints: [entry], outfile: join(folder, 'main.js'), bundle: true, minify: true, format: 'esm', logLevel: 'silent' };
+    return (await esbuild.build(options)).warnings.map(({ text }) => text);
+  },
+  async rollup(entry, folder) {
+    const warnings = [];
+    const bundle = await rollup({ input: entry, plugins: [nodeResolve({ browser: true })], onwarn: ({ message }) => warnings.push(message) });
+    await bundle.write({ file: join(folder, 'main.js'), format: 'es' });
+    await bundle.close();
+    return warnings;
+  },
+  async vite(entry, folder) {
+    const warnings = [];
+    const warn = (message) => warnings.push(message);
+    await vite.build({
+      root: project,
+      configFile: false,
+      customLogger: { ...vite.createLogger('silent'), info: () => undefined, warn, warnOnce: warn, error: warn },
+      build: { outDir: folder, modulePreload: false, rolldownOptions: { input: entry, output: { entryFileNames: 'main.js' } } },
+    });
+    return warnings;
+  },
+  async webpack(entry, folder) {
+    const stats = await new Promise((resolve, reject) => {
+      webpack({ mode: 'production', context: project, entry, output: { path: folder, filename: 'main.js' }, performance: { maxAssetSize: 2 ** 20, maxEntrypointSize: 2 ** 20 } },
+        (error, result) => (error ? reject(error) : resolve(result)));
+    });
+    return stats.toJson({ all: false, errors: true, warnings: true }).errors.concat(stats.toJson({ all: false, warnings: true }).warnings).map(({ message }) => message);
+  },
+};
+
+/** What a web server would send of it; Rollup leaves minifying to others. */
+async function sizeOf(file) {
+  const { code } = await esbuild.transform(readFileSync(file, 'utf8'), { minify: true, format: 'esm' });
+  return gzipSync(code, { level: 9 }).length;
+}
+
+async function bundled(name, entry) {
+  const folder = within('out', name, entry);
+  mkdirSync(folder, { recursive: true });
+  assert.deepEqual(await bundlers[name](within(entry), folder), [], `${name} warned`);
+  const others = readdirSync(folder, { recursive: true }).filter((file) => file !== 'main.js');
+  assert.deepEqual(others, [], `${name} wrote more than one file`);
+  writeFileSync(join(folder, 'index.html'), readFileSync(within('index.html')));
+  return { folder, size: await sizeOf(join(folder, 'main.js')) };
+}
+
+async function outcomeIn(browser, folder) {
+  const { origin, close } = await serve(folder);
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(`${origin}/index.html`, { waitUntil: 'load' });
+  const outcome = await page.evaluate(() => globalThis.outcome);
+  await page.close();
+  close();
+  return { outcome, complaints: complaints.filter((text) => !text.includes('favicon') && !text.includes('404')) };
+}
+
+/** The subpath for hosts that take `x.wasm?module`, built as Nitro builds for them, and run in one that takes modules. */
+async function checkEdge() {
+  const bundle = await rollup({ input: within('edge.js'), plugins: [nodeResolve(), unwasm({ esmImport: true })] });
+  const { output } = await bundle.generate({ format: 'es' });
+  await bundle.close();
+  const [script] = output.filter(({ type }) => type === 'chunk');
+  const [module] = output.filter(({ fileName }) => fileName.endsWith('.wasm'));
+  const miniflare = new Miniflare({
+    compatibilityDate: '2025-05-05',
+    modulesRoot: '/',
+    modules: [
+      { type: 'ESModule', path: '/worker.mjs', contents: script.code },
+      { type: 'CompiledWasm', path: `/${module.fileName}`, contents: module.source },
+    ],
+  });
+  try {
+    const response = await miniflare.dispatchFetch('http://worker.example/');
+    assert.deepEqual(await response.json(), ['wasm', 1]);
+  } finally {
+    await miniflare.dispose();
+  }
+  console.log(`wasmap/edge: bundled by Rollup with the module as ${module.fileName}, runs in workerd`);
+}
+
+const browser = await launchChromium();
+try {
+  for (const name of Object.keys(bundlers)) {
+    const { folder, size } = await bundled(name, 'main.js');
+    const { outcome, complaints } = await outcomeIn(browser, folder);
+    assert.deepEqual(outcome, { engine: 'wasm', price: 0.25, names: ['ä', 'b'], size: 3 }, name);
+    assert.deepEqual(complaints, [], name);
+    const least = await bundled(name, 'errors-only.js');
+    assert.equal((await outcomeIn(browser, least.folder)).outcome, false, name);
+    console.log(`${name}: runs in Chromium; ${(size / 1024).toFixed(1)} KB gzipped, ${least.size} bytes where only isWasmapError is used`);
+    assert.ok(size <= LIMIT_BYTES, `${name}: ${size} bytes, more than ${LIMIT_BYTES}`);
+    assert.ok(least.size <= LEAST_BYTES, `${name}: ${least.size} bytes, more than ${LEAST_BYTES}`);
+  }
+  await checkEdge();
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,4 @@
+/** The outcome as a line. */
+import { outcome } from './fall-back.mjs';
+
+console.log(JSON.stringify(outcome()));
