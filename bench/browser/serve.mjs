@@ -7,15 +7,25 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
 
 export const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Serves a folder below `prefix`; resolves to the address when the server listens. Port 0 is any that is free. */
-export function serveFolder({ folder, prefix = '/', port = 0, headers = {} }) {
+/**
+ * Serves a folder below `prefix`; resolves to the address when the server listens. Port 0 is any that is free.
+ *
+ * @param headersOf what answers have besides, by path within the folder
+ */
+export function serveFolder({ folder, prefix = '/', port = 0, headers = {}, headersOf = {} }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = pathname.startsWith(prefix) ? normalize(`/${decodeURIComponent(pathname.slice(prefix.length))}`) : undefined;
@@ -25,12 +35,12 @@ export function serveFolder({ folder, prefix = '/', port = 0, headers = {} }) {
       response.writeHead(404).end('not found');
       return;
     }
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache', ...headers });
+    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache', ...headers, ...headersOf[inside] });
     createReadStream(path).pipe(response);
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, 'localhost', () => resolve({ address: `http://localhost:${server.address().port}${prefix}`, close: () => server.close() }));
+    server.listen(port, 'localhost', () => resolve({ address: `http://localhost:${server.address().port}${prefix}`, close: () => { server.closeAllConnections(); server.close(); } }));
   });
 }
 

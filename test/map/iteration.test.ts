@@ -252,4 +252,17 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
       }
     }
   });
+
+  it('text of every length and every character comes back as it went in', () => {
+    // Each character of Latin-1 in turn, those among them that a decoder of the web takes for others; and some of UTF-16, halves of pairs too.
+    const characters = [...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)), 'Ж', '\uffff', '\ud83d', '\ude00'];
+    const texts = characters.flatMap((character) => [1, 7, 8, 9, 63, 64, 65, 200, 5000].map((length) => character.repeat(length)));
+    const map = new WasmMap(texts.map((text) => [text, text] as const), { key: 'string', value: 'string', engine });
+    let place = 0;
+    for (const [key, value] of map) {
+      const expected = texts[place++];
+      if (key !== expected || value !== expected) expect([key, value]).toEqual([expected, expected]);
+    }
+    expect(place).toBe(texts.length);
+  });
 });

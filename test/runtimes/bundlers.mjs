@@ -13,7 +13,7 @@ import * as vite from 'vite';
 import webpack from 'webpack';
 import { launchChromium } from './hosts/browsers.mjs';
 import { createProject } from './project.mjs';
-import { serve } from './server.mjs';
+import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
 
 /** A program with all of the core, minified and gzipped; `check:size` guards the core itself. */
 const LIMIT_BYTES = 84 * 1024;
@@ -43,6 +43,7 @@ const bundlers = {
     await vite.build({
       root: project,
       configFile: false,
+      logLevel: 'warn',
       customLogger: { ...vite.createLogger('silent'), info: () => undefined, warn, warnOnce: warn, error: warn },
       build: { outDir: folder, modulePreload: false, rolldownOptions: { input: entry, output: { entryFileNames: 'main.js' } } },
     });
@@ -74,12 +75,12 @@ async function bundled(name, entry) {
 }
 
 async function outcomeIn(browser, folder) {
-  const { origin, close } = await serve(folder);
+  const { address, close } = await serveFolder({ folder, headers: ISOLATION });
   const page = await browser.newPage();
   const complaints = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(`${origin}/index.html`, { waitUntil: 'load' });
+  await page.goto(`${address}index.html`, { waitUntil: 'load' });
   const outcome = await page.evaluate(() => globalThis.outcome);
   await page.close();
   close();

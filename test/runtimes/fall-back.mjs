@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { launchChromium, launchFirefox } from './hosts/browsers.mjs';
 import { outputOf } from './hosts/processes.mjs';
 import { createProject } from './project.mjs';
-import { serve } from './server.mjs';
+import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
 
 const guests = fileURLToPath(new URL('./guests/', import.meta.url));
 const nodes = process.argv.length > 2 ? process.argv.slice(2) : [process.execPath];
@@ -55,12 +55,12 @@ async function checkNode(command) {
   await check(`Node ${version} with little address space`, inLittleSpace(command), expected);
 }
 
-const inPage = (launch, headers = {}) => async () => {
-  const { origin, close } = await serve(project, headers);
+const inPage = (launch, headersOf = {}) => async () => {
+  const { address, close } = await serveFolder({ folder: project, headers: ISOLATION, headersOf });
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await page.goto(`${origin}/fall-back.html`, { waitUntil: 'load' });
+    await page.goto(`${address}fall-back.html`, { waitUntil: 'load' });
     // A function that is made of text, as for waiting, would be refused where the policy is strict.
     return await page.evaluate(async () => {
       while (globalThis.outcome === undefined) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -10,17 +10,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import puppeteer from 'puppeteer-core';
 import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
+import { launchChromium } from './hosts/browsers.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(root, 'dist', 'page');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync',
-];
 
 const SMALL = 'operation=putAll,get-hit&keys=u32&size=2000&pattern=sequential&rivals=wasmap,wasmap-js,map&also=latency,memory&effort=quick&seed=7';
 
@@ -28,9 +23,7 @@ const work = mkdtempSync(join(tmpdir(), 'wasmap-page-'));
 const plain = await serveFolder({ folder, prefix: '/some/where/' });
 const isolated = await serveFolder({ folder, headers: ISOLATION });
 const DESKTOP = { width: 1200, height: 900 };
-const browser = await puppeteer.launch({
-  executablePath: BROWSER, headless: true, args: FLAGS, userDataDir: join(work, 'profile'), defaultViewport: DESKTOP,
-});
+const browser = await launchChromium([], { userDataDir: join(work, 'profile'), defaultViewport: DESKTOP });
 const CLIPBOARD = ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write'];
 await browser.defaultBrowserContext().overridePermissions(new URL(plain.address).origin, CLIPBOARD);
 /** What pages may ask for. */

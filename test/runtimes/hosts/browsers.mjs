@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import puppeteer from 'puppeteer-core';
 import { bundleConformance } from '../conformance/bundle.mjs';
-import { serve } from '../server.mjs';
+import { ISOLATION, serveFolder } from '../../../bench/browser/serve.mjs';
 
 const guests = fileURLToPath(new URL('../guests/site/', import.meta.url));
 const TIMEOUT_MS = 300_000;
@@ -19,8 +19,9 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-sync',
 ];
 
-export const launchChromium = (args = []) => puppeteer.launch({
+export const launchChromium = (args = [], options = {}) => puppeteer.launch({
   browser: 'chrome', executablePath: '/usr/bin/chromium', headless: true, args: [...CHROMIUM_ARGUMENTS, ...args], protocolTimeout: TIMEOUT_MS,
+  ...options,
 });
 
 export const launchFirefox = (extraPrefsFirefox = {}) => puppeteer.launch({
@@ -45,11 +46,11 @@ export async function prepareSite({ project, runs }) {
   });
 }
 
-async function conformanceIn(places, origin, open) {
+async function conformanceIn(places, address, open) {
   const outcomes = {};
   for (const place of places) {
     const page = await open();
-    await page.goto(`${origin}/index.html`, { waitUntil: 'load' });
+    await page.goto(`${address}index.html`, { waitUntil: 'load' });
     await page.waitForFunction('globalThis.conformanceIn !== undefined');
     if (place === 'page') assert.equal(await page.evaluate((count) => globalThis.manyMaps(count), MANY_MAPS), MANY_MAPS);
     outcomes[place] = await page.evaluate((name) => globalThis.conformanceIn(name), place);
@@ -68,10 +69,10 @@ const browser = (name, launch, places) => ({
     return version.replace(/^\D*/, '');
   },
   async run({ project }) {
-    const { origin, close } = await serve(project);
+    const { address, close } = await serveFolder({ folder: project, headers: ISOLATION });
     const running = await launch();
     try {
-      return await conformanceIn(places, origin, () => running.newPage());
+      return await conformanceIn(places, address, () => running.newPage());
     } finally {
       await running.close();
       close();

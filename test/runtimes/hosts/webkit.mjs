@@ -1,7 +1,7 @@
 /** WebKitGTK, whose small browser is driven over WebDriver; it needs a display, which Xvfb gives. */
 import { spawn } from 'node:child_process';
 import { Builder, Capabilities } from 'selenium-webdriver';
-import { serve } from '../server.mjs';
+import { ISOLATION, serveFolder } from '../../../bench/browser/serve.mjs';
 
 const BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
 const PORT = 4447;
@@ -37,12 +37,12 @@ export const webkitHost = {
   places,
   version: () => withDriver(async (driver) => (await driver.getCapabilities()).get('browserVersion')),
   async run({ project }) {
-    const { origin, close } = await serve(project);
+    const { address, close } = await serveFolder({ folder: project, headers: ISOLATION });
     try {
       return await withDriver(async (driver) => {
         const outcomes = {};
         for (const place of places) {
-          await driver.get(`${origin}/index.html`);
+          await driver.get(`${address}index.html`);
           await driver.wait(() => driver.executeScript('return globalThis.conformanceIn !== undefined'), 10_000);
           outcomes[place] = await driver.executeAsyncScript((name, done) => {
             globalThis.conformanceIn(name).then(done, (error) => done({ failures: [{ name, error: String(error) }] }));
