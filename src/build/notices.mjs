@@ -12,7 +12,6 @@ import { notedInputs } from './inputs.mjs';
 
 const root = new URL('../../', import.meta.url);
 const manifest = readJson('package.json');
-const runtimeDependencies = Object.keys(manifest.dependencies);
 
 function readJson(path) {
   return JSON.parse(readFileSync(new URL(path, root), 'utf8'));
@@ -67,9 +66,9 @@ function published(component, bundled) {
 }
 
 function writeMaterials(bundled) {
-  const { serialNumber: _, ...list } = listOfNpm();
-  const { timestamp: _time, component, ...metadata } = list.metadata;
-  const versions = new Map([...runtimeDependencies.map((name) => [name, manifest.dependencies[name]]), ...bundled.map(({ name, version }) => [name, version])]);
+  const list = { ...listOfNpm(), serialNumber: undefined };
+  const { component, ...metadata } = { ...list.metadata, timestamp: undefined };
+  const versions = new Map([...Object.entries(manifest.dependencies), ...bundled.map(({ name, version }) => [name, version])]);
   const components = list.components.filter(({ name, version }) => versions.get(name) === version).map((one) => published(one, bundled));
   const missing = [...versions.keys()].filter((wanted) => !components.some(({ name }) => name === wanted));
   if (missing.length > 0) throw new Error(`the lock file knows nothing of ${missing.join(', ')}`);

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { context } from 'esbuild';
 import { run } from '../../../.ci/checks/support.mjs';
 import { launchChromium } from '../../runtimes/hosts/browsers.mjs';
-import { serve } from '../../runtimes/server.mjs';
 
 export const runtime = 'Chromium';
 
@@ -58,14 +57,14 @@ async function checkKeyboard(page, words) {
 export async function check({ folder, words }) {
   run(process.execPath, ['--no-warnings', 'build.mjs', 'suggestions.wasmap'], { cwd: folder });
   const entryPoints = ['page.js', 'worker.js'].map((file) => join(folder, file));
-  await build({ entryPoints, outdir: folder, allowOverwrite: true, bundle: true, format: 'esm' });
-  const { origin, close } = await serve(folder);
+  const bundler = await context({ entryPoints, outdir: folder, allowOverwrite: true, bundle: true, format: 'esm' });
+  const { port } = await bundler.serve({ servedir: folder, host: '127.0.0.1' });
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     const errors = [];
     page.on('pageerror', (error) => errors.push(String(error)));
-    await page.goto(`${origin}/index.html`);
+    await page.goto(`http://127.0.0.1:${port}/`);
     await page.evaluate(watch);
     await page.focus('input');
     const [loaded] = await typeWord(page, words, 'x');
@@ -74,10 +73,10 @@ export async function check({ folder, words }) {
     assert.deepEqual(errors, []);
     times.sort((a, b) => a - b);
     const [median, worst] = [times[times.length >> 1], times.at(-1)].map((ms) => ms.toFixed(1));
-    return `${words.length} words suggested as a plain filter would; the first letter, with the file, took ${loaded.toFixed(0)} ms, then each ${median} `
-      + `(worst ${worst}); axe has nothing to say`;
+    return `${words.length} words suggested as a plain filter would; the first letter, with the file, took ${loaded.toFixed(0)} ms, then each `
+      + `${median} (worst ${worst}); axe has nothing to say`;
   } finally {
     await browser.close();
-    close();
+    await bundler.dispose();
   }
 }
