@@ -9,6 +9,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const scripts = ['**/*.mjs', '.config/*.js'];
 
+const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+
 export default defineConfig(
   globalIgnores([
     'dist', 'coverage', 'assembly', 'bench/wasm', 'bench/thirdparty', '**/*.generated.ts', 'test/package/consumer', 'test/runtimes/guests',
@@ -61,6 +63,16 @@ export default defineConfig(
         Buffer: 'readonly', URL: 'readonly', console: 'readonly', gc: 'readonly', performance: 'readonly', process: 'readonly',
         fetch: 'readonly', setImmediate: 'readonly', setTimeout: 'readonly',
       },
+    },
+  },
+  {
+    // Each is for a runtime of its own; the checks hand functions over to pages.
+    files: ['test/examples/**/*.{js,mjs}'],
+    languageOptions: {
+      globals: readonly(
+        'Bun', 'Deno', 'MutationObserver', 'Response', 'URL', 'Worker', 'addEventListener', 'document', 'fetch', 'postMessage',
+        'requestAnimationFrame', 'setInterval',
+      ),
     },
   },
   {

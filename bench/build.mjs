@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inputsOf, noteInputs } from '../src/build/inputs.mjs';
 import { buildPage } from './browser/build.mjs';
 
 const bench = dirname(fileURLToPath(import.meta.url));
@@ -33,7 +34,7 @@ function compileModules() {
 
 /** The report page's script and styles, to be put into the page as text. */
 async function bundleReport() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(bench, 'report', 'client.ts')],
     bundle: true,
     minify: true,
@@ -41,14 +42,15 @@ async function bundleReport() {
     target: 'es2020',
     outdir: 'report',
     write: false,
+    metafile: true,
     logLevel: 'warning',
   });
   const textOf = (extension) => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  return { script: textOf('.js'), styles: textOf('.css') };
+  return { script: textOf('.js'), styles: textOf('.css'), inputs: inputsOf(metafile) };
 }
 
-async function bundleCommands({ script, styles }) {
-  await build({
+async function bundleCommands({ script, styles, inputs }) {
+  const { metafile } = await build({
     entryPoints: [join(bench, 'cli.ts'), join(bench, 'start.ts')],
     bundle: true,
     minifySyntax: true,
@@ -56,6 +58,8 @@ async function bundleCommands({ script, styles }) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    sourcemap: true,
+    metafile: true,
     outdir: dist,
     loader: { '.wasm': 'binary' },
     define: { PAGE_SCRIPT: JSON.stringify(script), PAGE_STYLES: JSON.stringify(styles) },
@@ -64,6 +68,7 @@ async function bundleCommands({ script, styles }) {
     plugins: [publishedWasmap, benchmarkLibraries],
     logLevel: 'warning',
   });
+  noteInputs('cli.js', [...inputs, ...inputsOf(metafile, '/cli.js')]);
   chmodSync(join(dist, 'cli.js'), 0o755);
 }
 

@@ -4,7 +4,11 @@ import type { FailedEntry, PutAllResult } from './bulk/result.js';
 
 const brand = Symbol.for('wasmap.error');
 
-/** Codes of the errors, `ERR_WASMAP_` in front. */
+/**
+ * Codes of the errors, `ERR_WASMAP_` in front.
+ *
+ * @category Errors
+ */
 export type WasmapErrorCode =
   | 'ERR_WASMAP_TYPE'
   | 'ERR_WASMAP_RANGE'
@@ -17,8 +21,13 @@ export type WasmapErrorCode =
   | 'ERR_WASMAP_CLOSED'
   | 'ERR_WASMAP_UNSUPPORTED';
 
-/** What all errors of this package have in common. */
+/**
+ * What all errors of this package have in common.
+ *
+ * @category Errors
+ */
 export interface WasmapError extends Error {
+  /** Which error it is, also across copies of the package where `instanceof` fails. */
   readonly code: WasmapErrorCode;
 }
 
@@ -34,6 +43,8 @@ export interface WasmapError extends Error {
  *   console.log(isWasmapError(error) && error.code); // ERR_WASMAP_RANGE
  * }
  * ```
+ *
+ * @category Errors
  */
 export function isWasmapError(error: unknown): error is WasmapError {
   return typeof error === 'object' && error !== null && brand in error;
@@ -45,40 +56,132 @@ function define(constructor: { prototype: Error }, name: string): void {
   Object.defineProperty(constructor.prototype, brand, { value: true });
 }
 
-/** A value of the wrong JavaScript type, a missing argument, an unknown option. */
+/**
+ * A value of the wrong JavaScript type, a missing argument, an unknown option.
+ *
+ * @example
+ * ```ts
+ * import { WasmapTypeError, WasmMap } from 'wasmap';
+ * const ages = new WasmMap<unknown, number>({ key: 'u32', value: 'u32', name: 'ages' });
+ * try {
+ *   ages.set('Ada', 36);
+ * } catch (error) {
+ *   console.log(error instanceof WasmapTypeError && error.code); // ERR_WASMAP_TYPE
+ *   console.log(error instanceof TypeError); // true
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class WasmapTypeError extends TypeError implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_TYPE';
   static { define(this, 'WasmapTypeError'); }
 }
 
-/** A value of the right type outside the range of its kind. */
+/**
+ * A value of the right type outside the range of its kind.
+ *
+ * @example
+ * ```ts
+ * import { WasmapRangeError, WasmMap } from 'wasmap';
+ * const ages = new WasmMap({ key: 'u32', value: 'u32', name: 'ages' });
+ * try {
+ *   ages.set(1, -1);
+ * } catch (error) {
+ *   console.log(error instanceof WasmapRangeError && error.message); // WasmMap "ages": value: expected an integer from 0 to 4294967295 (kind u32), got -1
+ *   console.log(ages.size); // 0
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class WasmapRangeError extends RangeError implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_RANGE';
   static { define(this, 'WasmapRangeError'); }
 }
 
-/** Linear memory, a heap's quota or a native Map is exhausted. Every map is intact and usable. */
+/**
+ * Linear memory, a heap's quota or a native Map is exhausted. Every map is intact and usable.
+ *
+ * @example
+ * ```ts
+ * import { CapacityError, Heap, WasmMap } from 'wasmap';
+ * const map = new WasmMap({ key: 'u32', value: 'u32', heap: new Heap({ maximumBytes: 2 ** 16 }) });
+ * try {
+ *   for (let i = 0; ; i++) map.set(i, i);
+ * } catch (error) {
+ *   console.log(error instanceof CapacityError, map.get(0)); // true 0
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class CapacityError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CAPACITY';
   static { define(this, 'CapacityError'); }
 }
 
-/** A key was already there, or twice in the batch, under `onConflict: 'error'`. */
+/**
+ * A key was already there, or twice in the batch, under `onConflict: 'error'`.
+ *
+ * @example
+ * ```ts
+ * import { ConflictError, PutAllError, WasmMap } from 'wasmap';
+ * const map = new WasmMap([[1, 10]], { key: 'u32', value: 'u32' });
+ * try {
+ *   map.putAll([[1, 20]], { onConflict: 'error' });
+ * } catch (error) {
+ *   console.log(error instanceof PutAllError && error.cause instanceof ConflictError, map.get(1)); // true 10
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class ConflictError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CONFLICT';
   static { define(this, 'ConflictError'); }
 }
 
-/** Who wrote to a map while a batch was under way: what the batch itself called, or, between two slices of it, anybody else. */
+/**
+ * Who wrote to a map while a batch was under way: what the batch itself called, or, between two slices of it, anybody else.
+ *
+ * @category Errors
+ */
 export type Intruder = 'source' | 'codec' | 'validator' | 'interleaved';
 
-/** The map was written to while a batch was under way. The batch was not applied. */
+/**
+ * The map was written to while a batch was under way. The batch was not applied.
+ *
+ * @example
+ * ```ts
+ * import { ConcurrentModificationError, WasmMap } from 'wasmap';
+ * const map = new WasmMap({ key: 'u32', value: 'u32' });
+ * function* source() {
+ *   map.set(1, 1);
+ *   yield [2, 2] as const;
+ * }
+ * try {
+ *   map.putAll(source());
+ * } catch (error) {
+ *   console.log(error instanceof ConcurrentModificationError && error.kind, map.has(2)); // source false
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class ConcurrentModificationError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CONCURRENT_MODIFICATION';
+  /** Who wrote to the map. */
   readonly kind: Intruder;
   /** Stacks of both writers; on maps with the option `debug` only. */
   readonly writers: { readonly batch: string; readonly other: string } | undefined;
 
+  /** As wasmap makes it: who wrote, and, with `debug`, from where. */
   constructor(message: string, kind: Intruder, writers?: { readonly batch: string; readonly other: string }) {
     super(message);
     this.kind = kind;
@@ -88,12 +191,33 @@ export class ConcurrentModificationError extends Error implements WasmapError {
   static { define(this, 'ConcurrentModificationError'); }
 }
 
-/** The map's version is not the one that was expected. Nothing was written. */
+/**
+ * The map's version is not the one that was expected. Nothing was written.
+ *
+ * @example
+ * ```ts
+ * import { VersionError, WasmMap } from 'wasmap';
+ * const map = new WasmMap({ key: 'u32', value: 'u32' });
+ * const { version } = map;
+ * map.set(1, 1);
+ * try {
+ *   map.compareAndPutAll(version, [[1, 2]]);
+ * } catch (error) {
+ *   console.log(error instanceof VersionError && error.actual - error.expected, map.get(1)); // 1 1
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class VersionError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_VERSION';
+  /** The version that was asked for. */
   readonly expected: number;
+  /** The version that the map has. */
   readonly actual: number;
 
+  /** As wasmap makes it. */
   constructor(message: string, expected: number, actual: number) {
     super(message);
     this.expected = expected;
@@ -103,33 +227,101 @@ export class VersionError extends Error implements WasmapError {
   static { define(this, 'VersionError'); }
 }
 
-/** What was to be a file that `serialize()` has written is none, or a damaged one. Nothing came of it. */
+/**
+ * What was to be a file that `serialize()` has written is none, or a damaged one. Nothing came of it.
+ *
+ * @example
+ * ```ts
+ * import { SnapshotError, WasmMap } from 'wasmap';
+ * const file = new WasmMap([[1, 2]], { key: 'u32', value: 'u32' }).serialize();
+ * file[file.length - 1]! ^= 1;
+ * try {
+ *   WasmMap.deserialize(file);
+ * } catch (error) {
+ *   console.log(error instanceof SnapshotError); // true
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class SnapshotError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_SNAPSHOT';
   static { define(this, 'SnapshotError'); }
 }
 
-/** Used after `dispose()`. */
+/**
+ * Used after `dispose()`.
+ *
+ * @example
+ * ```ts
+ * import { ClosedError, WasmMap } from 'wasmap';
+ * const map = new WasmMap({ key: 'u32', value: 'u32' });
+ * map.dispose();
+ * try {
+ *   map.get(1);
+ * } catch (error) {
+ *   console.log(error instanceof ClosedError); // true
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class ClosedError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CLOSED';
   static { define(this, 'ClosedError'); }
 }
 
-/** This runtime cannot do what was asked; the message says what is missing. */
+/**
+ * This runtime cannot do what was asked; the message says what is missing.
+ *
+ * @example
+ * ```ts
+ * import { UnsupportedError, WasmMap } from 'wasmap';
+ * Reflect.deleteProperty(globalThis, 'WebAssembly');
+ * try {
+ *   new WasmMap({ key: 'u32', engine: 'wasm' });
+ * } catch (error) {
+ *   console.log(error instanceof UnsupportedError, new WasmMap({ key: 'u32' }).engine); // true js
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class UnsupportedError extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_UNSUPPORTED';
   static { define(this, 'UnsupportedError'); }
 }
 
-/** A batch that was not applied. The map is as it was. `cause` is the first failure. */
+/**
+ * A batch that was not applied. The map is as it was. `cause` is the first failure.
+ *
+ * @example
+ * ```ts
+ * import { PutAllError, WasmMap } from 'wasmap';
+ * const map = new WasmMap({ key: 'u32', value: 'u32' });
+ * try {
+ *   map.putAll([[1, 10], [2, -1]]);
+ * } catch (error) {
+ *   if (error instanceof PutAllError) console.log(error.failed[0]?.index, map.size); // 1 0
+ * }
+ * ```
+ *
+ * @category Errors
+ */
 export class PutAllError<K = unknown> extends Error implements WasmapError {
+  /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_PUT_ALL';
   /** Entries of the batch, as far as its source was read: none was written. */
   readonly failedCount: number;
   /** The failure that the batch was given up for. */
   readonly failed: readonly FailedEntry<K>[];
+  /** What the batch came to: nothing written, and the failures. */
   readonly result: PutAllResult<K>;
 
+  /** As wasmap makes it, of what the batch came to. */
   constructor(message: string, result: PutAllResult<K>, options?: ErrorOptions) {
     super(message, options);
     this.result = result;

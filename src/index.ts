@@ -8,6 +8,7 @@ export type { MapSnapshot } from './map/map-snapshot.js';
 export type { SnapshotDiff } from './map/snapshot-diff.js';
 export { WasmSet } from './set/wasm-set.js';
 export type { DeserializeSetOptions, WasmSetConstructor } from './set/wasm-set.js';
+export type { SetLike } from './set/set-record.js';
 export type { SerializeOptions } from './serial/serialize.js';
 export type { TrustOptions } from './serial/deserialize.js';
 export type { ByteSource, ByteStream } from './serial/streams.js';
@@ -17,7 +18,7 @@ export { Heap } from './heap/heap.js';
 export type { HeapOptions, HeapUsage } from './heap/heap.js';
 export type { HashName, WasmMapOptions, WasmSetOptions } from './map/options.js';
 export type { Codec } from './map/codec.js';
-export type { KeyKind, KeyOf, ValueKind, ValueOf, ValuesOf } from './map/kinds.js';
+export type { KeyKind, KeyOf, NumericKind, ValueKind, ValueOf, ValuesOf } from './map/kinds.js';
 export type { NumericArray } from './typed-arrays.js';
 export type { MemoryUsage, TableStats } from './map/table-stats.js';
 export type { OnConflict, PutAllOptions } from './bulk/put-options.js';
@@ -29,6 +30,7 @@ export type { Validate } from './map/validate.js';
 export type { FailedEntry, PutAllResult } from './bulk/result.js';
 export type { GetAllOptions, GetAllResult } from './bulk/result.js';
 export type { ColumnSource } from './bulk/batch.js';
+export type { Column } from './bulk/columns.js';
 export type { ArrowVector, PackedColumn } from './bulk/packed.js';
 export {
   CapacityError, ClosedError, ConcurrentModificationError, ConflictError, PutAllError, UnsupportedError, VersionError,

@@ -4,7 +4,7 @@
  */
 import { cpSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { outputOf, pack, root, run, temporaryFolder } from './support.mjs';
+import { fail, outputOf, pack, root, run, temporaryFolder } from './support.mjs';
 
 const project = join(temporaryFolder(), 'project');
 cpSync(join(root, 'test', 'package', 'consumer'), project, { recursive: true, filter: (path) => !path.includes('node_modules') });
@@ -26,5 +26,7 @@ for (const node of nodes) {
   const version = outputOf(node, ['--version']).trim();
   run(node, ['first-use.mjs'], inProject);
   run(node, [join(project, 'node_modules', 'wasmap', 'dist', 'cli.js'), '--version'], inProject);
+  const stack = outputOf(node, ['--enable-source-maps', 'first-error.mjs'], inProject);
+  if (!/\/map\/wasm-map\.ts:\d+:\d+/.test(stack) || /dist\/[^:\n]*\.js:/.test(stack)) fail(`an error does not lead to the TypeScript:\n${stack}`);
   console.log(`the tarball runs under Node ${version}`);
 }

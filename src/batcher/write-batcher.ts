@@ -42,6 +42,8 @@ const LONGEST_DELAY = 2 ** 31 - 1;
  * console.log(hits.size); // 1
  * await batcher.close();
  * ```
+ *
+ * @category Maps and sets
  */
 export class WriteBatcher<K, V> {
   readonly #map: WasmMap<K, V>;

@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inputsOf, noteInputs } from './inputs.mjs';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
@@ -20,15 +21,17 @@ const hostAtTheEdge = (moduleName) => ({
 });
 
 for (const [file, moduleName] of Object.entries(bundles)) {
-  await build({
+  const { metafile } = await build({
     entryPoints: [`${dist}index.js`],
     outfile: `${dist}${file}`,
     bundle: true,
     format: 'esm',
     target: 'es2022',
     legalComments: 'none',
-    sourcemap: true,
+    sourcemap: true, // by way of tsc's maps, so that they lead to the TypeScript
+    metafile: true,
     logLevel: 'warning',
     plugins: [hostAtTheEdge(moduleName)],
   });
+  noteInputs(file, inputsOf(metafile));
 }

@@ -14,7 +14,9 @@ import { WriteWatch } from './write-watch.js';
 
 /** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
 export interface ColumnSource<K = unknown, V = unknown> {
+  /** One for each entry. */
   readonly keys: Column<K>;
+  /** As many as there are keys. */
   readonly values: Column<V>;
 }
 

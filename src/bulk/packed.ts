@@ -20,10 +20,15 @@ export interface PackedColumn {
 
 /** What this package uses of a vector of apache-arrow: text and bytes as packed columns, numbers as typed arrays. */
 export interface ArrowVector<T = unknown> extends Iterable<T | null> {
+  /** Elements. */
   readonly length: number;
+  /** Elements that are null: no key or value of a kind may be. */
   readonly nullCount: number;
+  /** Text, bytes, numbers or something else. */
   readonly type: { readonly typeId: number };
+  /** The chunks. */
   readonly data: readonly { readonly values: unknown; readonly valueOffsets: unknown; readonly length: number }[];
+  /** Numbers as one typed array. */
   toArray(): unknown;
 }
 

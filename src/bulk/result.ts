@@ -4,7 +4,9 @@
 export interface FailedEntry<K> {
   /** Position in the batch, from 0. */
   readonly index: number;
+  /** The key, as it was given. */
   readonly key: K;
+  /** Why it could not be written. */
   readonly error: Error;
 }
 
@@ -12,10 +14,13 @@ export interface FailedEntry<K> {
 export interface PutAllResult<K = unknown> {
   /** Entries stored: `inserted + replaced`. */
   readonly written: number;
+  /** Entries whose key was not there before. */
   readonly inserted: number;
+  /** Entries whose key was there, and has a new value. */
   readonly replaced: number;
   /** Entries left as they were, under `onConflict: 'keep'`. */
   readonly kept: number;
+  /** Entries that could not be written, `failed` or not reported one by one. */
   readonly failedCount: number;
   /** The first failures, at most `maxReported`. */
   readonly failed: readonly FailedEntry<K>[];
@@ -23,12 +28,15 @@ export interface PutAllResult<K = unknown> {
   readonly collisions: number;
   /** Bytes by which the map's memory grew. */
   readonly grown: number;
+  /** Milliseconds from the call to its end. */
   readonly durationMs: number;
+  /** Whether nothing was written because the batch had been applied before, or a newer `revision` had. */
   readonly deduplicated: boolean;
 }
 
 /** Arrays for `getAll` to fill instead of making new ones. */
 export interface GetAllOptions<Values> {
+  /** Arrays as long as the keys, or longer: they are filled from the beginning, and come back. */
   readonly into?: { readonly values?: Values; readonly found?: Uint8Array };
 }
 

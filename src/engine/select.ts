@@ -95,6 +95,8 @@ export function selectEngine(choice: EngineChoice, separate = false): Engine {
  * import { engineInfo } from 'wasmap';
  * console.log(engineInfo().engine); // wasm
  * ```
+ *
+ * @category Maps and sets
  */
 export function engineInfo(): EngineInfo {
   automatic ??= selectAutomatically();

@@ -15,6 +15,7 @@ export interface HeapOptions {
   readonly maximumBytes?: number;
   /** An engine instance with a memory of its own, which goes back to the operating system with the heap. */
   readonly separate?: boolean;
+  /** The engine of the heap's maps: `'auto'` (default), `'wasm'` or `'js'`. */
   readonly engine?: EngineChoice;
 }
 
@@ -44,6 +45,8 @@ const known = ['maximumBytes', 'separate', 'engine'];
  * map.set(1, 2);
  * console.log(heap.memoryUsage().bytes > 0); // true
  * ```
+ *
+ * @category Maps and sets
  */
 export class Heap {
   /** @internal */

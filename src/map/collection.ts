@@ -10,6 +10,7 @@ import { type ByteStream, serializeStream } from '../serial/streams.js';
 import type { MemoryUsage, TableStats } from './table-stats.js';
 import type { Table } from './table.js';
 
+/** What maps and sets have in common. */
 export abstract class Collection {
   /** @internal */ readonly _table: Table;
 
@@ -90,7 +91,11 @@ export abstract class Collection {
     return serialize(this._table, options);
   }
 
-  /** As `serialize`, as a web stream: of this moment, whatever is written while it is read. */
+  /**
+   * As `serialize`, as a web stream: of this moment, whatever is written while it is read.
+   *
+   * @throws As `serialize`; UnsupportedError where the runtime has no web streams.
+   */
   serializeStream(options: SerializeOptions = {}): ByteStream {
     return serializeStream(this._table, options);
   }

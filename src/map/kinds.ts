@@ -24,7 +24,8 @@ export type ValuesOf<V> = V extends number
   ? Uint32Array | Int32Array | Float32Array | Float64Array
   : V extends bigint ? BigUint64Array | BigInt64Array : V[];
 
-type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
+/** Kinds of numbers, which are stored as their bits. */
+export type NumericKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
 
 /** A kind whose values are bits of a fixed width. */
 export interface NumericInfo {

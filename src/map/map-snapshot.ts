@@ -15,7 +15,9 @@ import type { MemoryUsage } from './table-stats.js';
 import type { Table } from './table.js';
 
 class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
+  /** What `Object.prototype.toString` shows. */
   declare readonly [Symbol.toStringTag]: string;
+  /** The same as `entries`. */
   declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
   /** @internal */ readonly _table: Table;
 
@@ -34,19 +36,22 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
     return this._table.version;
   }
 
+  /** The value of `key`, undefined where it is absent. O(1). @throws As `get` of maps; ClosedError after `dispose`, as all methods. */
   get(key: K): V | undefined {
     return this._table.hot.get.call(this, key) as V | undefined;
   }
 
-  /** The value of `key`, or `fallback`. O(1). */
+  /** The value of `key`, or `fallback`. O(1). @throws As `get`. */
   getOr(key: K, fallback: V): V {
     return this._table.hot.getOr.call(this, key, fallback) as V;
   }
 
+  /** Whether `key` is there. O(1). @throws As `get`. */
   has(key: K): boolean {
     return this._table.hot.has.call(this, key);
   }
 
+  /** Calls `callback` with each entry. @throws What `callback` throws. */
   forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void, thisArg?: unknown): void {
     const { _table: table } = this;
     checkFunction(`${table.label}: forEach`, callback);
@@ -54,14 +59,17 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
     table.visit(this, callback as Visitor, thisArg);
   }
 
+  /** Iterates over the entries, in the order in which the map would. */
   entries(): MapIteratorOf<[K, V]> {
     return new TableIterator<[K, V]>(this._table, entryAt<K, V>) as unknown as MapIteratorOf<[K, V]>;
   }
 
+  /** Iterates over the keys, in the order of `entries`. */
   keys(): MapIteratorOf<K> {
     return new TableIterator<K>(this._table, (cursor) => cursor.key as K) as unknown as MapIteratorOf<K>;
   }
 
+  /** Iterates over the values, in the order of `entries`. */
   values(): MapIteratorOf<V> {
     return new TableIterator<V>(this._table, (cursor) => cursor.value as V) as unknown as MapIteratorOf<V>;
   }
@@ -71,7 +79,7 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
     return this._table.getAll(keys, options) as GetAllResult<ValuesOf<V>>;
   }
 
-  /** For each key 1 where it is there, else 0. O(keys). */
+  /** For each key 1 where it is there, else 0. O(keys). @throws As `getAll`. */
   hasAll(keys: Column<K>): Uint8Array {
     return this._table.hasAll(keys);
   }
@@ -106,7 +114,7 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
     return table.diff(other) as SnapshotDiff<K, V>;
   }
 
-  /** The snapshot as a file: see `serialize` of maps. */
+  /** The snapshot as a file: see `serialize` of maps. @throws As that. */
   serialize(options: SerializeOptions = {}): Uint8Array {
     return serialize(this._table, options);
   }
@@ -136,7 +144,13 @@ alias(MapSnapshotImplementation.prototype, Symbol.iterator, 'entries');
 nameClass(MapSnapshotImplementation, 'MapSnapshot');
 addProtocols<MapSnapshotImplementation<unknown, unknown>>(MapSnapshotImplementation.prototype, (snapshot) => describe(snapshot._table));
 
-/** A read-only map of the moment when it was taken, by `snapshot()` of a map. */
+/**
+ * A read-only map of the moment when it was taken, by `snapshot()` of a map.
+ *
+ * @interface
+ *
+ * @category Maps and sets
+ */
 export type MapSnapshot<K = unknown, V = unknown> = MapSnapshotImplementation<K, V>;
 
 /** @internal */

@@ -17,12 +17,15 @@ export interface MemoryUsage {
  * hits, misses (`get` of a stored `undefined` counts as one) and putAlls: the others are about tables in linear memory, and 0.
  */
 export interface TableStats {
+  /** Entries. */
   readonly size: number;
   /** Entries the present tables take if hashes spread evenly; of a large map's, one may grow a few percent before that. */
   readonly capacity: number;
   /** `size` by slots. */
   readonly loadFactor: number;
+  /** Reads, one by one or in bulk, that found their key. */
   readonly hits: number;
+  /** Reads that did not. */
   readonly misses: number;
   /** Insertions whose home group was full. */
   readonly collisions: number;
@@ -30,12 +33,15 @@ export interface TableStats {
   readonly probeLengths: readonly number[];
   /** Segments of 16 KiB; 0 while the map is smaller than one. */
   readonly segments: number;
+  /** Segments that were full, and became two. */
   readonly splits: number;
+  /** Pairs of segments that were nearly empty, and became one. */
   readonly merges: number;
   /** Tables rebuilt because deletions and insertions had left too many entries away from home. */
   readonly rebuilds: number;
   /** Entries in the overflow table: their hashes have too many bits in common. */
   readonly overflowed: number;
+  /** Batches that were applied. */
   readonly putAlls: number;
   /** Batches that were given up because the map was written to meanwhile, by who did: see ConcurrentModificationError. */
   readonly concurrentModifications: Readonly<Record<Intruder, number>>;

@@ -18,7 +18,9 @@ import { WasmapRangeError, reason, show } from '../errors.js';
  */
 export interface Validate<K = unknown, V = unknown> {
   // Methods, for their parameters may then be of the narrower types that a map's kinds have.
+  /** Shown every key. */
   key?(key: K): unknown;
+  /** Shown every value. */
   value?(value: V): unknown;
 }
 

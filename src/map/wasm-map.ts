@@ -23,7 +23,9 @@ import type { Visitor } from './slow-path.js';
 import { overflows, wrongValue } from './slow-path.js';
 
 class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
+  /** The same as `entries`. */
   declare [Symbol.iterator]: () => MapIteratorOf<[K, V]>;
+  /** What `Object.prototype.toString` shows. */
   declare readonly [Symbol.toStringTag]: string;
 
   constructor(first?: unknown, second?: unknown) {
@@ -63,29 +65,57 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     return deserialize(this, 'WasmMap', file, options, optionsBesideFile.WasmMap) as unknown as WasmMap<K, V>;
   }
 
-  /** As `deserialize`, from a web stream of bytes. */
+  /** As `deserialize`, from a web stream of bytes. @throws As `deserialize`; what the stream fails with. */
   static async deserializeStream<K = unknown, V = unknown>(stream: ByteSource, options: DeserializeOptions = {}): Promise<WasmMap<K, V>> {
     checkFileOptions('WasmMap.deserializeStream', options, optionsBesideFile.WasmMap);
     return (this as unknown as WasmMapConstructor).deserialize<K, V>(await readFile(stream, 'WasmMap.deserializeStream'), options);
   }
 
+  /**
+   * The value of `key`, undefined where it is absent. O(1).
+   *
+   * @throws WasmapTypeError or WasmapRangeError for a key that no map of this kind can have; ClosedError after `dispose`, as all methods.
+   */
   get(key: K): V | undefined {
     return this._table.hot.get.call(this, key) as V | undefined;
   }
 
-  /** The value of `key`, or `fallback`. Numbers are not boxed on the way: the faster read for values beyond 2^31. O(1). */
+  /**
+   * The value of `key`, or `fallback`. Numbers are not boxed on the way: the faster read for values beyond 2^31. O(1).
+   *
+   * @throws As `get`.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const prices = new WasmMap([[1, 9.5]], { key: 'u32', value: 'f64' });
+   * console.log(prices.getOr(1, 0), prices.getOr(2, 0)); // 9.5 0
+   * ```
+   */
   getOr(key: K, fallback: V): V {
     return this._table.hot.getOr.call(this, key, fallback) as V;
   }
 
+  /** Whether `key` is there. O(1). @throws As `get`. */
   has(key: K): boolean {
     return this._table.hot.has.call(this, key);
   }
 
+  /**
+   * Stores `value` under `key`, in the place of what was there. Amortised O(1): a table grows by one segment of 16 KiB at a time.
+   *
+   * @throws WasmapTypeError or WasmapRangeError for a key or value that does not fit its kind, CapacityError when memory is exhausted;
+   * nothing changes then.
+   */
   set(key: K, value: V): this {
     return this._table.hot.set.call(this, key, value) as this;
   }
 
+  /**
+   * Removes `key`. O(1). @returns whether it was there
+   *
+   * @throws As `get`; CapacityError where a snapshot shares what is to change and no memory is left for a copy.
+   */
   delete(key: K): boolean {
     return this._table.hot.delete.call(this, key);
   }
@@ -93,7 +123,14 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   /**
    * Adds `by` to the value of `key` (0 where it is absent), stores and returns the sum. Numeric values only. O(1).
    *
-   * @throws WasmapRangeError when the sum does not fit the value's kind; nothing changes then.
+   * @throws WasmapRangeError when the sum does not fit the value's kind; nothing changes then. WasmapTypeError for values that are not numeric.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const counts = new WasmMap({ key: 'string', value: 'u32' });
+   * console.log(counts.increment('a'), counts.increment('a', 10)); // 1 11
+   * ```
    */
   increment(key: K, by?: V): V {
     const { value: { name, hotClass, stored, held }, label, hot } = this._table;
@@ -110,12 +147,23 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     return (name === 'f32' ? Math.fround(sum) : sum) as V;
   }
 
-  /** The value of `key`, which is first set to `value` where it is absent. */
+  /** The value of `key`, which is first set to `value` where it is absent. O(1). @throws As `set`. */
   getOrInsert(key: K, value: V): V {
     return this.#insert(key, () => value);
   }
 
-  /** As `getOrInsert`, with a value that is computed only when it is needed. */
+  /**
+   * As `getOrInsert`, with a value that is computed only when it is needed.
+   *
+   * @throws As `set`; what `compute` throws.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const roots = new WasmMap({ key: 'f64', value: 'f64' });
+   * console.log(roots.getOrInsertComputed(9, Math.sqrt), roots.size); // 3 1
+   * ```
+   */
   getOrInsertComputed(key: K, compute: (key: K) => V): V {
     checkFunction(`${this._table.label}: getOrInsertComputed`, compute);
     return this.#insert(key, () => compute(Object.is(key, -0) ? (0 as K) : key));
@@ -127,6 +175,9 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     return table.peek(key) as V;
   }
 
+  /**
+   * Calls `callback` with each entry, in the order of `entries`. @throws What `callback` throws.
+   */
   // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- for a length of 1, as Map's and Set's
   forEach(callback: (value: V, key: K, map: Map<K, V>) => void, thisArg: unknown = undefined): void {
     const { _table: table } = this;
@@ -135,14 +186,20 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     table.visit(this, callback as Visitor, thisArg);
   }
 
+  /**
+   * Iterates over the entries: in the order of insertion, as Map's, or, where keys are numeric, in none. What is removed meanwhile is not visited;
+   * numeric keys that are added meanwhile may be or not.
+   */
   entries(): MapIteratorOf<[K, V]> {
     return new TableIterator<[K, V]>(this._table, entryAt<K, V>) as unknown as MapIteratorOf<[K, V]>;
   }
 
+  /** Iterates over the keys, in the order of `entries`. */
   keys(): MapIteratorOf<K> {
     return new TableIterator<K>(this._table, (cursor) => cursor.key as K) as unknown as MapIteratorOf<K>;
   }
 
+  /** Iterates over the values, in the order of `entries`. */
   values(): MapIteratorOf<V> {
     return new TableIterator<V>(this._table, (cursor) => cursor.value as V) as unknown as MapIteratorOf<V>;
   }
@@ -239,17 +296,29 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     return makeSnapshot<K, V>(this._table.snapshot());
   }
 
-  /** Looks many keys up in one go. O(keys). @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position. */
+  /**
+   * Looks many keys up in one go. O(keys).
+   *
+   * @throws WasmapTypeError or WasmapRangeError for a key that does not fit, with its position.
+   *
+   * @example
+   * ```ts
+   * import { WasmMap } from 'wasmap';
+   * const stock = new WasmMap([[1, 10], [2, 20]], { key: 'u32', value: 'u32' });
+   * const { values, found, hits } = stock.getAll(Uint32Array.of(2, 3));
+   * console.log([...values], [...found], hits); // [ 20, 0 ] [ 1, 0 ] 1
+   * ```
+   */
   getAll(keys: Column<K>, options: GetAllOptions<ValuesOf<V>> = {}): GetAllResult<ValuesOf<V>> {
     return this._table.getAll(keys, options) as GetAllResult<ValuesOf<V>>;
   }
 
-  /** For each key 1 where it is there, else 0. O(keys). */
+  /** For each key 1 where it is there, else 0. O(keys). @throws As `getAll`. */
   hasAll(keys: Column<K>): Uint8Array {
     return this._table.hasAll(keys);
   }
 
-  /** Removes many keys in one go; returns how many were there. O(keys). */
+  /** Removes many keys in one go; returns how many were there. O(keys). @throws As `getAll`; nothing is removed then. */
   deleteAll(keys: Column<K>): number {
     const removed = this._table.deleteAll(keys);
     this._table.noteWrite();
@@ -261,24 +330,53 @@ adopt(WasmMapImplementation.prototype, Collection.prototype, ['clear', 'size']);
 alias(WasmMapImplementation.prototype, Symbol.iterator, 'entries');
 nameClass(WasmMapImplementation, 'WasmMap');
 
-/** A map whose keys, unless they are of kind `any`, and values, unless they are references, lie in linear memory. */
+/**
+ * A map whose keys, unless they are of kind `any`, and values, unless they are references, lie in linear memory. It has all that Map has, and does
+ * the same, except that it visits numeric keys in no order; {@link WasmMapConstructor} says how it is made.
+ *
+ * @interface
+ *
+ * @category Maps and sets
+ */
 export type WasmMap<K = unknown, V = unknown> = WasmMapImplementation<K, V>;
 
 /** Options of `deserialize`. */
 export type DeserializeOptions = TrustOptions & Omit<WasmMapOptions, 'capacity' | 'seed' | 'hash'>;
 
-/** How maps are made: with the kinds' names in the options, keys and values get their types. */
+/**
+ * How maps are made: with the kinds' names in the options, keys and values get their types.
+ *
+ * @category Maps and sets
+ */
 export interface WasmMapConstructor {
+  /** What all maps inherit. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of MapConstructor, so that every subclass fits
   readonly prototype: WasmMap<any, any>;
+  /** As of Map: what derived objects are made with, the class itself. */
   readonly [Symbol.species]: WasmMapConstructor;
+  /**
+   * A map with what `file` has, which `serialize()` has written. Its kinds are the file's; the options are those of the constructor that
+   * the file does not answer: `engine`, `heap`, `name`, `codec`, `valueCodec` and so on. What is not `trusted` is checked entry by entry.
+   *
+   * @throws SnapshotError for what is no such file, a damaged one, or one of other kinds than `key` and `value` say; CapacityError when
+   * memory is refused. Nothing is left behind then.
+   */
   deserialize<K = unknown, V = unknown>(file: Uint8Array, options?: DeserializeOptions): WasmMap<K, V>;
+  /** As `deserialize`, from a web stream of bytes. @throws As `deserialize`; what the stream fails with. */
   deserializeStream<K = unknown, V = unknown>(stream: ByteSource, options?: DeserializeOptions): Promise<WasmMap<K, V>>;
+  /**
+   * An empty map of the kinds that the options name.
+   *
+   * @throws WasmapTypeError for an unknown option or kind, WasmapRangeError for a capacity that is none, UnsupportedError for an engine that cannot
+   * run here.
+   */
   new <const Options extends WasmMapOptions>(options: Options & OnlyKnown<Options>): WasmMap<OptionKey<Options>, ValueOf<OptionValue<Options>>>;
+  /** A map of the kinds that the options name, with entries to begin with. @throws As without; PutAllError for an entry that does not fit. */
   new <const Options extends WasmMapOptions>(
     entries: Iterable<readonly [OptionKey<Options>, ValueOf<OptionValue<Options>>]> | null | undefined,
     options: Options & OnlyKnown<Options>,
   ): WasmMap<OptionKey<Options>, ValueOf<OptionValue<Options>>>;
+  /** A map for any keys, as `new Map()`; or, where the types are given, of kinds that need not be known before it runs. */
   new <K = unknown, V = unknown>(entriesOrOptions?: Iterable<readonly [K, V]> | WasmMapOptions | null, options?: WasmMapOptions): WasmMap<K, V>;
 }
 
@@ -291,7 +389,8 @@ type OptionKey<Options> = Options extends { codec: { decode(bytes: Uint8Array): 
 type OptionValue<Options> = Options extends { value: infer Value extends ValueKind } ? Value : 'any';
 
 /**
- * A map for keys of one kind, in WebAssembly linear memory; without options one for any keys, as Map, on the JavaScript heap.
+ * A map for keys of one kind, in WebAssembly linear memory; without options one for any keys, as Map, on the JavaScript heap. Its instances
+ * are of the type {@link WasmMap:interface | WasmMap}.
  *
  * @example
  * ```ts
@@ -300,6 +399,8 @@ type OptionValue<Options> = Options extends { value: infer Value extends ValueKi
  * map.set(1, 0.5);
  * console.log(map.get(1)); // 0.5
  * ```
+ *
+ * @category Maps and sets
  */
 export const WasmMap = WasmMapImplementation as unknown as WasmMapConstructor;
 

@@ -12,6 +12,7 @@ export type ByteStream = typeof globalThis extends { ReadableStream: { prototype
 
 /** What a stream is read from. */
 export interface ByteSource {
+  /** Its reader, which is released when all has been read. */
   getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: unknown }>; cancel(reason?: unknown): Promise<void>; releaseLock(): void };
 }
 

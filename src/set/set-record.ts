@@ -4,8 +4,11 @@ import { Collection } from '../map/collection.js';
 
 /** What sets can be combined with: sets, and maps by their keys. */
 export interface SetLike<T> {
+  /** How many keys it has. */
   readonly size: number;
+  /** Whether `value` is one of its keys. */
   has(value: T): boolean;
+  /** Its keys. */
   keys(): Iterator<T>;
 }
 

@@ -17,8 +17,11 @@ import { type ByteSource, readFile } from '../serial/streams.js';
 import { type SetLike, setRecord } from './set-record.js';
 
 class WasmSetImplementation<K> extends Collection implements Set<K> {
+  /** The same as `values`. */
   declare keys: () => SetIteratorOf<K>;
+  /** The same as `values`. */
   declare [Symbol.iterator]: () => SetIteratorOf<K>;
+  /** What `Object.prototype.toString` shows. */
   declare readonly [Symbol.toStringTag]: string;
 
   constructor(first?: unknown, second?: unknown) {
@@ -45,7 +48,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     for (const key of assertIterable(table, entries) as Iterable<K>) (add as (key: K) => unknown).call(this, key);
   }
 
-  /** A set with what `file` has: see `WasmMap.deserialize`. */
+  /** A set with what `file` has: see `WasmMap.deserialize`. @throws As that. */
   static deserialize<K = unknown>(file: Uint8Array, options: DeserializeSetOptions = {}): WasmSet<K> {
     return deserialize(this, 'WasmSet', file, options, optionsBesideFile.WasmSet) as unknown as WasmSet<K>;
   }
@@ -56,35 +59,51 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     return (this as unknown as WasmSetConstructor).deserialize<K>(await readFile(stream, 'WasmSet.deserializeStream'), options);
   }
 
+  /** Whether `key` is there. O(1). @throws WasmapTypeError or WasmapRangeError for a key that no set of this kind can have. */
   has(key: K): boolean {
     return this._table.hot.has.call(this, key);
   }
 
+  /** Adds `key`. Amortised O(1). @throws As `has`; CapacityError when memory is exhausted. Nothing changes then. */
   add(key: K): this {
     return this._table.hot.add.call(this, key) as this;
   }
 
+  /** Removes `key`. O(1). @returns whether it was there @throws As `has`. */
   delete(key: K): boolean {
     return this._table.hot.delete.call(this, key);
   }
 
-  /** Adds many keys in one go, all or nothing. O(keys). @throws PutAllError for a key that does not fit. */
+  /**
+   * Adds many keys in one go, all or nothing. Amortised O(keys).
+   *
+   * @throws PutAllError for a key that does not fit, CapacityError when memory is exhausted; the set is then as it was.
+   *
+   * @example
+   * ```ts
+   * import { WasmSet } from 'wasmap';
+   * const seen = new WasmSet([1], { key: 'u32' });
+   * const { inserted, replaced } = seen.addAll(Uint32Array.of(1, 2, 3));
+   * console.log(inserted, replaced, seen.size); // 2 1 3
+   * ```
+   */
   addAll(keys: Column<K>): PutAllResult<K> {
     return putAll(this._table, { keys, values: keys }, {}) as PutAllResult<K>;
   }
 
-  /** For each key 1 where it is there, else 0. O(keys). */
+  /** For each key 1 where it is there, else 0. O(keys). @throws As `has`, with the position. */
   hasAll(keys: Column<K>): Uint8Array {
     return this._table.hasAll(keys);
   }
 
-  /** Removes many keys in one go; returns how many were there. O(keys). */
+  /** Removes many keys in one go; returns how many were there. O(keys). @throws As `hasAll`; nothing is removed then. */
   deleteAll(keys: Column<K>): number {
     const removed = this._table.deleteAll(keys);
     this._table.noteWrite();
     return removed;
   }
 
+  /** Calls `callback` with each key, twice as Set does, in the order of `values`. @throws What `callback` throws. */
   // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- for a length of 1, as Map's and Set's
   forEach(callback: (value: K, key: K, set: Set<K>) => void, thisArg: unknown = undefined): void {
     const { _table: table } = this;
@@ -96,10 +115,12 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     }
   }
 
+  /** Iterates over the keys: in the order of insertion, as Set's, or, where they are numeric, in none. */
   values(): SetIteratorOf<K> {
     return new KeyIterator<K>(this._table, (cursor) => cursor.key as K) as unknown as SetIteratorOf<K>;
   }
 
+  /** Iterates over pairs of each key with itself, as Set does. */
   entries(): SetIteratorOf<[K, K]> {
     return new KeyIterator<[K, K]>(this._table, ({ key }) => [key as K, key as K]) as unknown as SetIteratorOf<[K, K]>;
   }
@@ -137,6 +158,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     return result;
   }
 
+  /** Whether `other` has all keys of this set. */
   isSubsetOf(other: SetLike<unknown>): boolean {
     const { size, has } = setRecord(this, other);
     if (this.size > size) return false;
@@ -144,6 +166,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     return true;
   }
 
+  /** Whether this set has all keys of `other`. */
   isSupersetOf(other: SetLike<unknown>): boolean {
     const { size, keys } = setRecord(this, other);
     if (this.size < size) return false;
@@ -152,6 +175,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
     return true;
   }
 
+  /** Whether the sets have no key in common. */
   isDisjointFrom(other: SetLike<unknown>): boolean {
     const { has } = setRecord(this, other);
     for (const key of this) if (has(key)) return false;
@@ -170,7 +194,14 @@ alias(WasmSetImplementation.prototype, 'keys', 'values');
 alias(WasmSetImplementation.prototype, Symbol.iterator, 'values');
 nameClass(WasmSetImplementation, 'WasmSet');
 
-/** A set whose keys lie in linear memory, unless they are of kind `any`. */
+/**
+ * A set whose keys lie in linear memory, unless they are of kind `any`. It has all that Set has, and does the same, except that it visits numeric
+ * keys in no order; {@link WasmSetConstructor} says how it is made.
+ *
+ * @interface
+ *
+ * @category Maps and sets
+ */
 export type WasmSet<K = unknown> = WasmSetImplementation<K>;
 
 /** Options of `deserialize`. */
@@ -179,26 +210,37 @@ export type DeserializeSetOptions = TrustOptions & Omit<WasmSetOptions, 'capacit
 /**
  * How sets are made: with the kind's name in the options, keys get their type. Those signatures have two type parameters,
  * so that a class that extends `WasmSet<number>` means the last one.
+ *
+ * @category Maps and sets
  */
 export interface WasmSetConstructor {
+  /** What all sets inherit. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of SetConstructor, so that every subclass fits
   readonly prototype: WasmSet<any>;
+  /** As of Set: what derived objects are made with, the class itself. */
   readonly [Symbol.species]: WasmSetConstructor;
+  /** A set with what `file` has: see {@link WasmMapConstructor.deserialize}. @throws As that. */
   deserialize<K = unknown>(file: Uint8Array, options?: DeserializeSetOptions): WasmSet<K>;
+  /** As `deserialize`, from a web stream of bytes. @throws As `deserialize`; what the stream fails with. */
   deserializeStream<K = unknown>(stream: ByteSource, options?: DeserializeSetOptions): Promise<WasmSet<K>>;
+  /** An empty set of the kind that the options name. @throws WasmapTypeError, WasmapRangeError, UnsupportedError for options that make no sense. */
   new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(options: Options & { readonly key: Key }): WasmSet<KeyOf<Key>>;
+  /** A set of the kind that the options name, with keys to begin with. @throws As without; PutAllError for a key that does not fit. */
   new <const Key extends KeyKind, Options extends WasmSetOptions<Key>>(
     keys: Iterable<KeyOf<Key>> | null | undefined,
     options: Options & { readonly key: Key },
   ): WasmSet<KeyOf<Key>>;
+  /** An empty set of keys that the codec compares. */
   new <K>(options: WasmSetOptions & { readonly codec: Codec<K> }): WasmSet<K>;
+  /** A set of keys that the codec compares, with some to begin with. */
   new <K>(keys: Iterable<K> | null | undefined, options: WasmSetOptions & { readonly codec: Codec<K> }): WasmSet<K>;
+  /** A set for any keys, as `new Set()`; or, where the type is given, of a kind that need not be known before it runs. */
   new <K = unknown>(keysOrOptions?: Iterable<K> | WasmSetOptions | null, options?: WasmSetOptions): WasmSet<K>;
 }
 
 /**
  * A set for keys of one kind, in WebAssembly linear memory (14 to 21 bytes a key of a numeric kind); without options one for any keys, as
- * Set, on the JavaScript heap.
+ * Set, on the JavaScript heap. Its instances are of the type {@link WasmSet:interface | WasmSet}.
  *
  * @example
  * ```ts
@@ -207,6 +249,8 @@ export interface WasmSetConstructor {
  * seen.add(7).add(7);
  * console.log(seen.size); // 1
  * ```
+ *
+ * @category Maps and sets
  */
 export const WasmSet = WasmSetImplementation as unknown as WasmSetConstructor;
 

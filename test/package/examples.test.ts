@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import * as wasmap from '../../src/index.js';
 import { examplesIn, expectedOutput, outputOf, root } from './examples.js';
 import { complaints } from './typecheck.js';
 
@@ -14,6 +15,16 @@ describe('the reference', () => {
 
   it('shows code that compiles without a cast', () => {
     expect(complaints(examples)).toEqual([]);
+  });
+
+  it('has an example for every class and function that users can import', () => {
+    const declarations = texts.map(({ text }) => text).join('\n');
+    const bare = Object.keys(wasmap).filter((name) => {
+      const before = declarations.split(new RegExp(`^export (?:class|const|function) ${name}\\b`, 'm'))[0]!;
+      const comment = before.slice(before.lastIndexOf('/**'));
+      return before === declarations || !/^ \* @example$/m.test(comment) || !/\*\/\n$/.test(comment);
+    });
+    expect(bare).toEqual([]);
   });
 
   it('marks every example as one', () => {

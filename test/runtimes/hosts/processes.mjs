@@ -11,8 +11,8 @@ const { resolve } = createRequire(import.meta.url);
 const guests = fileURLToPath(new URL('../guests/', import.meta.url));
 
 /** The programs that the packages of these names bring. */
-const deno = () => join(dirname(resolve('deno/package.json')), '..', '.bin', 'deno');
-const bun = () => join(dirname(resolve('bun/package.json')), '..', '.bin', 'bun');
+export const deno = () => join(dirname(resolve('deno/package.json')), '..', '.bin', 'deno');
+export const bun = () => join(dirname(resolve('bun/package.json')), '..', '.bin', 'bun');
 
 export async function outputOf(command, args, options) {
   const { stdout } = await execute(command, args, { maxBuffer: 2 ** 28, timeout: 300_000, ...options });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
@@ -13,11 +13,15 @@ const DATES = ['2025-05-05', '2024-01-01'];
 /** What an isolate is given, for everything. */
 const ISOLATE_BYTES = 128 * 2 ** 20;
 
-async function bundleWorker(project) {
-  copyFileSync(join(guests, 'worker.mjs'), join(project, 'worker.mjs'));
+/**
+ * Bundles as workers' tools do: what `stays` matches, code compiled beforehand and data, is imported from beside the bundle.
+ *
+ * @returns the bundle's text, and what it imports
+ */
+export async function bundleWorker(entry, stays = /\.wasm$/) {
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(project, 'worker.mjs')],
-    absWorkingDir: project,
+    entryPoints: [entry],
+    absWorkingDir: dirname(entry),
     bundle: true,
     format: 'esm',
     target: 'es2022',
@@ -27,24 +31,30 @@ async function bundleWorker(project) {
     outfile: 'bundle.js',
     plugins: [{
       name: 'modules-stay-imports',
-      setup: ({ onResolve }) => onResolve({ filter: /\.wasm$/ }, () => ({ path: './wasmap.wasm', external: true })),
+      setup: ({ onResolve }) => onResolve({ filter: stays }, ({ path }) => ({ path: `./${basename(path)}`, external: true })),
     }],
   });
   const [{ imports }] = Object.values(metafile.outputs);
-  assert.deepEqual(imports.map(({ path }) => path), ['./wasmap.wasm'], 'the bundle imports the module, and nothing else');
-  return outputFiles[0].text;
+  return { text: outputFiles[0].text, imports: imports.map(({ path }) => path) };
 }
 
-/** @yields a function that asks the worker */
-async function withWorker(script, project, compatibilityDate, use) {
-  const miniflare = new Miniflare({
+/** Starts workerd with the bundle, the project's module beside it, and other modules. */
+export function startWorker({ text, project, compatibilityDate = DATES[0], modules = [] }) {
+  const wasm = readFileSync(join(project, 'node_modules', 'wasmap', 'dist', 'wasmap.wasm'));
+  return new Miniflare({
     compatibilityDate,
     modulesRoot: '/',
     modules: [
-      { type: 'ESModule', path: '/worker.mjs', contents: script },
-      { type: 'CompiledWasm', path: '/wasmap.wasm', contents: readFileSync(join(project, 'node_modules', 'wasmap', 'dist', 'wasmap.wasm')) },
+      { type: 'ESModule', path: '/worker.mjs', contents: text },
+      { type: 'CompiledWasm', path: '/wasmap.wasm', contents: wasm },
+      ...modules,
     ],
   });
+}
+
+/** @yields a function that asks the worker */
+async function withWorker(options, use) {
+  const miniflare = startWorker(options);
   try {
     await use(async (question) => {
       const response = await miniflare.dispatchFetch(`http://worker.example/${question}`);
@@ -72,10 +82,12 @@ export const workerdHost = {
   name: 'workerd',
   version: async () => createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd/package.json').version,
   async run({ project }) {
-    const script = await bundleWorker(project);
+    copyFileSync(join(guests, 'worker.mjs'), join(project, 'worker.mjs'));
+    const { text, imports } = await bundleWorker(join(project, 'worker.mjs'));
+    assert.deepEqual(imports, ['./wasmap.wasm'], 'the bundle imports the module, and nothing else');
     let outcome;
-    for (const date of DATES) {
-      await withWorker(script, project, date, async (ask) => {
+    for (const compatibilityDate of DATES) {
+      await withWorker({ text, project, compatibilityDate }, async (ask) => {
         await checkMaps(ask);
         outcome ??= await ask('conformance');
       });
