@@ -34,21 +34,27 @@ const single = '${bits}';
 const text =
   '${text}';
 
-/** The bytes of the compiled module. */
+/**
+ * The bytes of the compiled module. The loop runs before anything of it is compiled: it takes half as long over bytes, with one table, as over
+ * characters with two.
+ */
 export function moduleBytes(): Uint8Array<ArrayBuffer> {
-  const values = new Uint8Array(256);
+  const ranked = new Uint8Array(256);
   for (let byte = 0, low = 0, high = ${digits.length}; byte < 256; byte++) {
-    values[(parseInt(single[byte >> 2]!, 16) >> (byte & 3)) & 1 ? low++ : high++] = byte;
+    ranked[(parseInt(single[byte >> 2]!, 16) >> (byte & 3)) & 1 ? low++ : high++] = byte;
   }
-  const ranks = new Uint8Array(128);
-  for (let i = 0; i < characters.length; i++) ranks[characters.charCodeAt(i)] = i;
+  // For each of three pages, and each character on it: its byte, or, beyond 255, the page of the next.
+  const table = new Uint16Array(${(pairs.length + 1) * 128});
+  for (let rank = 0; rank < 256; rank++) table[128 * Math.floor(rank / ${digits.length}) + characters.charCodeAt(rank % ${digits.length})] = ranked[rank]!;
+  for (let page = 1; page <= ${pairs.length}; page++) table[characters.charCodeAt(${digits.length - 1} + page)] = 256 + 128 * page;
+  const codes = new TextEncoder().encode(text);
   const bytes = new Uint8Array(${bytes.length});
-  for (let i = 0, at = 0, first = 0; i < text.length; i++) {
-    const rank = ranks[text.charCodeAt(i)]!;
-    if (rank < ${digits.length}) {
-      bytes[at++] = values[first + rank]!;
-      first = 0;
-    } else first = ${digits.length} * (rank - ${digits.length - 1});
+  for (let i = 0, at = 0, page = 0; i < codes.length; i++) {
+    const value = table[page + codes[i]!]!;
+    if (value < 256) {
+      bytes[at++] = value;
+      page = 0;
+    } else page = value - 256;
   }
   return bytes;
 }
