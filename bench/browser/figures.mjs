@@ -5,7 +5,7 @@
  *     npm run bench:browsers -- [--size LIST] [--keys LIST] [--operation LIST] [--effort quick|thorough]
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,10 +68,11 @@ async function inBrowser(launch, address) {
 }
 
 const FIRST_USE = `const began = performance.now();
-const { WasmMap } = await import(specifier);
+const { engineInfo, WasmMap } = await import(specifier);
 const loaded = performance.now();
 new WasmMap({ key: 'u32', value: 'f64' }).set(1, 0.5);
-const elapsed = [performance.now() - loaded, loaded - began];`;
+const elapsed = [performance.now() - loaded, loaded - began];
+if (engineInfo().engine !== 'wasm') throw new Error(engineInfo().reason);`;
 
 async function firstInNode() {
   const code = `const specifier = ${JSON.stringify(`file://${dist}index.js`)};\n${FIRST_USE}\nconsole.log(JSON.stringify(elapsed));`;
@@ -83,18 +84,23 @@ async function firstInNode() {
   return times;
 }
 
+/** A page without a policy: the comparison's own forbids compiling, which its workers do. */
+const EMPTY_PAGE = '<!doctype html><html lang="en"><title>the first map of a page</title></html>';
+
 /** A process of the browser's own for each page, so that nothing is compiled or cached. */
 async function firstInBrowser(launch) {
+  writeFileSync(join(dist, 'empty.html'), EMPTY_PAGE);
   const { address, close } = await serveFolder({ folder: dist, headers: ISOLATION });
   const times = [];
   for (let i = 0; i < STARTS; i++) {
     const browser = await launch();
     const page = await browser.newPage();
-    await page.goto(`${address}page/index.html`);
+    await page.goto(`${address}empty.html`);
     times.push(await page.evaluate(`(async () => { const specifier = '${address}index.js';\n${FIRST_USE}\nreturn elapsed; })()`));
     await browser.close();
   }
   close();
+  rmSync(join(dist, 'empty.html'));
   return times;
 }
 

@@ -20,6 +20,16 @@ export const ISOLATION = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** The path behind `prefix`; undefined where the address is another's, or none. */
+function pathWithin(prefix, url) {
+  try {
+    const { pathname } = new URL(url, 'http://localhost');
+    return pathname.startsWith(prefix) ? normalize(`/${decodeURIComponent(pathname.slice(prefix.length))}`) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Serves a folder below `prefix`; resolves to the address when the server listens. Port 0 is any that is free.
  *
@@ -27,8 +37,7 @@ export const ISOLATION = {
  */
 export function serveFolder({ folder, prefix = '/', port = 0, headers = {}, headersOf = {} }) {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const inside = pathname.startsWith(prefix) ? normalize(`/${decodeURIComponent(pathname.slice(prefix.length))}`) : undefined;
+    const inside = pathWithin(prefix, request.url);
     const path = inside && join(folder, inside.endsWith('/') ? `${inside}index.html` : inside);
     const type = path && TYPES[extname(path)];
     if (!type || !existsSync(path)) {

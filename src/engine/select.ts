@@ -55,8 +55,8 @@ function selectAutomatically(): Selection {
   const forced = forcedByEnvironment();
   if (forced === 'js') return { engine: sharedEngine('js'), reason: 'WASMAP_ENGINE=js in the environment' };
   if (typeof WebAssembly !== 'object') return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly' };
-  if (!hasSimd()) return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly SIMD' };
   try {
+    if (!hasSimd()) return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly SIMD' };
     return { engine: sharedEngine('wasm'), reason: 'WebAssembly with SIMD is available' };
   } catch (error) {
     return { engine: sharedEngine('js'), reason: `WebAssembly refused to start: ${(error as Error).message}` };

@@ -38,6 +38,7 @@ describe('the engine', () => {
 
   it.each([
     ['WebAssembly is missing', () => vi.stubGlobal('WebAssembly', undefined), 'this runtime has no WebAssembly'],
+    ['WebAssembly is a stub', () => vi.stubGlobal('WebAssembly', {}), /^WebAssembly refused to start: .*validate/],
     ['SIMD is missing', () => { stubWebAssembly({ validate: () => false }); }, 'this runtime has no WebAssembly SIMD'],
     ['compiling is forbidden', () => { stubWebAssembly({ Module: forbidden }); }, /^WebAssembly refused to start: .*disallowed/],
     ['no address space is left', () => { stubWebAssembly({ Memory: forbidden }); }, /^WebAssembly refused to start: /],

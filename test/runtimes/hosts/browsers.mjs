@@ -20,12 +20,12 @@ const CHROMIUM_ARGUMENTS = [
 ];
 
 export const launchChromium = (args = [], options = {}) => puppeteer.launch({
-  browser: 'chrome', executablePath: '/usr/bin/chromium', headless: true, args: [...CHROMIUM_ARGUMENTS, ...args], protocolTimeout: TIMEOUT_MS,
+  browser: 'chrome', executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...CHROMIUM_ARGUMENTS, ...args], protocolTimeout: TIMEOUT_MS,
   ...options,
 });
 
 export const launchFirefox = (preferences = {}, options = {}) => puppeteer.launch({
-  browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, protocolTimeout: TIMEOUT_MS, ...options,
+  browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, protocolTimeout: TIMEOUT_MS, ...options,
 });
 
 /** Puts the pages and the tests beside the project's `node_modules`, which are served with them. */
