@@ -77,7 +77,7 @@ export default defineConfig(
   },
   {
     // Parts of it run in the page.
-    files: ['test/runtimes/page.mjs', 'bench/browser/figures.mjs'],
+    files: ['test/runtimes/page.mjs', 'bench/browser/figures/*.mjs'],
     languageOptions: {
       globals: {
         HTMLAnchorElement: 'readonly', URLSearchParams: 'readonly', document: 'readonly', getSelection: 'readonly', navigator: 'readonly',
