@@ -55,7 +55,7 @@ export async function outputOf({ code }: Example): Promise<string[]> {
     // Examples show what users get who force no engine.
     const { WASMAP_ENGINE: _, ...env } = process.env;
     const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
-    return stdout.trimEnd().split('\n');
+    return stdout === '' ? [] : stdout.trimEnd().split('\n');
   } finally {
     await rm(folder, { recursive: true });
   }
