@@ -1,3 +1,8 @@
+/**
+ * Maps and sets in linear memory, what their calls take and return, and the errors that they throw.
+ *
+ * @module wasmap
+ */
 // First, so that bundlers put the embedded module before all code: between two parts of it, it would keep a compressor, whose
 // window is no longer than the module, from seeing what they share.
 export { engineInfo } from './engine/select.js';
