@@ -9,3 +9,8 @@ export const MAXIMUM_PAGES = 96 * 16;
 export const REMINDER_BYTES = 0;
 
 export const wasmModule = (): WebAssembly.Module => module;
+
+/** Workers may say that they are Node (workerd does, with `nodejs_compat`), and have neither its files nor its speed. */
+export const isNode = (): boolean => false;
+
+export const drawFromSystem = (): boolean => false;

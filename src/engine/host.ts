@@ -1,8 +1,11 @@
 /**
- * What depends on the host: how it comes by the compiled module, and how much memory it grants. This is for all but the edge, whose builds
- * have `host-edge.ts` in its place (src/build/edge.mjs).
+ * What depends on the host: how it comes by the compiled module, how much memory it grants, and Node's own ways. This is for all but the
+ * edge, whose builds have `host-edge.ts` in its place (src/build/edge.mjs).
  */
 import { moduleBytes } from './wasm/module.generated.js';
+
+export { isNode } from './is-node.js';
+export { drawFromSystem } from './system-randomness.js';
 
 /** The most pages of a linear memory: 4 GiB less one, so that every address and end of memory fits 32 bits. */
 export const MAXIMUM_PAGES = 65535;

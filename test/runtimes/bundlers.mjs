@@ -87,9 +87,14 @@ async function outcomeIn(browser, folder) {
   return { outcome, complaints: complaints.filter((text) => !text.includes('favicon') && !text.includes('404')) };
 }
 
+/** Rollup's, to be thrown: it prints warnings and goes on. */
+function refuse({ message }) {
+  throw new Error(`Rollup warned: ${message}`);
+}
+
 /** The subpath for hosts that take `x.wasm?module`, built as Nitro builds for them, and run in one that takes modules. */
 async function checkEdge() {
-  const bundle = await rollup({ input: within('edge.js'), plugins: [nodeResolve(), unwasm({ esmImport: true })] });
+  const bundle = await rollup({ input: within('edge.js'), plugins: [nodeResolve(), unwasm({ esmImport: true })], onwarn: refuse });
   const { output } = await bundle.generate({ format: 'es' });
   await bundle.close();
   const [script] = output.filter(({ type }) => type === 'chunk');
@@ -108,7 +113,7 @@ async function checkEdge() {
   } finally {
     await miniflare.dispose();
   }
-  console.log(`wasmap/edge: bundled by Rollup with the module as ${module.fileName}, runs in workerd`);
+  console.log(`wasmap/edge: bundled by Rollup with the module as ${module.fileName}, its engine starts in a handler of workerd`);
 }
 
 const browser = await launchChromium();

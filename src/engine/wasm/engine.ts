@@ -6,8 +6,7 @@
  */
 import { type Engine, type Views, unlisted } from '../engine.js';
 import { uncounted, withBytes, withText, writeText } from '../keys.js';
-import { MAXIMUM_PAGES, wasmModule } from '../host.js';
-import { isNode } from '../is-node.js';
+import { MAXIMUM_PAGES, isNode, wasmModule } from '../host.js';
 
 /** Pages of the module's own areas: segment table, scratch, statics. */
 const INITIAL_PAGES = 4;

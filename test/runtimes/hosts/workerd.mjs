@@ -8,8 +8,24 @@ import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 
 const guests = fileURLToPath(new URL('../guests/', import.meta.url));
-/** Whoever gives no date has weak references since this one; before it there are none. */
-const DATES = ['2025-05-05', '2024-01-01'];
+const versionOf = (name) => {
+  const { resolve } = createRequire(import.meta.url);
+  return createRequire(resolve('miniflare'))(`${name}/package.json`).version;
+};
+/** The latest date that this workerd knows is in its version: 1.20260410.1. */
+const LATEST_DATE = versionOf('workerd').replace(/^1\.(\d{4})(\d\d)(\d\d)\..*$/, '$1-$2-$3');
+/**
+ * Since the first of these dates there are weak references, before it there are none. With the flag a worker may say that it is Node, and has
+ * `process` and `Buffer`; the package must not go Node's own ways there. All tests take half a minute, so under it only the workers' own do.
+ */
+const SETTINGS = [
+  { compatibilityDate: '2025-05-05' },
+  { compatibilityDate: '2024-01-01' },
+  { compatibilityDate: LATEST_DATE, compatibilityFlags: ['nodejs_compat'] },
+];
+const hasAllTests = ({ compatibilityFlags }) => compatibilityFlags === undefined;
+/** What workers' tools resolve packages with. */
+const CONDITIONS = ['workerd', 'worker', 'browser'];
 /** What an isolate is given, for everything. */
 const ISOLATE_BYTES = 128 * 2 ** 20;
 
@@ -18,14 +34,14 @@ const ISOLATE_BYTES = 128 * 2 ** 20;
  *
  * @returns the bundle's text, and what it imports
  */
-export async function bundleWorker(entry, stays = /\.wasm$/) {
+export async function bundleWorker(entry, stays = /\.wasm$/, conditions = CONDITIONS) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     absWorkingDir: dirname(entry),
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    conditions: ['workerd', 'worker', 'browser'],
+    conditions,
     write: false,
     metafile: true,
     outfile: 'bundle.js',
@@ -39,10 +55,10 @@ export async function bundleWorker(entry, stays = /\.wasm$/) {
 }
 
 /** Starts workerd with the bundle, the project's module beside it, and other modules. */
-export function startWorker({ text, project, compatibilityDate = DATES[0], modules = [] }) {
+export function startWorker({ text, project, setting = SETTINGS[0], modules = [] }) {
   const wasm = readFileSync(join(project, 'node_modules', 'wasmap', 'dist', 'wasmap.wasm'));
   return new Miniflare({
-    compatibilityDate,
+    ...setting,
     modulesRoot: '/',
     modules: [
       { type: 'ESModule', path: '/worker.mjs', contents: text },
@@ -78,20 +94,69 @@ async function checkMaps(ask) {
   assert.ok(committed <= 0.75 * ISOLATE_BYTES && size > 2e6, `${size} entries in ${committed} bytes`);
 }
 
+/** A worker's first map may be made by its first request: the engine starts there, where bytes can no longer be compiled. */
+async function checkFirstMapInHandler(options) {
+  await withWorker(options, async (ask) => {
+    assert.deepEqual(await ask(''), { engine: 'wasm', reason: 'WebAssembly with SIMD is available', content: [['one', 1]] });
+  });
+}
+
+/** What the check before would see if the module were not imported: without the package's condition it is compiled from bytes. */
+async function checkWithoutCondition({ project, setting }) {
+  const { text, imports } = await bundleWorker(join(project, 'worker-lazy.mjs'), undefined, CONDITIONS.slice(1));
+  assert.deepEqual(imports, []);
+  await withWorker({ text, project, setting }, async (ask) => {
+    const { engine, reason, content } = await ask('');
+    assert.deepEqual([engine, content], ['js', [['one', 1]]]);
+    assert.match(reason, /^WebAssembly refused to start: /);
+  });
+}
+
+/** While a worker loads, workerd has no random bytes, and its clock and timers stand still or throw. */
+async function checkWatched(options) {
+  await withWorker(options, async (ask) => {
+    const { watchedNames, byLoading, byMap, engine } = await ask('');
+    assert.deepEqual(byLoading, [], 'loading the package asks nothing');
+    // A map asks for a seed, and how long its first batch took: so all of this is seen.
+    assert.deepEqual([engine, [...new Set(byMap)].sort()], ['wasm', ['getRandomValues', 'now', 'random']]);
+    for (const name of ['Date', 'now', 'setTimeout', 'setInterval', 'randomUUID']) assert.ok(watchedNames.includes(name), `${name} is not watched`);
+  });
+}
+
+/** @returns the text of a guest's bundle, which imports the module and nothing else */
+async function bundleGuest(project, name) {
+  const { text, imports } = await bundleWorker(join(project, name));
+  assert.deepEqual(imports, ['./wasmap.wasm'], `${name}: the bundle imports the module, and nothing else`);
+  return text;
+}
+
+/** What only a worker can show, and the tests, under one setting. @returns what came of the tests, where they run under it */
+async function checkSetting({ project, setting, texts }) {
+  const [worker, lazy, watched] = texts;
+  await checkFirstMapInHandler({ text: lazy, project, setting });
+  await checkWithoutCondition({ project, setting });
+  await checkWatched({ text: watched, project, setting });
+  let outcome;
+  await withWorker({ text: worker, project, setting }, async (ask) => {
+    await checkMaps(ask);
+    if (hasAllTests(setting)) outcome = await ask('conformance');
+  });
+  return outcome;
+}
+
 export const workerdHost = {
   name: 'workerd',
-  version: async () => createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd/package.json').version,
+  version: async () => versionOf('workerd'),
   async run({ project }) {
-    copyFileSync(join(guests, 'worker.mjs'), join(project, 'worker.mjs'));
-    const { text, imports } = await bundleWorker(join(project, 'worker.mjs'));
-    assert.deepEqual(imports, ['./wasmap.wasm'], 'the bundle imports the module, and nothing else');
-    let outcome;
-    for (const compatibilityDate of DATES) {
-      await withWorker({ text, project, compatibilityDate }, async (ask) => {
-        await checkMaps(ask);
-        outcome ??= await ask('conformance');
-      });
+    const names = ['worker.mjs', 'worker-lazy.mjs', 'worker-watched.mjs'];
+    for (const name of [...names, 'watch.mjs']) copyFileSync(join(guests, name), join(project, name));
+    const texts = [];
+    for (const name of names) texts.push(await bundleGuest(project, name));
+    const outcomes = {};
+    for (const setting of SETTINGS) {
+      const outcome = await checkSetting({ project, setting, texts });
+      if (outcome) outcomes[setting.compatibilityDate] = outcome;
     }
-    return outcome;
+    return outcomes;
   },
 };
