@@ -8,7 +8,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchChromium, launchFirefox } from './hosts/browsers.mjs';
-import { outputOf } from './hosts/processes.mjs';
+import { printedBy } from './hosts/processes.mjs';
 import { createProject } from './project.mjs';
 import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
 
@@ -40,14 +40,14 @@ async function check(where, outcomeOf, expected) {
   console.log(`${where}: ${outcome.engine} engine, "${outcome.reason}"`);
 }
 
-const inProcess = (command, args) => async () => JSON.parse(await outputOf(command, [...args, 'fall-back-process.mjs'], { cwd: project }));
+const inProcess = (command, args) => async () => JSON.parse(await printedBy(command, [...args, 'fall-back-process.mjs'], { cwd: project }));
 
 const inLittleSpace = (command) => async () =>
-  JSON.parse(await outputOf('bash', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" fall-back-process.mjs`, command], { cwd: project }));
+  JSON.parse(await printedBy('bash', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" fall-back-process.mjs`, command], { cwd: project }));
 
 /** Since V8 13, a memory that finds no room for its guards is made without, and its accesses are checked. */
 async function checkNode(command) {
-  const version = await outputOf(command, ['--version']);
+  const version = await printedBy(command, ['--version']);
   await check(`Node ${version} --jitless`, inProcess(command, ['--jitless']), noWebAssembly);
   await check(`Node ${version} without vector instructions`, inProcess(command, NO_SIMD), noSimd);
   const guarded = Number(version.slice(1, 3)) < 24;
