@@ -26,10 +26,12 @@ async function conformance(command, args, { project }) {
   return JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
 }
 
-export const node = (command) => ({
+/** @param pinned whether README's table has to name this very version */
+export const node = (command, pinned) => ({
   name: 'Node',
-  version: () => printedBy(command, ['--version']),
+  pinned,
   async run(context) {
+    context.tellVersion(await printedBy(command, ['--version']));
     copyFileSync(join(guests, 'require.cjs'), join(context.project, 'require.cjs'));
     await printedBy(command, ['require.cjs'], { cwd: context.project });
     return conformance(command, [], context);
@@ -38,8 +40,9 @@ export const node = (command) => ({
 
 export const denoHost = {
   name: 'Deno',
-  version: async () => (await printedBy(deno(), ['--version'])).split(' ')[1],
+  pinned: true,
   async run(context) {
+    context.tellVersion((await printedBy(deno(), ['--version'])).split(' ')[1]);
     copyFileSync(join(guests, 'first-use.mjs'), join(context.project, 'first-use.mjs'));
     await printedBy(deno(), ['run', '--no-prompt', 'first-use.mjs'], { cwd: context.project });
     // What the expectations ask the environment for is whether they may write in colours.
@@ -49,6 +52,9 @@ export const denoHost = {
 
 export const bunHost = {
   name: 'Bun',
-  version: () => printedBy(bun(), ['--version']),
-  run: (context) => conformance(bun(), ['run'], context),
+  pinned: true,
+  async run(context) {
+    context.tellVersion(await printedBy(bun(), ['--version']));
+    return conformance(bun(), ['run'], context);
+  },
 };

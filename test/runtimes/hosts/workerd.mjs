@@ -80,8 +80,9 @@ async function checkMaps(ask) {
 
 export const workerdHost = {
   name: 'workerd',
-  version: async () => createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd/package.json').version,
-  async run({ project }) {
+  pinned: true,
+  async run({ project, tellVersion }) {
+    tellVersion(createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd/package.json').version);
     copyFileSync(join(guests, 'worker.mjs'), join(project, 'worker.mjs'));
     const { text, imports } = await bundleWorker(join(project, 'worker.mjs'));
     assert.deepEqual(imports, ['./wasmap.wasm'], 'the bundle imports the module, and nothing else');
