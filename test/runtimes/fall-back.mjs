@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inTime } from './deadline.mjs';
 import { launchChromium, launchFirefox } from './hosts/browsers.mjs';
 import { printedBy } from './hosts/processes.mjs';
 import { createProject } from './project.mjs';
@@ -19,20 +20,27 @@ const nodes = process.argv.length > 2 ? process.argv.slice(2) : [process.execPat
 const NO_SIMD = ['--no-enable-sse4-1', '--no-enable-avx'];
 /** KiB: a process has room for itself, but not for the ten GiB that a guarded memory reserves. */
 const ADDRESS_SPACE = 6_000_000;
+/** What a page does takes it less than a second. */
+const PAGE_MS = 30_000;
 const POLICY = { 'Content-Security-Policy': "default-src 'self'" };
 
 const noWebAssembly = { engine: 'js', reason: /^this runtime has no WebAssembly$/, insisting: /WebAssembly is not defined|no WebAssembly/ };
 const noSimd = { engine: 'js', reason: /^this runtime has no WebAssembly SIMD$/, insisting: /SIMD/i };
-const refused = { engine: 'js', reason: /^WebAssembly refused to start: .*(Content Security Policy|unsafe-eval|CSP)/i, insisting: /cannot run here/ };
-const noSpace = { engine: 'js', reason: /^WebAssembly refused to start: .*could not allocate memory/, insisting: /could not allocate memory/ };
+const refused = {
+  engine: 'js', reason: /^WebAssembly refused to start: .*(Content Security Policy|unsafe-eval|CSP)/i, insisting: /cannot run here/,
+};
+const noSpace = {
+  engine: 'js', reason: /^WebAssembly refused to start: .*could not allocate memory/, insisting: /could not allocate memory/,
+};
 
 const project = createProject();
 cpSync(guests, project, { recursive: true });
 cpSync(join(guests, 'site'), project, { recursive: true });
-writeFileSync(join(project, 'fall-back.js'), readFileSync(join(guests, 'fall-back.mjs'), 'utf8').replace("'wasmap'", "'/node_modules/wasmap/dist/index.js'"));
+const guest = readFileSync(join(guests, 'fall-back.mjs'), 'utf8');
+writeFileSync(join(project, 'fall-back.js'), guest.replace("'wasmap'", "'/node_modules/wasmap/dist/index.js'"));
 
 async function check(where, outcomeOf, expected) {
-  const outcome = await outcomeOf();
+  const outcome = await outcomeOf(where);
   assert.equal(outcome.engine, expected.engine, `${where}: ${JSON.stringify(outcome)}`);
   assert.match(outcome.reason, expected.reason, where);
   assert.equal(outcome.works, true, where);
@@ -55,19 +63,24 @@ async function checkNode(command) {
   await check(`Node ${version} with little address space`, inLittleSpace(command), expected);
 }
 
-const inPage = (launch, headersOf = {}) => async () => {
+/** A function that is made of text, as for waiting, would be refused where the policy is strict. */
+const outcomeOfPage = (page) => page.evaluate(async () => {
+  while (globalThis.outcome === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+  return globalThis.outcome;
+});
+
+const inPage = (launch, headersOf = {}) => async (where) => {
   const { address, close } = await serveFolder({ folder: project, headers: ISOLATION, headersOf });
-  const browser = await launch();
   try {
-    const page = await browser.newPage();
-    await page.goto(`${address}fall-back.html`, { waitUntil: 'load' });
-    // A function that is made of text, as for waiting, would be refused where the policy is strict.
-    return await page.evaluate(async () => {
-      while (globalThis.outcome === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-      return globalThis.outcome;
-    });
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${address}fall-back.html`, { waitUntil: 'load' });
+      return await inTime(where, PAGE_MS, outcomeOfPage(page));
+    } finally {
+      await browser.close();
+    }
   } finally {
-    await browser.close();
     close();
   }
 };
