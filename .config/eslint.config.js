@@ -60,8 +60,8 @@ export default defineConfig(
     files: scripts,
     languageOptions: {
       globals: {
-        Buffer: 'readonly', URL: 'readonly', console: 'readonly', gc: 'readonly', performance: 'readonly', process: 'readonly',
-        fetch: 'readonly', setImmediate: 'readonly', setTimeout: 'readonly',
+        AbortController: 'readonly', Buffer: 'readonly', URL: 'readonly', console: 'readonly', gc: 'readonly', performance: 'readonly',
+        process: 'readonly', fetch: 'readonly', setImmediate: 'readonly', setTimeout: 'readonly',
       },
     },
   },

@@ -47,9 +47,13 @@ export function serveFolder({ folder, prefix = '/', port = 0, headers = {}, head
     response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache', ...headers, ...headersOf[inside] });
     createReadStream(path).pipe(response);
   });
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, 'localhost', () => resolve({ address: `http://localhost:${server.address().port}${prefix}`, close: () => { server.closeAllConnections(); server.close(); } }));
+    server.listen(port, 'localhost', () => resolve({ address: `http://localhost:${server.address().port}${prefix}`, close }));
   });
 }
 

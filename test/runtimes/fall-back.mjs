@@ -7,8 +7,9 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inTime } from './deadline.mjs';
 import { launchChromium, launchFirefox } from './hosts/browsers.mjs';
-import { outputOf } from './hosts/processes.mjs';
+import { printedBy } from './hosts/processes.mjs';
 import { createProject } from './project.mjs';
 import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
 
@@ -19,20 +20,27 @@ const nodes = process.argv.length > 2 ? process.argv.slice(2) : [process.execPat
 const NO_SIMD = ['--no-enable-sse4-1', '--no-enable-avx'];
 /** KiB: a process has room for itself, but not for the ten GiB that a guarded memory reserves. */
 const ADDRESS_SPACE = 6_000_000;
+/** What a page does takes it less than a second. */
+const PAGE_MS = 30_000;
 const POLICY = { 'Content-Security-Policy': "default-src 'self'" };
 
 const noWebAssembly = { engine: 'js', reason: /^this runtime has no WebAssembly$/, insisting: /WebAssembly is not defined|no WebAssembly/ };
 const noSimd = { engine: 'js', reason: /^this runtime has no WebAssembly SIMD$/, insisting: /SIMD/i };
-const refused = { engine: 'js', reason: /^WebAssembly refused to start: .*(Content Security Policy|unsafe-eval|CSP)/i, insisting: /cannot run here/ };
-const noSpace = { engine: 'js', reason: /^WebAssembly refused to start: .*could not allocate memory/, insisting: /could not allocate memory/ };
+const refused = {
+  engine: 'js', reason: /^WebAssembly refused to start: .*(Content Security Policy|unsafe-eval|CSP)/i, insisting: /cannot run here/,
+};
+const noSpace = {
+  engine: 'js', reason: /^WebAssembly refused to start: .*could not allocate memory/, insisting: /could not allocate memory/,
+};
 
 const project = createProject();
 cpSync(guests, project, { recursive: true });
 cpSync(join(guests, 'site'), project, { recursive: true });
-writeFileSync(join(project, 'fall-back.js'), readFileSync(join(guests, 'fall-back.mjs'), 'utf8').replace("'wasmap'", "'/node_modules/wasmap/dist/index.js'"));
+const guest = readFileSync(join(guests, 'fall-back.mjs'), 'utf8');
+writeFileSync(join(project, 'fall-back.js'), guest.replace("'wasmap'", "'/node_modules/wasmap/dist/index.js'"));
 
 async function check(where, outcomeOf, expected) {
-  const outcome = await outcomeOf();
+  const outcome = await outcomeOf(where);
   assert.equal(outcome.engine, expected.engine, `${where}: ${JSON.stringify(outcome)}`);
   assert.match(outcome.reason, expected.reason, where);
   assert.equal(outcome.works, true, where);
@@ -40,14 +48,14 @@ async function check(where, outcomeOf, expected) {
   console.log(`${where}: ${outcome.engine} engine, "${outcome.reason}"`);
 }
 
-const inProcess = (command, args) => async () => JSON.parse(await outputOf(command, [...args, 'fall-back-process.mjs'], { cwd: project }));
+const inProcess = (command, args) => async () => JSON.parse(await printedBy(command, [...args, 'fall-back-process.mjs'], { cwd: project }));
 
 const inLittleSpace = (command) => async () =>
-  JSON.parse(await outputOf('bash', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" fall-back-process.mjs`, command], { cwd: project }));
+  JSON.parse(await printedBy('bash', ['-c', `ulimit -v ${ADDRESS_SPACE}; exec "$0" fall-back-process.mjs`, command], { cwd: project }));
 
 /** Since V8 13, a memory that finds no room for its guards is made without, and its accesses are checked. */
 async function checkNode(command) {
-  const version = await outputOf(command, ['--version']);
+  const version = await printedBy(command, ['--version']);
   await check(`Node ${version} --jitless`, inProcess(command, ['--jitless']), noWebAssembly);
   await check(`Node ${version} without vector instructions`, inProcess(command, NO_SIMD), noSimd);
   const guarded = Number(version.slice(1, 3)) < 24;
@@ -55,19 +63,24 @@ async function checkNode(command) {
   await check(`Node ${version} with little address space`, inLittleSpace(command), expected);
 }
 
-const inPage = (launch, headersOf = {}) => async () => {
+/** A function that is made of text, as for waiting, would be refused where the policy is strict. */
+const outcomeOfPage = (page) => page.evaluate(async () => {
+  while (globalThis.outcome === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+  return globalThis.outcome;
+});
+
+const inPage = (launch, headersOf = {}) => async (where) => {
   const { address, close } = await serveFolder({ folder: project, headers: ISOLATION, headersOf });
-  const browser = await launch();
   try {
-    const page = await browser.newPage();
-    await page.goto(`${address}fall-back.html`, { waitUntil: 'load' });
-    // A function that is made of text, as for waiting, would be refused where the policy is strict.
-    return await page.evaluate(async () => {
-      while (globalThis.outcome === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-      return globalThis.outcome;
-    });
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${address}fall-back.html`, { waitUntil: 'load' });
+      return await inTime(where, PAGE_MS, outcomeOfPage(page));
+    } finally {
+      await browser.close();
+    }
   } finally {
-    await browser.close();
     close();
   }
 };

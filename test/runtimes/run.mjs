@@ -16,11 +16,16 @@ import { bunHost, denoHost, node } from './hosts/processes.mjs';
 import { webkitHost } from './hosts/webkit.mjs';
 import { workerdHost } from './hosts/workerd.mjs';
 import { createProject } from './project.mjs';
+import { disagreement } from './versions.mjs';
 
 /** How often each random test is tried: `npm test` tries them more often. */
 const RUNS = 1;
 /** How many runtimes run at a time. */
 const LANES = 2;
+/** Some dozens fewer than there are: a suite that lost its tests would pass everywhere. */
+const LEAST_CASES = 2000;
+/** Those that need shared memory. */
+const MOST_SKIPPED = 2;
 
 const { values: { node: nodes = [], results }, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -28,7 +33,9 @@ const { values: { node: nodes = [], results }, positionals: wanted } = parseArgs
 });
 
 const hosts = [
-  ...(nodes.length > 0 ? nodes : [process.execPath]).map(node), denoHost, bunHost, workerdHost, chromiumHost, firefoxHost, webkitHost,
+  // Whoever names none has any Node, of which README says nothing.
+  ...(nodes.length > 0 ? nodes.map((command) => node(command, true)) : [node(process.execPath, false)]),
+  denoHost, bunHost, workerdHost, chromiumHost, firefoxHost, webkitHost,
 ].filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()));
 if (hosts.length === 0) fail(`no runtime is called ${wanted.join(' or ')}`);
 
@@ -43,15 +50,16 @@ async function prepare() {
 
 /** @returns what came of every place in which the host runs the tests, none where it could not run them */
 async function outcomesOf(host, context) {
+  const { name, pinned } = host;
   let version = 'unknown';
+  const tellVersion = (found) => { version = found.replace(/^v/, ''); };
   try {
-    version = (await host.version()).replace(/^v/, '');
-    const outcome = await host.run(context);
+    const outcome = await host.run({ ...context, tellVersion });
     const places = 'passed' in outcome ? { '': outcome } : outcome;
-    return Object.entries(places).map(([place, result]) => ({ name: host.name, version, place, ...result }));
+    return Object.entries(places).map(([place, result]) => ({ name, pinned, version, place, ...result }));
   } catch (error) {
     const failures = [{ name: 'it did not run', error: error.stack ?? String(error) }];
-    return [{ name: host.name, version, place: '', passed: 0, skipped: 0, durationMs: 0, failures }];
+    return [{ name, pinned, version, place: '', passed: 0, skipped: [], durationMs: 0, failures }];
   }
 }
 
@@ -64,45 +72,72 @@ async function inLanes(tasks) {
   return outcomes.flat();
 }
 
+const whereOf = ({ name, version, place }) => `${name} ${version} ${place}`.trim();
+const casesOf = ({ passed, failures, skipped }) => passed + failures.length + skipped.length;
+
 function show(outcomes, cases) {
-  const table = new Table({ head: ['runtime', 'version', 'where', 'engine', 'passed', 'failed', 'not there', 'seconds'], style: { head: [], border: [] } });
+  const head = ['runtime', 'version', 'where', 'engine', 'passed', 'failed', 'not there', 'seconds'];
+  const table = new Table({ head, style: { head: [], border: [] } });
   for (const { name, version, place, engine, passed, failures, skipped, durationMs } of outcomes) {
-    table.push([name, version, place, engine?.engine ?? '', passed, failures.length, skipped, (durationMs / 1000).toFixed(1)]);
+    table.push([name, version, place, engine?.engine ?? '', passed, failures.length, skipped.length, (durationMs / 1000).toFixed(1)]);
   }
   console.log(table.toString());
   console.log(`${cases} cases each; "not there" are those of what a place has not, such as shared memory`);
-  for (const { name, version, place, failures } of outcomes) {
-    for (const failure of failures) console.log(`\n${name} ${version} ${place}\n  ${failure.name}\n  ${failure.error}`);
+  showSkipped(outcomes);
+  for (const outcome of outcomes) {
+    for (const failure of outcome.failures) console.log(`\n${whereOf(outcome)}\n  ${failure.name}\n  ${failure.error}`);
+  }
+}
+
+/** Each case once, with all the places that did not have what it needs. */
+function showSkipped(outcomes) {
+  for (const name of new Set(outcomes.flatMap(({ skipped }) => skipped))) {
+    const places = outcomes.filter(({ skipped }) => skipped.includes(name)).map(whereOf);
+    console.log(`not there: ${name}\n  in ${places.join(', ')}`);
   }
 }
 
 /** What is wrong, besides tests that failed. */
 function complaints(outcomes, cases) {
-  return outcomes.flatMap(({ name, version, place, engine, passed, failures, skipped }) => {
-    const where = `${name} ${version} ${place}`.trim();
+  const ofPlaces = outcomes.flatMap((outcome) => {
+    const { engine, failures, skipped } = outcome;
+    const where = whereOf(outcome);
     return [
       ...(failures.length > 0 ? [`${where}: ${failures.length} failed`] : []),
-      ...(passed + failures.length + skipped === cases ? [] : [`${where}: ran ${passed + failures.length + skipped} of ${cases} cases`]),
-      ...(skipped <= 2 ? [] : [`${where}: ${skipped} cases were left out`]),
+      ...(casesOf(outcome) === cases ? [] : [`${where}: ran ${casesOf(outcome)} of ${cases} cases`]),
+      ...(skipped.length <= MOST_SKIPPED ? [] : [`${where}: ${skipped.length} cases were left out`]),
       ...(engine === undefined || engine.engine === 'wasm' ? [] : [`${where}: the engine is ${engine.engine}: ${engine.reason}`]),
     ];
   });
+  return cases >= LEAST_CASES ? ofPlaces : [...ofPlaces, `the suite has ${cases} cases, which should be ${LEAST_CASES} at least`];
+}
+
+/** What README says of runtimes that are chosen has to be so; a browser changes with Debian, which is for the next reader of the log. */
+function versionsThatDiffer(outcomes) {
+  const linesOf = (those) => {
+    const lines = outcomes.filter(({ pinned, version }) => pinned === those && version !== 'unknown')
+      .map(({ name, version }) => disagreement(name, version));
+    return [...new Set(lines)].filter((line) => line !== undefined);
+  };
+  for (const line of linesOf(false)) console.log(`WARNING: ${line}`);
+  return linesOf(true);
 }
 
 /** In the form in which vitest reports. */
 function record(folder, outcomes) {
   mkdirSync(folder, { recursive: true });
-  for (const { name, version, place, passed, failures, skipped } of outcomes) {
-    const file = `${name} ${version} ${place}`.trim().toLowerCase().replaceAll(' ', '-');
-    const report = { numPassedTests: passed, numFailedTests: failures.length, numPendingTests: skipped, numTodoTests: 0, testResults: [] };
-    writeFileSync(join(folder, `runtime-${file}.json`), JSON.stringify(report));
+  for (const outcome of outcomes) {
+    const { passed, failures, skipped } = outcome;
+    const file = whereOf(outcome).toLowerCase().replaceAll(' ', '-');
+    const counts = { numPassedTests: passed, numFailedTests: failures.length, numPendingTests: skipped.length, numTodoTests: 0 };
+    writeFileSync(join(folder, `runtime-${file}.json`), JSON.stringify({ ...counts, testResults: [] }));
   }
 }
 
 const { project, site } = await prepare();
 const outcomes = await inLanes(hosts.map((host) => () => outcomesOf(host, { project: 'places' in host ? site : project })));
-const cases = Math.max(...outcomes.map(({ passed, failures, skipped }) => passed + failures.length + skipped));
+const cases = Math.max(...outcomes.map(casesOf));
 show(outcomes, cases);
 if (results) record(results, outcomes);
-const wrong = complaints(outcomes, cases);
+const wrong = [...complaints(outcomes, cases), ...versionsThatDiffer(outcomes)];
 if (wrong.length > 0) fail(wrong.join('\n'));

@@ -5,8 +5,8 @@ import { suite } from './suite.js';
 
 export interface Outcome {
   readonly passed: number;
-  /** Tests that did not run. */
-  readonly skipped: number;
+  /** The names of tests that did not run. */
+  readonly skipped: readonly string[];
   readonly failures: readonly { readonly name: string; readonly error: string }[];
   readonly engine: EngineInfo;
   readonly durationMs: number;
@@ -36,7 +36,7 @@ export async function runConformance(only: readonly string[] = Object.keys(suite
   ];
   return {
     passed: tests.filter(({ result }) => result?.state === 'pass').length,
-    skipped: tests.filter(({ result }) => result?.state !== 'pass' && result?.state !== 'fail').length,
+    skipped: tests.filter(({ result }) => result?.state !== 'pass' && result?.state !== 'fail').map(nameOf),
     failures,
     engine: engineInfo(),
     durationMs: performance.now() - began,
@@ -51,7 +51,11 @@ function suitesOf(task: Task): Suite[] {
   return task.type === 'test' ? [] : [task, ...task.tasks.flatMap(suitesOf)];
 }
 
+function nameOf(task: Task): string {
+  return `${task.file.filepath}: ${task.fullTestName ?? task.name}`;
+}
+
 function failureOf(task: Task): { name: string; error: string } {
   const error = task.result?.errors?.[0];
-  return { name: `${task.file.filepath}: ${task.fullTestName ?? task.name}`, error: `${error?.message ?? 'unknown'}\n${error?.stack ?? ''}` };
+  return { name: nameOf(task), error: `${error?.message ?? 'unknown'}\n${error?.stack ?? ''}` };
 }

@@ -20,12 +20,13 @@ const CHROMIUM_ARGUMENTS = [
 ];
 
 export const launchChromium = (args = [], options = {}) => puppeteer.launch({
-  browser: 'chrome', executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...CHROMIUM_ARGUMENTS, ...args], protocolTimeout: TIMEOUT_MS,
-  ...options,
+  browser: 'chrome', executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, protocolTimeout: TIMEOUT_MS,
+  args: [...CHROMIUM_ARGUMENTS, ...args], ...options,
 });
 
 export const launchFirefox = (preferences = {}, options = {}) => puppeteer.launch({
-  browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, protocolTimeout: TIMEOUT_MS, ...options,
+  browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', headless: true, protocolTimeout: TIMEOUT_MS,
+  extraPrefsFirefox: preferences, ...options,
 });
 
 /** Puts the pages and the tests beside the project's `node_modules`, which are served with them. */
@@ -62,20 +63,15 @@ async function conformanceIn(places, address, open) {
 const browser = (name, launch, places) => ({
   name,
   places,
-  async version() {
-    const running = await launch();
-    const version = await running.version();
-    await running.close();
-    return version.replace(/^\D*/, '');
-  },
-  async run({ project }) {
-    const { address, close } = await serveFolder({ folder: project, headers: ISOLATION });
+  pinned: false,
+  async run({ project, tellVersion }) {
     const running = await launch();
     try {
-      return await conformanceIn(places, address, () => running.newPage());
+      tellVersion((await running.version()).replace(/^\D*/, ''));
+      const { address, close } = await serveFolder({ folder: project, headers: ISOLATION });
+      return await conformanceIn(places, address, () => running.newPage()).finally(close);
     } finally {
       await running.close();
-      close();
     }
   },
 });

@@ -14,33 +14,37 @@ const guests = fileURLToPath(new URL('../guests/', import.meta.url));
 export const deno = () => join(dirname(resolve('deno/package.json')), '..', '.bin', 'deno');
 export const bun = () => join(dirname(resolve('bun/package.json')), '..', '.bin', 'bun');
 
-export async function outputOf(command, args, options) {
+/** Resolves to what a command prints, without the line's end; the checks' `outputOf` waits, which would stop the other lane. */
+export async function printedBy(command, args, options) {
   const { stdout } = await execute(command, args, { maxBuffer: 2 ** 28, timeout: 300_000, ...options });
   return stdout.trim();
 }
 
 async function conformance(command, args, { project }) {
   copyFileSync(join(guests, 'process.mjs'), join(project, 'process.mjs'));
-  const output = await outputOf(command, [...args, 'process.mjs'], { cwd: project });
+  const output = await printedBy(command, [...args, 'process.mjs'], { cwd: project });
   return JSON.parse(output.slice(output.lastIndexOf('\n') + 1));
 }
 
-export const node = (command) => ({
+/** @param pinned whether README's table has to name this very version */
+export const node = (command, pinned) => ({
   name: 'Node',
-  version: () => outputOf(command, ['--version']),
+  pinned,
   async run(context) {
+    context.tellVersion(await printedBy(command, ['--version']));
     copyFileSync(join(guests, 'require.cjs'), join(context.project, 'require.cjs'));
-    await outputOf(command, ['require.cjs'], { cwd: context.project });
+    await printedBy(command, ['require.cjs'], { cwd: context.project });
     return conformance(command, [], context);
   },
 });
 
 export const denoHost = {
   name: 'Deno',
-  version: async () => (await outputOf(deno(), ['--version'])).split(' ')[1],
+  pinned: true,
   async run(context) {
+    context.tellVersion((await printedBy(deno(), ['--version'])).split(' ')[1]);
     copyFileSync(join(guests, 'first-use.mjs'), join(context.project, 'first-use.mjs'));
-    await outputOf(deno(), ['run', '--no-prompt', 'first-use.mjs'], { cwd: context.project });
+    await printedBy(deno(), ['run', '--no-prompt', 'first-use.mjs'], { cwd: context.project });
     // What the expectations ask the environment for is whether they may write in colours.
     return conformance(deno(), ['run', '--no-prompt', '--allow-env'], context);
   },
@@ -48,6 +52,9 @@ export const denoHost = {
 
 export const bunHost = {
   name: 'Bun',
-  version: () => outputOf(bun(), ['--version']),
-  run: (context) => conformance(bun(), ['run'], context),
+  pinned: true,
+  async run(context) {
+    context.tellVersion(await printedBy(bun(), ['--version']));
+    return conformance(bun(), ['run'], context);
+  },
 };

@@ -146,8 +146,9 @@ async function checkSetting({ project, setting, texts }) {
 
 export const workerdHost = {
   name: 'workerd',
-  version: async () => versionOf('workerd'),
-  async run({ project }) {
+  pinned: true,
+  async run({ project, tellVersion }) {
+    tellVersion(versionOf('workerd'));
     const names = ['worker.mjs', 'worker-lazy.mjs', 'worker-watched.mjs'];
     for (const name of [...names, 'watch.mjs']) copyFileSync(join(guests, name), join(project, name));
     const texts = [];
