@@ -1,8 +1,8 @@
 /** Seeds for hashing that nobody can guess, where the runtime has cryptography. */
 import { drawFromSystem } from './host.js';
 
-/** Drawn for 128 maps at a time: a draw takes longer than all else that a small map needs. */
-const words = new Uint32Array(256);
+/** Drawn for 512 maps at a time: a draw takes longer than all else that a small map needs. */
+const words = new Uint32Array(1024);
 let drawn = words.length;
 
 function draw(): void {

@@ -17,7 +17,10 @@ export interface EngineInfo {
   readonly simd: boolean;
   /** Whether memory could be shared among workers here. */
   readonly threads: boolean;
-  /** Where seeds come from, at present: workerd refuses cryptography while a module loads. */
+  /**
+   * Where seeds come from, at present: the runtime's cryptography (or, in Node, the system's own source of random bytes, which is as good), or
+   * `Math.random`, which can be guessed: workerd refuses cryptography while a module loads.
+   */
   readonly randomness: 'crypto' | 'math';
   /** Why this engine, in words. */
   readonly reason: string;

@@ -75,14 +75,33 @@ describe('the engine', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  it('draws seeds from cryptography where the system has no file for them, and from Math.random where there is neither', async () => {
-    vi.stubGlobal('process', { ...process, release: process.release, getBuiltinModule: () => ({ openSync: () => { throw new Error('ENOENT'); } }) });
+  const device = { openSync: () => 3, fstatSync: () => ({ isCharacterDevice: () => true }), closeSync: () => undefined };
+
+  it.each([
+    ['has no file for them', () => ({ ...device, openSync: () => { throw new Error('ENOENT'); } })],
+    ['has another sort of file there', () => ({ ...device, fstatSync: () => ({ isCharacterDevice: () => false }) })],
+    ['gives fewer than were asked for', () => ({ ...device, readSync: (_: number, words: Uint32Array) => words.set([1, 2]) ?? 8 })],
+    ['gives zeros', () => ({ ...device, readSync: (_: number, words: Uint32Array) => words.fill(0).byteLength })],
+    ['gives Node no modules', () => { throw new TypeError('getBuiltinModule is not a function'); }],
+  ])('draws seeds from cryptography where the system %s', async (_, getBuiltinModule) => {
+    vi.stubGlobal('process', { ...process, release: process.release, getBuiltinModule });
     const asked = vi.fn((words: Uint32Array) => words.fill(1));
     vi.stubGlobal('crypto', { getRandomValues: asked });
     expect((await load()).engineInfo().randomness).toBe('crypto');
     expect(asked).toHaveBeenCalledOnce();
+  });
+
+  it('closes what it drew seeds from, whatever that gave', async () => {
+    const closeSync = vi.fn();
+    const readSync = () => { throw new Error('EIO'); };
+    vi.stubGlobal('process', { ...process, release: process.release, getBuiltinModule: () => ({ ...device, readSync, closeSync }) });
+    (await load()).engineInfo();
+    expect(closeSync.mock.calls).toEqual([[3]]);
+  });
+
+  it('draws seeds from Math.random where there is neither', async () => {
+    vi.stubGlobal('process', { ...process, release: process.release, getBuiltinModule: undefined });
     vi.stubGlobal('crypto', undefined);
-    vi.resetModules();
     const { engineInfo, WasmMap } = await load();
     expect(engineInfo().randomness).toBe('math');
     expect(new WasmMap([[1, 2]], { key: 'u32', value: 'u32' }).get(1)).toBe(2);
