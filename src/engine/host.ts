@@ -12,6 +12,11 @@ export const MAXIMUM_PAGES = 65535;
 /** Bytes whose allocation makes V8 collect what it would have let lie: it does when external memory has grown by this much. */
 export const REMINDER_BYTES = 64 * 2 ** 20;
 
+/** A buffer that nobody reads any more is left to the collector: once any is detached, V8 checks for it at each access to every other. */
+export function releaseBuffer(_: ArrayBuffer): void {
+  // Nothing to do.
+}
+
 /** What TypeScript does not know yet: engines may compile certain imports as instructions of their own. */
 type ModuleConstructor = new (bytes: Uint8Array<ArrayBuffer>, options: { readonly builtins: readonly string[] }) => WebAssembly.Module;
 

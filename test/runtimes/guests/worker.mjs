@@ -25,22 +25,6 @@ const questions = {
       randomness: [randomness, engineInfo().randomness],
     };
   },
-  /** The most that the maps of an isolate may take. */
-  most() {
-    const map = new WasmMap({ key: 'f64', value: 'f64' });
-    const keys = new Float64Array(100_000);
-    for (let first = 0; ; first += keys.length) {
-      for (let i = 0; i < keys.length; i++) keys[i] = first + i;
-      try {
-        map.putAll({ keys, values: keys });
-      } catch (error) {
-        const { committed } = map.memoryUsage();
-        const outcome = { code: error.cause?.code ?? error.code, size: map.size, committed };
-        map.dispose();
-        return outcome;
-      }
-    }
-  },
   conformance: () => runConformance(),
 };
 
