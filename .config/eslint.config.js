@@ -80,8 +80,8 @@ export default defineConfig(
     files: ['test/runtimes/page.mjs', 'bench/browser/figures/*.mjs'],
     languageOptions: {
       globals: {
-        HTMLAnchorElement: 'readonly', URLSearchParams: 'readonly', document: 'readonly', getSelection: 'readonly', navigator: 'readonly',
-        requestAnimationFrame: 'readonly',
+        HTMLAnchorElement: 'readonly', URLSearchParams: 'readonly', document: 'readonly', getSelection: 'readonly',
+        matchMedia: 'readonly', navigator: 'readonly', requestAnimationFrame: 'readonly',
       },
     },
   },

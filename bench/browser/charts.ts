@@ -4,7 +4,7 @@ import { measureCharts, throughputChart } from '../report/charts/data.js';
 import type { ChartOptions } from '../report/charts/options.js';
 import { overlay } from '../report/charts/overlay.js';
 import { CHART_TEXTS, OPERATION_TITLES } from '../report/names.js';
-import type { Run } from './runs.js';
+import { placeOf, type Run } from './runs.js';
 
 export interface PageChart {
   /** The same for the same chart as results come in. */
@@ -29,7 +29,7 @@ function markOf({ letter }: Run, runs: readonly Run[]): string {
 }
 
 function overlaid(runs: readonly Run[], id: string, title: string, chartOf: (run: Run) => ChartOptions | undefined): PageChart[] {
-  const charts = runs.map((run, dash) => ({ mark: markOf(run, runs), dash, chart: chartOf(run) }));
+  const charts = runs.map((run) => ({ mark: markOf(run, runs), dash: placeOf(run), chart: chartOf(run) }));
   return overlay(charts).map((options, index) => ({ id: `${id}-${index}`, title, options }));
 }
 

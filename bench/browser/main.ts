@@ -38,15 +38,14 @@ function attempt<T>(action: () => T): T | undefined {
 async function run(choices: Choices): Promise<void> {
   if (comparison !== undefined) return;
   const current = (comparison = new Comparison());
-  let letter: string | undefined;
+  const letter = runs.reserve();
   bar.begin();
   try {
     const ended = await current.run(choices, {
       onProgress: (label, done) => bar.show(label, done),
       onReport(report) {
         if (isEmpty(report)) return;
-        if (letter === undefined) letter = runs.add(report);
-        else runs.replace(letter, report);
+        runs.report(letter, report);
         results.show(runs.all);
       },
     });
@@ -56,6 +55,7 @@ async function run(choices: Choices): Promise<void> {
     showProblem(`The comparison failed: ${firstLine(error)}`);
     bar.end('The comparison failed');
   } finally {
+    runs.release();
     comparison = undefined;
   }
 }

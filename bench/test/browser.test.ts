@@ -199,8 +199,25 @@ describe('several runs', () => {
     runs.remove('B');
     expect(runs.add(report(), 'a file')).toBe('B');
     expect(runs.all.map(({ letter }) => letter).join('')).toBe('ABCDE');
-    runs.replace('C', report({ seed: 1 }));
+    runs.report('C', report({ seed: 1 }));
     expect(runs.all[2].report.seed).toBe(1);
+  });
+
+  test('keep the letter of one that has nothing to show yet, until it is over', () => {
+    const runs = new Runs();
+    expect(runs.reserve()).toBe('A');
+    for (let i = 1; i < MOST_RUNS; i++) runs.add(report(), 'a file');
+    expect(runs.all.map(({ letter }) => letter).join('')).toBe('BCDE');
+    expect(runs.full).toBe(true);
+    expect(() => runs.add(report(), 'a file')).toThrow('there is room for 5 runs');
+    runs.report('A', report({ seed: 1 }));
+    runs.release();
+    expect(runs.all.map(({ letter }) => letter).join('')).toBe('ABCDE');
+    runs.remove('E');
+    runs.reserve();
+    expect(runs.full).toBe(true);
+    runs.release();
+    expect(runs.full).toBe(false);
   });
 
   test('say who ran, when, and from which file', () => {
@@ -213,6 +230,13 @@ describe('several runs', () => {
     const [{ options }] = throughput.charts;
     expect(options.style).toBe('lines');
     expect(options.series.map(({ label, dash }) => [label, dash])).toEqual([['wasmap (WASM), A', 0], ['wasmap (WASM), B', 1]]);
+  });
+
+  test('keep their lines when another comes before them or goes', () => {
+    const dashesOf = (...runs: Run[]) => sectionsOf(runs)[0].charts[0].options.series.map(({ dash }) => dash);
+    const one = { cells: [cell('wasmap')] };
+    expect(dashesOf(run('B', one))).toEqual([1]);
+    expect(dashesOf(run('A', one), run('B', one))).toEqual([0, 1]);
   });
 
   test('with other choices have sections of their own', () => {

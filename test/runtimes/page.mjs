@@ -1,31 +1,35 @@
 /**
  * The comparison page in a browser, as its users have it: from a plain server in a sub-path, by keyboard, on a phone, cancelled,
- * saved, loaded and linked; and both pages as axe sees them. Run as `node test/runtimes/page.mjs` after a build.
+ * saved, loaded and linked; and both pages as axe sees them. Run as `node test/runtimes/page.mjs [chromium] [firefox]` after a build.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
-import { launchChromium } from './hosts/browsers.mjs';
+import { chromium, downloaded, firefoxDark, firefoxLight } from './hosts/page-browsers.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(root, 'dist', 'page');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const SMALL = 'operation=putAll,get-hit&keys=u32&size=2000&pattern=sequential&rivals=wasmap,wasmap-js,map&also=latency,memory&effort=quick&seed=7';
+const SMALL = 'operation=putAll,get-hit&keys=u32&size=2000&pattern=sequential&rivals=wasmap,wasmap-js,map&also=latency,memory' +
+  '&effort=quick&seed=7';
 
 const work = mkdtempSync(join(tmpdir(), 'wasmap-page-'));
 const plain = await serveFolder({ folder, prefix: '/some/where/' });
 const isolated = await serveFolder({ folder, headers: ISOLATION });
 const DESKTOP = { width: 1200, height: 900 };
-const browser = await launchChromium([], { userDataDir: join(work, 'profile'), defaultViewport: DESKTOP });
-const CLIPBOARD = ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write'];
-await browser.defaultBrowserContext().overridePermissions(new URL(plain.address).origin, CLIPBOARD);
+/** The browser that the checks run in, and what it does in its own way. */
+let browser;
+let own;
+/** How long a page may take to come to what is waited for. */
+const WAITING_MS = 25_000;
 /** What pages may ask for. */
 const OWN = [plain.address, isolated.address, 'data:', 'blob:', 'file:'];
 const problems = [];
@@ -37,7 +41,9 @@ async function open(address) {
     if (message.type() === 'error' || message.type() === 'warn') problems.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  let requests = 0;
   page.on('request', (request) => {
+    requests++;
     const url = request.url();
     if (!OWN.some((allowed) => url.startsWith(allowed))) problems.push(`asked for ${url}`);
   });
@@ -45,33 +51,44 @@ async function open(address) {
     if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
   });
   await page.goto(address);
+  assert.ok(requests > 0, 'the browser does not tell what is asked for');
   return page;
 }
 
 const textOf = (page, selector) => page.$eval(selector, (element) => element.textContent);
 const rowsOf = (page) => page.$$eval('#table tbody tr', (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+
+/** Not `waitForFunction`, which makes functions of text: in Firefox the page's policy forbids that. */
+async function until(page, condition, ...args) {
+  for (const began = performance.now(); !(await page.evaluate(condition, ...args)); await setTimeout(20)) {
+    if (performance.now() - began > WAITING_MS) throw new Error(`it did not come to ${condition} ${args.join(' ')} in time`);
+  }
+}
+
+const untilThere = (page, selector) => until(page, (wanted) => document.querySelector(wanted) !== null, selector);
 const finished = (page) =>
-  page.waitForFunction(() => document.getElementById('progress').hidden && document.getElementById('status').textContent, { timeout: 25_000 });
+  until(page, () => document.getElementById('progress').hidden && document.getElementById('status').textContent !== '');
 
 async function check(name, test) {
   const began = performance.now();
   await test();
   assert.deepEqual(problems, [], name);
-  console.log(`ok  ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  console.log(`ok  ${own.name}: ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
 
 async function expectAccessible(page, what) {
-  for (const scheme of ['light', 'dark']) {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  for (const [index, scheme] of own.schemes.entries()) {
+    await own.emulate(page, scheme);
+    assert.ok(await page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, scheme), `${scheme} is not shown`);
     if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-    // The colours are all that differs in the dark.
+    // The colours are all that differs in the second.
     const violations = await page.evaluate(async (rules) => {
       const { violations } = await globalThis.axe.run(rules);
       return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html).join(' ')}`);
-    }, scheme === 'dark' ? { runOnly: ['color-contrast'] } : {});
+    }, index > 0 ? { runOnly: ['color-contrast'] } : {});
     assert.deepEqual(violations, [], `${what}, ${scheme}`);
   }
-  await page.emulateMediaFeatures([]);
+  await own.emulate(page, own.schemes[0]);
 }
 
 async function expectNoOverflow(page) {
@@ -95,19 +112,16 @@ function drawnColors(page) {
   );
 }
 
-const downloads = join(work, 'downloads');
-
-async function save(page) {
-  const client = await page.createCDPSession();
-  await client.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads, eventsEnabled: true });
-  const done = new Promise((resolve) => client.on('Browser.downloadProgress', ({ state }) => state === 'completed' && resolve()));
+async function save(page, downloads) {
   await page.click('#runs button[data-action=save]');
-  await done;
-  const [name] = readdirSync(downloads);
-  return join(downloads, name);
+  return downloaded(downloads);
 }
 
-try {
+const reportPage = join(work, 'report.html');
+const command = ['bench', '--quick', '--ops', 'putAll,get-hit', '--size', '1k,2k', '--html', reportPage];
+
+/** All checks; those of results that are loaded have them from the one that saves. */
+async function checkPage(downloads, reporting) {
   let saved;
 
   await check('an empty page is accessible and says what it does', async () => {
@@ -139,7 +153,7 @@ try {
     }
     const began = Date.now();
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#progress:not([hidden])');
+    await untilThere(page, '#progress:not([hidden])');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'cancel');
     assert.match(await textOf(page, '#doing'), /^\d+ %.*\w/);
     await finished(page);
@@ -163,7 +177,7 @@ try {
     assert.match(await textOf(page, '#notes'), /memory of a Map is not available here/);
     await expectAccessible(page, 'page with results');
     await expectNoOverflow(page);
-    saved = await save(page);
+    saved = await save(page, downloads);
     const report = JSON.parse(readFileSync(saved, 'utf8'));
     assert.equal(report.cells.length, rows.length);
     assert.ok(report.cells.every(({ agrees, rounds }) => agrees && rounds.length >= 3));
@@ -171,21 +185,19 @@ try {
     await page.close();
   });
 
-  // Beside the next checks, in which nothing is measured.
-  const reportPage = join(work, 'report.html');
-  const command = ['bench', '--quick', '--ops', 'putAll,get-hit', '--size', '1k,2k', '--html', reportPage];
-  const reporting = promisify(execFile)(process.execPath, [join(root, 'dist', 'cli.js'), ...command]);
+  reporting.start();
 
   await check('results that were saved are loaded, drawn over each other, and refused when they are wrong', async () => {
     const page = await open(plain.address);
     const file = await page.$('#file');
     await file.uploadFile(saved);
-    await page.waitForSelector('#runs li');
+    await untilThere(page, '#runs li');
     const alone = await rowsOf(page);
     await file.uploadFile(saved);
-    await page.waitForFunction(() => document.querySelectorAll('#runs li').length === 2);
+    await until(page, () => document.querySelectorAll('#runs li').length === 2);
     assert.equal((await rowsOf(page)).length, 2 * alone.length);
-    const legend = await page.$$eval('.chart', ([chart]) => [...chart.querySelectorAll('.legend button')].map(({ textContent }) => textContent));
+    const legend = await page.$$eval('.chart', ([chart]) =>
+      [...chart.querySelectorAll('.legend button')].map(({ textContent }) => textContent));
     assert.deepEqual(legend, ['A', 'B'].flatMap((run) => ['wasmap (WASM)', 'wasmap (JS)', 'Map'].map((rival) => `${rival}, ${run}`)));
     await page.click('.legend button');
     assert.equal(await page.$eval('.legend button', (button) => button.ariaPressed), 'false');
@@ -196,7 +208,7 @@ try {
     report.cells[1].ns.median = 'fast';
     writeFileSync(wrong, JSON.stringify(report));
     await file.uploadFile(wrong);
-    await page.waitForFunction(() => document.getElementById('problem').textContent !== '');
+    await until(page, () => document.getElementById('problem').textContent !== '');
     assert.match(await textOf(page, '#problem'), /wrong\.json.*cells\[1\]\.ns\.median: expected a number, got "fast"/);
     assert.equal((await page.$$('#runs li')).length, 2);
     await expectAccessible(page, 'page with a problem');
@@ -205,11 +217,27 @@ try {
     await page.close();
   });
 
+  await check('a run keeps its letter from its start, whatever is loaded before it has anything to show', async () => {
+    const page = await open(`${plain.address}?operation=putAll,get-hit&keys=u32&size=2M&rivals=wasmap,map&also=`);
+    await page.click('#run');
+    await (await page.$('#file')).uploadFile(saved, saved, saved, saved, saved);
+    const letters = () => page.$$eval('#runs .letter', (all) => all.map(({ textContent }) => textContent).join(''));
+    await until(page, () => document.getElementById('problem').textContent !== '');
+    assert.match(await textOf(page, '#problem'), /there is room for 5 runs/);
+    assert.equal(await letters(), 'BCDE', 'the run had something to show before the files were loaded');
+    await until(page, () => document.querySelectorAll('#runs li').length === 5);
+    assert.equal(await letters(), 'ABCDE');
+    assert.doesNotMatch(await textOf(page, '#runs li'), /from /);
+    await page.click('#cancel');
+    await finished(page);
+    await page.close();
+  });
+
   await check('a link says all choices and is understood again; a wrong one is named', async () => {
     const page = await open(`${plain.address}?${SMALL}`);
     await page.$eval('#seed', (input) => (input.value = '8'));
     await page.click('#link');
-    await page.waitForFunction(() => document.getElementById('status').textContent === 'Link copied');
+    await until(page, () => document.getElementById('status').textContent === 'Link copied');
     const link = await page.evaluate(() => navigator.clipboard.readText());
     const pairs = (query) => [...new URLSearchParams(query)].sort();
     assert.deepEqual(pairs(new URL(link).search), pairs(SMALL.replace('seed=7', 'seed=8')));
@@ -229,12 +257,13 @@ try {
   await check('a comparison that is cancelled ends at once and keeps what was finished', async () => {
     // The second cell takes its first rival seconds: a page that waited for it would be late.
     const page = await open(`${isolated.address}?operation=putAll&keys=string&size=1000,4M&also=&run`);
-    await page.waitForFunction(() => document.querySelectorAll('#table tbody tr').length >= 3, { timeout: 20_000 });
+    await until(page, () => document.querySelectorAll('#table tbody tr').length >= 3);
     const before = (await rowsOf(page)).length;
-    await page.waitForFunction(() => document.getElementById('doing').textContent.includes('4 M'));
+    await until(page, () => document.getElementById('doing').textContent.includes('4 M'));
+    assert.ok(page.workers().length > 0, 'the browser does not tell of workers');
     const began = Date.now();
     await page.click('#cancel');
-    await page.waitForFunction(() => document.getElementById('progress').hidden);
+    await until(page, () => document.getElementById('progress').hidden);
     assert.ok(Date.now() - began < 1000, 'it took a second to end');
     assert.match(await textOf(page, '#status'), /Cancelled; what was finished is below/);
     assert.equal(await textOf(page, '#problem'), '');
@@ -243,7 +272,7 @@ try {
     // The browser tells a moment later.
     for (let waited = 0; page.workers().length > 0; waited += 50) {
       assert.ok(waited < 2000, 'a worker lives on');
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await setTimeout(50);
     }
     await page.close();
   });
@@ -251,15 +280,15 @@ try {
   await check('the table is copied for spreadsheets, and by hand where the browser does not copy', async () => {
     const page = await open(plain.address);
     await (await page.$('#file')).uploadFile(saved);
-    await page.waitForSelector('#table tbody tr');
+    await untilThere(page, '#table tbody tr');
     await page.click('#tsv');
-    await page.waitForFunction(() => document.getElementById('status').textContent === 'Table copied');
+    await until(page, () => document.getElementById('status').textContent === 'Table copied');
     const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n').map((line) => line.split('\t'));
     assert.equal(lines.length, 1 + 2 * 3);
     assert.deepEqual(lines[1], (await rowsOf(page))[0]);
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await page.click('#markdown');
-    await page.waitForSelector('#by-hand[open]');
+    await untilThere(page, '#by-hand[open]');
     assert.match(await page.evaluate(() => getSelection().toString() || document.activeElement.value), /^\| Operation \| Keys/);
     await expectAccessible(page, 'dialog');
     await page.close();
@@ -280,15 +309,59 @@ try {
   });
 
   await check('the report of the command line is accessible, and draws without a word of complaint', async () => {
-    await reporting;
+    await reporting.done;
     const page = await open(pathToFileURL(reportPage).href);
     assert.ok((await drawnColors(page)).every((colors) => colors.length === 3));
     await expectAccessible(page, 'report');
     await expectNoOverflow(page);
     await page.close();
   });
+  return saved;
+}
+
+/** In the browser's other colours nothing differs but what axe finds. */
+async function checkColors(saved) {
+  await check('the colours are accessible: an empty page, one with results', async () => {
+    const page = await open(plain.address);
+    await expectAccessible(page, 'empty page');
+    await (await page.$('#file')).uploadFile(saved);
+    await untilThere(page, '#runs li');
+    await expectAccessible(page, 'page with results');
+    await page.close();
+  });
+}
+
+async function within(host, checks) {
+  const place = mkdtempSync(join(work, 'browser-'));
+  const downloads = join(place, 'downloads');
+  own = host;
+  browser = await host.launch({ folder: place, downloads, viewport: DESKTOP, origin: new URL(plain.address).origin });
+  try {
+    return await checks(downloads);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The command line's report is made once, beside checks in which nothing is measured. */
+const reporting = {
+  start() {
+    this.done ??= promisify(execFile)(process.execPath, [join(root, 'dist', 'cli.js'), ...command]);
+  },
+};
+
+const all = {
+  chromium: () => within(chromium, (downloads) => checkPage(downloads, reporting)),
+  async firefox() {
+    const saved = await within(firefoxLight, (downloads) => checkPage(downloads, reporting));
+    await within(firefoxDark, () => checkColors(saved));
+  },
+};
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(all);
+
+try {
+  for (const name of wanted) await all[name]();
 } finally {
-  await browser.close();
   plain.close();
   isolated.close();
   rmSync(work, { recursive: true, force: true });

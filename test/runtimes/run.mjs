@@ -33,8 +33,7 @@ const { values: { node: nodes = [], results }, positionals: wanted } = parseArgs
 });
 
 const hosts = [
-  // Whoever names none has any Node, of which README says nothing.
-  ...(nodes.length > 0 ? nodes.map((command) => node(command, true)) : [node(process.execPath, false)]),
+  ...(nodes.length > 0 ? nodes : [process.execPath]).map(node),
   denoHost, bunHost, workerdHost, chromiumHost, firefoxHost, webkitHost,
 ].filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()));
 if (hosts.length === 0) fail(`no runtime is called ${wanted.join(' or ')}`);
@@ -112,7 +111,7 @@ function complaints(outcomes, cases) {
   return cases >= LEAST_CASES ? ofPlaces : [...ofPlaces, `the suite has ${cases} cases, which should be ${LEAST_CASES} at least`];
 }
 
-/** What README says of runtimes that are chosen has to be so; a browser changes with Debian, which is for the next reader of the log. */
+/** What README says of runtimes that are chosen has to be so; browsers and Nodes change by themselves, which is for the next reader of the log. */
 function versionsThatDiffer(outcomes) {
   const linesOf = (those) => {
     const lines = outcomes.filter(({ pinned, version }) => pinned === those && version !== 'unknown')

@@ -42,7 +42,8 @@ export async function prepareSite({ project, runs }) {
     logLevel: 'error',
     plugins: [{
       name: 'from-the-site',
-      setup: ({ onResolve }) => onResolve({ filter: /^\// }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path: join(project, path) })),
+      setup: ({ onResolve }) => onResolve({ filter: /^\// }, ({ path, kind }) =>
+        (kind === 'entry-point' ? undefined : { path: join(project, path) })),
     }],
   });
 }
