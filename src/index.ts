@@ -42,3 +42,4 @@ export {
   SnapshotError, WasmapRangeError, WasmapTypeError, isWasmapError,
 } from './errors.js';
 export type { Intruder, WasmapError, WasmapErrorCode } from './errors.js';
+export type { BatchCall, BatchStep, BatchStepName, PutAllMessage } from './diagnostics/batch-trace.js';

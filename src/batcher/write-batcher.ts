@@ -1,6 +1,7 @@
 /** WriteBatcher: single writes, gathered into batches. */
 import { checkCount, checkFunction, checkOptions, outOfRange, unexpected } from '../arguments.js';
 import { putChecked } from '../bulk/put-all.js';
+import type { Written } from '../diagnostics/batch-trace.js';
 import { ClosedError } from '../errors.js';
 import type { Table } from '../map/table.js';
 import { ownBytes } from '../map/kinds.js';
@@ -154,7 +155,7 @@ export class WriteBatcher<K, V> {
     if (this.#full.length === 0) this.#finishOpen();
     const batch = this.#full.shift()!;
     this.#pending -= batch.size;
-    const isDone = batch.settle(({ keys, values }) => { putChecked(this.#table, { keys, values }); });
+    const isDone = batch.settle(({ keys, values }) => { putChecked(this.#map as unknown as Written, { keys, values }); });
     if (!isDone) this.#report(batch.done, batch.keys.map((key, i) => [key, batch.values[i]!]));
   }
 

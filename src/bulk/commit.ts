@@ -75,6 +75,8 @@ export class Commit {
     this.#table.noteWrite();
     this.#rest = this.#filter?.remember(this.#now);
     const result = report.finish(collisions, grown);
+    if (grown > 0) report.trace?.mark('grown');
+    report.trace?.mark('committed');
     if (revision !== undefined) this.#table.record.history.addRevision(revision);
     if (idempotencyKey !== undefined) this.#table.record.history.addBatch(idempotencyKey, this.#content, result, this.#now);
     return result;

@@ -5,36 +5,46 @@
  */
 import { PutAllError, VersionError } from '../errors.js';
 import { checkCount } from '../arguments.js';
+import { type BatchCall, type Written, tracedBatch } from '../diagnostics/batch-trace.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
 import { Commit, timeFor, timeOf } from './commit.js';
 import { type PutAllOptions, type PutAllSettings, readPutOptions } from './put-options.js';
 import type { PutAllResult } from './result.js';
 
-export function putAll(table: Table, source: unknown, options: PutAllOptions): PutAllResult {
-  return apply(table, source, readPutOptions(table, options));
+export function putAll(map: Written, source: unknown, options: PutAllOptions, call: BatchCall = 'putAll'): PutAllResult {
+  const { _table: table } = map;
+  return tracedBatch(map, call, (trace) => apply(table, source, readPutOptions(table, options, trace)));
 }
 
 /** As `putAll`, if the table's version is `expected`. @throws VersionError where it is not; the source has not been read then. */
-export function compareAndPutAll(table: Table, expected: unknown, source: unknown, options: PutAllOptions): PutAllResult {
+export function compareAndPutAll(map: Written, expected: unknown, source: unknown, options: PutAllOptions): PutAllResult {
+  return tracedBatch(map, 'compareAndPutAll', (trace) => {
+    const settings = readPutOptions(map._table, options, trace);
+    assertVersion(map._table, expected, settings);
+    return apply(map._table, source, settings);
+  });
+}
+
+/** @throws VersionError where the table's version is not `expected` and the batch is no repeat */
+function assertVersion(table: Table, expected: unknown, settings: PutAllSettings): void {
   const where = `${table.label}: compareAndPutAll`;
   const version = checkCount(`${where}: expected`, expected, Number.MAX_SAFE_INTEGER);
-  const settings = readPutOptions(table, options);
   // What was applied is recognised although it has changed the version itself.
   const isRepeat = settings.idempotencyKey !== undefined && table.record.history.hasBatch(settings.idempotencyKey, timeOf(table));
   if (!isRepeat && table.version !== version) throw new VersionError(`${where}: expected version ${version}, the map has ${table.version}`, version, table.version);
-  return apply(table, source, settings);
 }
 
-/** As `putAll`, for entries that have been shown to the table's validators. */
-export function putChecked(table: Table, source: unknown): PutAllResult {
-  return apply(table, source, { ...readPutOptions(table, {}), validators: [] });
+/** As `putAll`, for entries of a WriteBatcher, which have been shown to the table's validators. */
+export function putChecked(map: Written, source: unknown): PutAllResult {
+  const { _table: table } = map;
+  return tracedBatch(map, 'batcher', (trace) => apply(table, source, { ...readPutOptions(table, {}, trace), validators: [] }));
 }
 
 /** Fills a new map: an entry that does not fit throws what writing it alone would. */
 export function fill(table: Table, source: unknown): void {
   try {
-    putAll(table, source, {});
+    apply(table, source, readPutOptions(table, {}));
   } catch (error) {
     throw error instanceof PutAllError ? error.cause : error;
   }
@@ -42,6 +52,8 @@ export function fill(table: Table, source: unknown): void {
 
 function apply(table: Table, source: unknown, settings: PutAllSettings): PutAllResult {
   const now = timeFor(table, settings);
-  const commit = new Commit(table, readBatch(table, source, settings), settings, now);
+  const batch = readBatch(table, source, settings);
+  settings.report.trace?.read(batch.length);
+  const commit = new Commit(table, batch, settings, now);
   return commit.run((batch) => table.write(batch, settings.mode, settings.report));
 }

@@ -1,6 +1,7 @@
 /** Options of `putAll`, checked. */
 import { checkCount, checkName, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
+import type { BatchTrace } from '../diagnostics/batch-trace.js';
 import type { Table } from '../map/table.js';
 import { type Validate, checkValidate } from '../map/validate.js';
 import type { EntryId } from './once/history.js';
@@ -53,7 +54,8 @@ export interface PutAllSettings {
   /** The present by the map's clock, where it matters: asked once, and before anything else, for it may be anybody's code. */
 }
 
-export function readPutOptions(table: Table, options: PutAllOptions): PutAllSettings {
+/** `trace` is told what others need to know of the batch. */
+export function readPutOptions(table: Table, options: PutAllOptions, trace?: BatchTrace): PutAllSettings {
   const where = `${table.label}: putAll`;
   const {
     atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity, validate, idempotencyKey, entryIds, revision,
@@ -63,14 +65,17 @@ export function readPutOptions(table: Table, options: PutAllOptions): PutAllSett
     throw new WasmapTypeError(`${where}: onConflict: '${onConflict}' needs numeric values, and this map's are of kind ${table.value.name}`);
   }
   const isAtomic = checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true;
+  const batchKey = checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string');
+  const batchRevision = checkRevision(`${where}: revision`, revision);
+  trace?.identify(batchKey, batchRevision);
   return {
     mode,
-    report: new Report(isAtomic, checkCount(`${where}: maxReported`, maxReported, Infinity)),
+    report: new Report(isAtomic, checkCount(`${where}: maxReported`, maxReported, Infinity), trace),
     most: Math.min(table.maxBatchEntries, checkCount(`${where}: maxBatchEntries`, maxBatchEntries, Infinity)),
     validators: [table.rules.validate, checkValidate(`${where}: validate`, validate)].filter((one) => one !== undefined),
-    idempotencyKey: checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string'),
+    idempotencyKey: batchKey,
     entryIds: entryIds === undefined ? undefined : copyIds(`${where}: entryIds`, entryIds),
-    revision: checkRevision(`${where}: revision`, revision),
+    revision: batchRevision,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Keeping count of a batch under way. */
 import { INSERTED, type Outcome, REPLACED } from '../engine/js/bulk/outcome.js';
+import type { BatchTrace } from '../diagnostics/batch-trace.js';
 import { PutAllError } from '../errors.js';
 import type { FailedEntry, PutAllResult } from './result.js';
 
@@ -19,13 +20,13 @@ export class Report {
   #limit: number;
   #isWriting = false;
 
-  constructor(readonly atomic: boolean, maxReported: number) {
+  constructor(readonly atomic: boolean, maxReported: number, readonly trace?: BatchTrace) {
     this.#most = this.#limit = maxReported;
   }
 
   /** A report that goes on from here, on an attempt to write which may come to nothing. */
   attempt(): Report {
-    return new Report(this.atomic, this.#most).take(this);
+    return new Report(this.atomic, this.#most, this.trace).take(this);
   }
 
   /** Takes over what `other` says. */
@@ -48,6 +49,7 @@ export class Report {
 
   /** Reading found what does not fit; writing may find more at smaller positions. */
   beginWriting(): void {
+    this.trace?.mark('before_insert');
     this.#isWriting = true;
     this.#limit = this.#failed.length + this.#most;
   }

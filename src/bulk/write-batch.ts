@@ -246,6 +246,8 @@ export class BatchWriter {
     const { engine, map, value, ends } = this.#table;
     this.#isThrough = true;
     if (this.#isAside) return this.#releaseUnstored();
+    if (this.#written > 0) this.#table.rollbacks++;
+    this.#report.trace?.mark('rolled_back');
     if (this.#wasEmpty) {
       const at = (map + Header.version) >>> 2;
       const [low, high] = [engine.u32[at]!, engine.u32[at + 1]!];

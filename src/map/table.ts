@@ -53,8 +53,12 @@ export abstract class Table {
   /** What encodes keys of kind `codec`. */
   readonly codec: KeyCodec | undefined;
   putAlls = 0;
+  /** Batches that were taken back amid being written. */
+  rollbacks = 0;
   /** What messages call the map. */
   readonly label: string;
+  /** What the user calls it. */
+  readonly name: string | undefined;
   readonly heap: Heap | undefined;
   readonly maxBatchEntries: number;
   /** The kind's own methods: for subclasses, whose prototypes cannot carry them, and where an override must not interfere. */
@@ -71,6 +75,7 @@ export abstract class Table {
     this.key = settings.key;
     this.value = settings.value;
     this.codec = settings.codec && new KeyCodec(settings.codec);
+    this.name = settings.name;
     this.label = settings.name === undefined ? type : `${type} "${settings.name}"`;
     this.heap = settings.heap;
     this.maxBatchEntries = settings.maxBatchEntries;

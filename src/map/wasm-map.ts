@@ -225,7 +225,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
    * ```
    */
   putAll(source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions<K, V> = {}): PutAllResult<K> {
-    return putAll(this._table, source, options) as PutAllResult<K>;
+    return putAll(this, source, options) as PutAllResult<K>;
   }
 
   /**
@@ -245,7 +245,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
   compareAndPutAll(
     expected: number, source: Iterable<readonly [K, V]> | ColumnSource<K, V>, options: PutAllOptions<K, V> = {},
   ): PutAllResult<K> {
-    return compareAndPutAll(this._table, expected, source, options) as PutAllResult<K>;
+    return compareAndPutAll(this, expected, source, options) as PutAllResult<K>;
   }
 
   /**
@@ -271,7 +271,7 @@ class WasmMapImplementation<K, V> extends Collection implements Map<K, V> {
     source: Iterable<readonly [K, V]> | AsyncIterable<readonly [K, V]> | ReadableStreamLike<readonly [K, V]> | ColumnSource<K, V>,
     options: PutAllAsyncOptions<K, V> = {},
   ): Promise<PutAllResult<K>> {
-    return putAllAsync(this._table, source, options) as Promise<PutAllResult<K>>;
+    return putAllAsync(this, source, options) as Promise<PutAllResult<K>>;
   }
 
   /**

@@ -88,7 +88,7 @@ class WasmSetImplementation<K> extends Collection implements Set<K> {
    * ```
    */
   addAll(keys: Column<K>): PutAllResult<K> {
-    return putAll(this._table, { keys, values: keys }, {}) as PutAllResult<K>;
+    return putAll(this, { keys, values: keys }, {}, 'addAll') as PutAllResult<K>;
   }
 
   /** For each key 1 where it is there, else 0. O(keys). @throws As `has`, with the position. */

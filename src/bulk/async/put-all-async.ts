@@ -3,6 +3,7 @@
  * written as a whole. It is written in slices, too, where that takes long: see aside.ts and draft.ts.
  */
 import { checkFunction, checkName, checkOptions, outOfRange, unexpected } from '../../arguments.js';
+import { type BatchTrace, type Written, tracedBatchAsync } from '../../diagnostics/batch-trace.js';
 import { AnyTable } from '../../map/any/any-table.js';
 import { isOrdered } from '../../map/kinds.js';
 import { hasSnapshots } from '../../map/linear/linear-state.js';
@@ -45,9 +46,13 @@ interface AsyncSettings {
   readonly mayRebase: boolean;
 }
 
-export async function putAllAsync(table: Table, source: unknown, options: PutAllAsyncOptions): Promise<PutAllResult> {
+export function putAllAsync(map: Written, source: unknown, options: PutAllAsyncOptions): Promise<PutAllResult> {
+  return tracedBatchAsync(map, (trace) => begin(map._table, source, options, trace));
+}
+
+async function begin(table: Table, source: unknown, options: PutAllAsyncOptions, trace: BatchTrace | undefined): Promise<PutAllResult> {
   const { signal, onProgress, sliceMs, onInterleavedWrite, ...putOptions } = checkAsyncOptions(table, options);
-  const put = readPutOptions(table, putOptions);
+  const put = readPutOptions(table, putOptions, trace);
   return inTurn(table, async () => {
     signal?.throwIfAborted();
     table.assertOpen();
@@ -73,6 +78,7 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
     await slices.pause();
     assertGoesOn();
   };
+  put.report.trace?.read(all.length);
   const content = put.idempotencyKey === undefined ? undefined : await inSlices(sumContent(table, all), slices, pause);
   const now = timeFor(table, put);
   assertGoesOn();

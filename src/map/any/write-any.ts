@@ -36,7 +36,11 @@ export function writeAny(table: AnyState, batch: Batch, mode: number, report: Re
     const outcome = writeEntry(table, keys[i], isSet || stored![i], mode, journal);
     if (typeof outcome === 'number') report.count(outcome, 1);
     else {
-      if (report.atomic) takeBack(table, journal!);
+      if (report.atomic) {
+        if (journal!.length > 0) table.rollbacks++;
+        takeBack(table, journal!);
+        report.trace?.mark('rolled_back');
+      }
       fail(batch, i, outcome, report);
     }
   }

@@ -1,0 +1,103 @@
+/** What is told of a batch on the channel `wasmap:putall`, while somebody listens. */
+import type { PutAllResult } from '../bulk/result.js';
+import type { Table } from '../map/table.js';
+import { batchChannel } from './channels.js';
+
+/** The steps of a batch: its source read and checked, its entries about to be written, memory taken, all of it there, or all taken back. */
+export type BatchStepName = 'marshalled' | 'before_insert' | 'grown' | 'committed' | 'rolled_back';
+
+/** A step of a batch, and when it was done. */
+export interface BatchStep {
+  readonly name: BatchStepName;
+  /** Milliseconds, by the clock of `performance.now()`. */
+  readonly time: number;
+}
+
+/** What a call on a map or set is told of by: the same object in all its events. */
+export interface PutAllMessage {
+  /** The map or set that is written to. */
+  readonly map: object;
+  /** What was called. */
+  readonly call: BatchCall;
+  /** The map's `name`. */
+  readonly name: string | undefined;
+  readonly engine: 'wasm' | 'js';
+  /** Entries that the map had before. */
+  readonly sizeBefore: number;
+  /** When the call came, by the clock of `performance.now()`. */
+  readonly began: number;
+  /** Entries of the batch; undefined until they have been read. */
+  readonly entries: number | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly revision: number | undefined;
+  /** What was done so far, in order; undefined unless it is to be noted. */
+  readonly steps: readonly BatchStep[] | undefined;
+  /** Has the steps noted: to be called at the event `start`, by whoever wants them, for small batches take a few percent longer then. */
+  noteSteps(): void;
+  /** What came of it, in the event `end`, or `asyncEnd` of an asynchronous call. */
+  readonly result?: PutAllResult;
+  /** What the call threw, or was rejected with. */
+  readonly error?: unknown;
+}
+
+export type BatchCall = 'putAll' | 'compareAndPutAll' | 'putAllAsync' | 'addAll' | 'batcher';
+
+/** A map or set as far as a batch is concerned. */
+export interface Written {
+  readonly _table: Table;
+}
+
+export class BatchTrace implements PutAllMessage {
+  readonly name: string | undefined;
+  readonly engine: 'wasm' | 'js';
+  readonly sizeBefore: number;
+  readonly began = performance.now();
+  entries: number | undefined = undefined;
+  idempotencyKey: string | undefined = undefined;
+  revision: number | undefined = undefined;
+  steps: BatchStep[] | undefined = undefined;
+  declare result?: PutAllResult;
+  declare error?: unknown;
+
+  constructor(readonly map: Written, readonly call: BatchCall) {
+    const { _table: table } = map;
+    this.name = table.name;
+    this.engine = table.engine.engine;
+    this.sizeBefore = table.closed ? 0 : table.size;
+  }
+
+  identify(idempotencyKey: string | undefined, revision: number | undefined): void {
+    this.idempotencyKey = idempotencyKey;
+    this.revision = revision;
+  }
+
+  /** Its source has been read and checked. */
+  read(entries: number): void {
+    this.entries = entries;
+    this.mark('marshalled');
+  }
+
+  noteSteps(): void {
+    this.steps ??= [];
+  }
+
+  mark(name: BatchStepName): void {
+    this.steps?.push({ name, time: performance.now() });
+  }
+}
+
+/** Does `run`, and tells of it where somebody listens: then it gets the trace to be filled in. */
+export function tracedBatch<Result>(map: Written, call: BatchCall, run: (trace: BatchTrace | undefined) => Result): Result {
+  const channel = batchChannel();
+  if (channel === undefined) return run(undefined);
+  const trace = new BatchTrace(map, call);
+  return channel.traceSync(() => run(trace), trace);
+}
+
+/** As `tracedBatch`, for a call that goes on after it has returned. */
+export function tracedBatchAsync<Result>(map: Written, run: (trace: BatchTrace | undefined) => Promise<Result>): Promise<Result> {
+  const channel = batchChannel();
+  if (channel === undefined) return run(undefined);
+  const trace = new BatchTrace(map, 'putAllAsync');
+  return channel.tracePromise(() => run(trace), trace);
+}

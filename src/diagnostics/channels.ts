@@ -1,0 +1,61 @@
+/**
+ * Node's diagnostics channels, where the runtime has them (Node, Deno, Bun, workerd with `nodejs_compat`): the core tells of what it does, and
+ * nothing is told, or made to be told, while nobody listens. Elsewhere nobody can listen.
+ */
+
+/** What is used of a channel. */
+export interface Channel {
+  readonly hasSubscribers: boolean;
+  publish(message: object): void;
+}
+
+/** What is used of a tracing channel, which is five channels: what began, ended, and failed. */
+export interface TracingChannel {
+  /** Some runtimes do not tell. */
+  readonly hasSubscribers?: boolean;
+  readonly start: Channel;
+  readonly end: Channel;
+  readonly asyncStart: Channel;
+  readonly asyncEnd: Channel;
+  readonly error: Channel;
+  traceSync<Result>(run: () => Result, message: object): Result;
+  tracePromise<Result>(run: () => Promise<Result>, message: object): Promise<Result>;
+}
+
+interface DiagnosticsChannels {
+  channel(name: string): Channel;
+  tracingChannel(name: string): TracingChannel;
+}
+
+interface RuntimeGlobals {
+  readonly process?: { getBuiltinModule?(name: string): DiagnosticsChannels | undefined };
+}
+
+const silent: Channel = { hasSubscribers: false, publish: () => undefined };
+const silentTracing: TracingChannel = {
+  hasSubscribers: false, start: silent, end: silent, asyncStart: silent, asyncEnd: silent, error: silent,
+  traceSync: (run) => run(),
+  tracePromise: (run) => run(),
+};
+
+/** Asked for when something is first to be told: some runtimes grant nothing while a module loads. */
+function ofRuntime(): DiagnosticsChannels | undefined {
+  try {
+    return (globalThis as RuntimeGlobals).process?.getBuiltinModule?.('node:diagnostics_channel');
+  } catch {
+    return undefined;
+  }
+}
+
+let batches: TracingChannel | undefined;
+
+/** The channel `wasmap:putall`, if anybody listens to it. */
+export function batchChannel(): TracingChannel | undefined {
+  batches ??= ofRuntime()?.tracingChannel('wasmap:putall') ?? silentTracing;
+  const { hasSubscribers } = batches;
+  return (hasSubscribers ?? anySubscribed(batches)) ? batches : undefined;
+}
+
+function anySubscribed({ start, end, asyncStart, asyncEnd, error }: TracingChannel): boolean {
+  return start.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers;
+}
