@@ -93,6 +93,18 @@ describe('links', () => {
     expect(() => from(query)).toThrow(message);
   });
 
+  test.each(['keys=', 'size=', 'seed=', 'pattern=', 'keys=,'])('are quoted in part where they are long: %s', (start) => {
+    const message = (() => {
+      try {
+        return JSON.stringify(from(start + 'x'.repeat(6000)));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    expect(message).toMatch(/^',?x{58,59}…' /);
+    expect(message.length).toBeLessThan(300);
+  });
+
   test('are plans of cells and, where asked for, of growth in groups that the clock can tell', () => {
     const plan = planOf({ ...DEFAULTS, operations: ['get-hit'], sizes: [1000], also: ['latency'] }, 0.1);
     expect(plan).toHaveLength(1 + 3);
