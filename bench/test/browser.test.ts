@@ -10,8 +10,10 @@ import { asMarkdown, asTsv, resultRows } from '../browser/rows.js';
 import { describeRun, MOST_RUNS, Runs, type Run } from '../browser/runs.js';
 import * as nodeBytes from '../input/bytes.js';
 import { KEY_KINDS, OPERATIONS } from '../matrix/dimensions.js';
-import type { GrowthResult, MemoryResult } from '../measures/measure.js';
+import type { GrowthResult, MemoryResult, MeasureResult } from '../measures/measure.js';
+import { drawnRange } from '../report/charts/options.js';
 import type { CellResult, MeasureRecord, Report } from '../report/schema.js';
+import { summarizeMeasures } from '../report/summary.js';
 import { readReport } from '../report/validate.js';
 
 const from = (query: string): Choices => choicesFrom(new URLSearchParams(query));
@@ -38,7 +40,7 @@ function cell(rival: CellResult['rival'], more: Partial<CellResult> = {}): CellR
   };
 }
 
-function measured(repeat: GrowthResult | MemoryResult): MeasureRecord {
+function measured(repeat: MeasureResult): MeasureRecord {
   const { machine, browser, seed } = cell('wasmap');
   return { machine, browser, seed, size: 100_000, state: 'fresh-clean', rival: 'wasmap', keys: 'u32', values: 'u32', repeats: [repeat] };
 }
@@ -197,9 +199,26 @@ describe('reports from files', () => {
     [text(({ measures }) => (measures[0].repeats = [])), /^measures\[0\]\.repeats: expected a list of at least 1/],
     [text(({ measures }) => (measures[0].repeats[0]['percentiles'] = 7)), /^measures\[0\]\.repeats\[0\]\.percentiles: expected a list, got 7/],
     [text(({ measures }) => (measures[1].repeats[0]['source'] = 'a friend')), /source: expected one of browser, map/],
+    [text(({ cells }) => cells.push(...new Array<Loose>(12_000).fill(cells[0]))), /^cells: expected a list of at most 12000, got 12002 of them/],
   ])('that are wrong are refused with where and what: %#', (wrong, message) => {
     expect(() => readReport(wrong)).toThrow(message);
   });
+});
+
+// An object's prototype knows three of these.
+test.each(['__proto__', 'constructor', 'toString', 'endurance', 'unheard of'])('a measure that is not drawn may be in a report: %s', (measure) => {
+  const text = JSON.stringify(report({ measures: [{ ...measured(MEMORY), repeats: [{ measure } as never] }] }));
+  expect(readReport(text).measures[0].repeats).toEqual([{ measure }]);
+});
+
+test('as many pauses and windows as a file can hold are drawn and told', () => {
+  const many = new Array<number>(300_000).fill(1);
+  const growth = { ...GROWTH, pauses: many.map((_, entries) => ({ entries, ms: 1 + (entries % 7) })), windows: many };
+  const collection = { measure: 'collection', pausesMs: [...many, 9], delaysMs: { p50: 1, p99: 1, longest: 1 } } as const;
+  const measures = [growth, collection].map(measured);
+  expect(summarizeMeasures(measures).collection[0].longestMs).toBe(9);
+  const drawn = sectionsOf([run('A', { measures })]).flatMap(({ charts }) => charts.map(({ options }) => drawnRange(options)));
+  expect(drawn.every(([least, most]) => least <= most)).toBe(true);
 });
 
 describe('several runs', () => {
