@@ -199,6 +199,7 @@ async function checkPage(downloads, reporting) {
     const legend = await page.$$eval('.chart', ([chart]) =>
       [...chart.querySelectorAll('.legend button')].map(({ textContent }) => textContent));
     assert.deepEqual(legend, ['A', 'B'].flatMap((run) => ['wasmap (WASM)', 'wasmap (JS)', 'Map'].map((rival) => `${rival}, ${run}`)));
+    assert.match(await textOf(page, '#headlines li'), /, run B$/);
     await page.click('.legend button');
     assert.equal(await page.$eval('.legend button', (button) => button.ariaPressed), 'false');
     await expectAccessible(page, 'page with two runs');
@@ -274,6 +275,22 @@ async function checkPage(downloads, reporting) {
       assert.ok(waited < 2000, 'a worker lives on');
       await setTimeout(50);
     }
+    await page.close();
+  });
+
+  await check('the memory of an entry is that of its key and value at least, wherever a map has it', async () => {
+    const page = await open(`${isolated.address}?operation=putAll&keys=u32&size=100k&also=memory&run`);
+    // The browser may take most of the time that one wait has.
+    await until(page, () => document.getElementById('status').textContent !== '' || /counts/.test(document.getElementById('doing').textContent));
+    await finished(page);
+    assert.equal(await textOf(page, '#problem'), '');
+    const bytes = await page.$$eval('#charts section', (sections) => {
+      const memory = sections.find((section) => section.querySelector('h2').textContent === 'Memory');
+      return [...memory.querySelectorAll('tbody tr')].map(({ cells }) => [cells[0].textContent, cells[1].textContent]);
+    });
+    // Only Chromium counts, and of a Map nobody else can tell.
+    assert.equal(bytes.length, own.name === 'Chromium' ? 3 : 2);
+    for (const [who, text] of bytes) assert.ok(Number.parseFloat(text) >= 8, `${who}: ${text}`);
     await page.close();
   });
 
