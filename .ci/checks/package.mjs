@@ -15,7 +15,7 @@ const KINDS = [
   /^package\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^SECURITY\.md$/, /^src\/(ARCHITECTURE|GUIDE)\.md$/, /^src\/serial\/FORMAT\.md$/,
   /^dist\/wasmap\.wasm$/, /^dist\/THIRD-PARTY-LICENSES\.txt$/, /^dist\/sbom\.cdx\.json$/,
   /^dist\/(cli|edge|workerd)\.js(\.map)?$/,
-  /^dist\/(arguments|clock|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
+  /^dist\/(arguments|clock|define|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
   ...['batcher', 'bulk', 'engine', 'heap', 'map', 'serial', 'set'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
 ];
 
