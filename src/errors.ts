@@ -1,6 +1,7 @@
 /** Every error that wasmap throws: typed, with a `code`, recognisable across copies of the package. */
 
 import type { FailedEntry, PutAllResult } from './bulk/result.js';
+import { define } from './define.js';
 
 const brand = Symbol.for('wasmap.error');
 
@@ -51,9 +52,9 @@ export function isWasmapError(error: unknown): error is WasmapError {
 }
 
 /** Gives a class its name and the brand, on the prototype. */
-function define(constructor: { prototype: Error }, name: string): void {
-  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
-  Object.defineProperty(constructor.prototype, brand, { value: true });
+function mark(constructor: { prototype: Error }, name: string): void {
+  define(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
+  define(constructor.prototype, brand, { value: true });
 }
 
 /**
@@ -76,7 +77,7 @@ function define(constructor: { prototype: Error }, name: string): void {
 export class WasmapTypeError extends TypeError implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_TYPE';
-  static { define(this, 'WasmapTypeError'); }
+  static { mark(this, 'WasmapTypeError'); }
 }
 
 /**
@@ -99,7 +100,7 @@ export class WasmapTypeError extends TypeError implements WasmapError {
 export class WasmapRangeError extends RangeError implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_RANGE';
-  static { define(this, 'WasmapRangeError'); }
+  static { mark(this, 'WasmapRangeError'); }
 }
 
 /**
@@ -121,7 +122,7 @@ export class WasmapRangeError extends RangeError implements WasmapError {
 export class CapacityError extends Error implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CAPACITY';
-  static { define(this, 'CapacityError'); }
+  static { mark(this, 'CapacityError'); }
 }
 
 /**
@@ -143,7 +144,7 @@ export class CapacityError extends Error implements WasmapError {
 export class ConflictError extends Error implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CONFLICT';
-  static { define(this, 'ConflictError'); }
+  static { mark(this, 'ConflictError'); }
 }
 
 /**
@@ -188,7 +189,7 @@ export class ConcurrentModificationError extends Error implements WasmapError {
     this.writers = writers;
   }
 
-  static { define(this, 'ConcurrentModificationError'); }
+  static { mark(this, 'ConcurrentModificationError'); }
 }
 
 /**
@@ -224,7 +225,7 @@ export class VersionError extends Error implements WasmapError {
     this.actual = actual;
   }
 
-  static { define(this, 'VersionError'); }
+  static { mark(this, 'VersionError'); }
 }
 
 /**
@@ -247,7 +248,7 @@ export class VersionError extends Error implements WasmapError {
 export class SnapshotError extends Error implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_SNAPSHOT';
-  static { define(this, 'SnapshotError'); }
+  static { mark(this, 'SnapshotError'); }
 }
 
 /**
@@ -270,7 +271,7 @@ export class SnapshotError extends Error implements WasmapError {
 export class ClosedError extends Error implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_CLOSED';
-  static { define(this, 'ClosedError'); }
+  static { mark(this, 'ClosedError'); }
 }
 
 /**
@@ -292,7 +293,7 @@ export class ClosedError extends Error implements WasmapError {
 export class UnsupportedError extends Error implements WasmapError {
   /** Tells this error from others: see {@link WasmapError.code}. */
   readonly code = 'ERR_WASMAP_UNSUPPORTED';
-  static { define(this, 'UnsupportedError'); }
+  static { mark(this, 'UnsupportedError'); }
 }
 
 /**
@@ -329,7 +330,7 @@ export class PutAllError<K = unknown> extends Error implements WasmapError {
     this.failedCount = result.failedCount;
   }
 
-  static { define(this, 'PutAllError'); }
+  static { mark(this, 'PutAllError'); }
 }
 
 /** How an offending value is shown in a message: short, never failing, whatever it is. */

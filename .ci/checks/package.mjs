@@ -12,10 +12,10 @@ const LIMIT_UNPACKED = 9_500_000;
 
 /** Each file is of one of these kinds, and each kind has a file. */
 const KINDS = [
-  /^package\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^SECURITY\.md$/, /^src\/GUIDE\.md$/, /^src\/serial\/FORMAT\.md$/,
+  /^package\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^SECURITY\.md$/, /^src\/(ARCHITECTURE|GUIDE)\.md$/, /^src\/serial\/FORMAT\.md$/,
   /^dist\/wasmap\.wasm$/, /^dist\/THIRD-PARTY-LICENSES\.txt$/, /^dist\/sbom\.cdx\.json$/,
   /^dist\/(cli|edge|workerd)\.js(\.map)?$/,
-  /^dist\/(arguments|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
+  /^dist\/(arguments|clock|define|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
   ...['batcher', 'bulk', 'engine', 'heap', 'map', 'serial', 'set'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
 ];
 

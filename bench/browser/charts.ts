@@ -56,8 +56,9 @@ const TEXTS: Readonly<Partial<Record<string, string>>> = {
     'for one call, several in a row are timed, and what is shorter than the clock can tell has no point.',
   windows: 'Entries added in every 10 milliseconds. Gaps are pauses.',
   memory:
-    'Bytes an entry. Only a cross-origin isolated page is told by the browser, which counts buffers whole, with room in them that was ' +
-    'never touched: the JavaScript engine takes much of it ahead. Otherwise the map itself is asked, and of a Map nobody knows.',
+    'Bytes an entry. Only a cross-origin isolated page is told by the browser, which counts arrays whole, with room in them that was ' +
+    'never touched: the JavaScript engine takes much of it ahead. The memory of WebAssembly it does not count: what the map says it has ' +
+    'there is added. Otherwise the map alone is asked, and of a Map nobody knows.',
 };
 
 function measureSections(runs: readonly Run[]): ChartSection[] {

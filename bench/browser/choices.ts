@@ -2,7 +2,7 @@
 import {
   appliesTo, cellsOf, isData, KEY_KINDS, OPERATIONS, PATTERNS, patternsOf, type Cell, type KeyKind, type OperationName, type Pattern,
 } from '../matrix/dimensions.js';
-import { ChoiceError, namesFrom, seedFrom, sizesFrom } from '../matrix/parse.js';
+import { ChoiceError, namesFrom, quoted, seedFrom, sizesFrom } from '../matrix/parse.js';
 import { MEASURED, type Measured } from '../measures/measure.js';
 import { OPERATION_TITLES } from '../report/names.js';
 
@@ -59,7 +59,7 @@ const READERS: { readonly [Name in keyof Choices]: { readonly name: string; read
 function one<T extends string>(what: string, known: readonly T[]): (text: string) => T {
   return (text) => {
     const found = known.find((name) => name === text);
-    if (found === undefined) throw new ChoiceError(`'${text}' is no ${what}; known: ${known.join(', ')}`);
+    if (found === undefined) throw new ChoiceError(`${quoted(text)} is no ${what}; known: ${known.join(', ')}`);
     return found;
   };
 }

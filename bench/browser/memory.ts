@@ -1,6 +1,7 @@
 /**
  * Bytes an entry. Browsers that are asked by a cross-origin isolated page count the memory of every worker, at their next
- * collection of garbage; a worker that did the same without a table is taken off. Others tell nothing, and only the map
+ * collection of garbage; a worker that did the same without a table is taken off. They do not count WebAssembly's linear
+ * memory, so what a map has there is added as the map itself says it. Other browsers tell nothing, and only the map
  * itself can be asked: of a native Map, nobody knows then, and nothing is reported.
  */
 import { valueKindOf, type KeyKind } from '../matrix/dimensions.js';
@@ -68,8 +69,14 @@ function counted(holders: readonly Holder[], { breakdown }: UserAgentMemory): Ho
     // A browser that does not tell workers apart has told nothing.
     if (holder === bare || bytes === 0) return [];
     const entries = tablesOf(holder.task.size) * holder.task.size;
-    return [{ ...holder, result: { ...holder.result, source: 'browser' as const, bytesPerEntry: (bytes - bareBytes) / entries } }];
+    const bytesPerEntry = (bytes - bareBytes) / entries + linearBytesPerEntry(holder);
+    return [{ ...holder, result: { ...holder.result, source: 'browser' as const, bytesPerEntry } }];
   });
+}
+
+/** What the browser leaves out: a worker with 64 MiB in a `WebAssembly.Memory` counts as one without, one with them in an array does not. */
+function linearBytesPerEntry({ task, result }: Pick<Holder, 'task' | 'result'>): number {
+  return task.rival === 'wasmap' ? (result.ownBytesPerEntry ?? Number.NaN) : 0;
 }
 
 function asRecord({ rival, keys, values, size }: MemoryTask, result: MemoryResult, { machine, browser, seed }: Environment): MeasureRecord {

@@ -24,7 +24,7 @@ export class Results {
     byId('empty').hidden = runs.length > 0;
     byId('runs').innerHTML = runs.map(runItem).join('');
     const newest = runs.at(-1);
-    byId('headlines').innerHTML = newest === undefined ? '' : headlines(newest.report, [...OPERATIONS]);
+    byId('headlines').innerHTML = newest === undefined ? '' : headlines(newest.report, [...OPERATIONS], runs.length > 1 ? newest.letter : undefined);
     byId('notes').innerHTML = notesOn(runs).map((note) => element('p', escapeHtml(note))).join('');
     this.#table = resultRows(runs);
     const { head, rows } = this.#table;

@@ -8,20 +8,28 @@ export interface ResultTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const HEAD = ['Operation', 'Keys', 'Entries', 'Who', 'ns an operation', 'quartiles', 'M operations/s', '× Map', 'quartiles'];
+/** What a narrow screen has room for comes first. */
+const WHAT = ['Operation', 'Keys', 'Entries', 'Who'];
+const MEASURED = ['× Map', 'ns/op', 'quartiles (× Map)', 'quartiles (ns)', 'M operations/s'];
 
 export function resultRows(runs: readonly Run[]): ResultTable {
   const several = runs.length > 1;
-  const rows = runs.flatMap(({ letter, report }) => report.cells.map((cell) => [...rowOf(cell), ...(several ? [letter] : [])]));
-  return { head: several ? [...HEAD, 'Run'] : HEAD, rows };
+  const rows = runs.flatMap(({ letter, report }) => {
+    const run = several ? [letter] : [];
+    return report.cells.map((cell) => [...whatOf(cell), ...run, ...measuredOf(cell)]);
+  });
+  return { head: [...WHAT, ...(several ? ['Run'] : []), ...MEASURED], rows };
 }
 
-function rowOf(cell: CellResult): string[] {
-  const { operation, keys, pattern, entries, rival, ns, ratio, agrees } = cell;
-  const compared = ratio && rival !== 'map' ? [formatNumber(ratio.median), range(ratio.lower, ratio.upper)] : ['–', '–'];
-  const measured = [formatNumber(ns.median), range(ns.lower, ns.upper), ns.median > 0 ? formatNumber(1e3 / ns.median) : '–', ...compared];
-  const what = [OPERATION_TITLES[operation], `${keys}, ${pattern}`, String(entries), RIVAL_TITLES[rival]];
-  return [...what, ...(agrees ? measured : ['wrong result', '–', '–', '–', '–'])];
+function whatOf({ operation, keys, pattern, entries, rival }: CellResult): string[] {
+  return [OPERATION_TITLES[operation], `${keys}, ${pattern}`, String(entries), RIVAL_TITLES[rival]];
+}
+
+function measuredOf({ rival, ns, ratio, agrees }: CellResult): string[] {
+  if (!agrees) return ['–', 'wrong result', '–', '–', '–'];
+  const [times, timesRange] = ratio && rival !== 'map' ? [formatNumber(ratio.median), range(ratio.lower, ratio.upper)] : ['–', '–'];
+  const millions = ns.median > 0 ? formatNumber(1e3 / ns.median) : '–';
+  return [times, formatNumber(ns.median), timesRange, range(ns.lower, ns.upper), millions];
 }
 
 function range(lower: number, upper: number): string {

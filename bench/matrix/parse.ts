@@ -5,13 +5,21 @@ export class ChoiceError extends Error {
   override readonly name = 'ChoiceError';
 }
 
+/** A link or a script can give anything: more of it tells nobody what is wrong. */
+const MOST_SHOWN = 60;
+
+/** What was given, in quotes; of what is long, its beginning. */
+export function quoted(given: string): string {
+  return given.length > MOST_SHOWN ? `'${given.slice(0, MOST_SHOWN - 1)}…'` : `'${given}'`;
+}
+
 /** Parses a comma-separated list of names, or `all`. */
 export function namesFrom<T extends string>(what: string, known: readonly T[]): (value: string) => readonly T[] {
   return (value) => {
     if (value === 'all') return known;
     return split(value).map((name) => {
       const found = known.find((candidate) => candidate === name);
-      if (found === undefined) throw new ChoiceError(`'${name}' is no ${what}; known: ${known.join(', ')}, or all`);
+      if (found === undefined) throw new ChoiceError(`${quoted(name)} is no ${what}; known: ${known.join(', ')}, or all`);
       return found;
     });
   };
@@ -29,7 +37,7 @@ export function sizesFrom(all: readonly number[], least = 1, most = MOST_ENTRIES
       const factor = match?.[2] === '' ? 1 : match?.[2] === 'k' ? 1e3 : 1e6;
       const size = match === null ? Number.NaN : Number(match[1]) * factor;
       if (!Number.isInteger(size) || size < least || size > most) {
-        throw new ChoiceError(`'${text}' is no size; a whole number from ${least} to ${most} such as 1e6, 64k or 1.5M, or all`);
+        throw new ChoiceError(`${quoted(text)} is no size; a whole number from ${least} to ${most} such as 1e6, 64k or 1.5M, or all`);
       }
       return size;
     });
@@ -39,13 +47,13 @@ export function sizesFrom(all: readonly number[], least = 1, most = MOST_ENTRIES
 export function seedFrom(value: string): number {
   const seed = Number(value);
   if (value.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
-    throw new ChoiceError(`'${value}' is no seed; a whole number from 0 to 4294967295`);
+    throw new ChoiceError(`${quoted(value)} is no seed; a whole number from 0 to 4294967295`);
   }
   return seed;
 }
 
 function split(value: string): string[] {
   const parts = value.split(',').map((part) => part.trim());
-  if (parts.includes('')) throw new ChoiceError(`'${value}' has an empty entry`);
+  if (parts.includes('')) throw new ChoiceError(`${quoted(value)} has an empty entry`);
   return parts;
 }

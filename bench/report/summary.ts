@@ -1,6 +1,6 @@
 /** The measurements of fresh processes, brought together by rival: medians over the processes. */
 import type { CollectionResult, GrowthResult, Measured, MemoryResult, MeasureResult } from '../measures/measure.js';
-import { median } from '../sampling/statistics.js';
+import { greatest, median } from '../sampling/statistics.js';
 import { formatKinds, RIVAL_TITLES } from './names.js';
 import type { MeasureRecord } from './schema.js';
 
@@ -77,7 +77,7 @@ function collectionLine(line: Line, results: readonly CollectionResult[]): Colle
   return {
     ...line,
     medianMs: median(pauses),
-    longestMs: Math.max(...pauses),
+    longestMs: greatest(pauses),
     delayP99Ms: median(results.map(({ delaysMs }) => delaysMs.p99)),
     longestDelayMs: median(results.map(({ delaysMs }) => delaysMs.longest)),
   };

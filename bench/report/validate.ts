@@ -84,11 +84,12 @@ function orNull(check: Check): Check {
   };
 }
 
-function listOf(check: Check, least = 0): Check {
+function listOf(check: Check, least = 0, most = Number.POSITIVE_INFINITY): Check {
   return (value, path) => {
     if (!Array.isArray(value)) wrong(path, 'a list', value);
     const items = value as readonly unknown[];
     if (items.length < least) wrong(path, `a list of at least ${least}`, value);
+    if (items.length > most) throw new ReportError(`${path}: expected a list of at most ${most}, got ${items.length} of them`);
     items.forEach((item, index) => check(item, `${path}[${index}]`));
   };
 }
@@ -138,9 +139,14 @@ const MEASURE_RECORD = record({
   size: positive,
   repeats: listOf((value, path) => {
     record({ measure: text })(value, path);
-    MEASURES[(value as { measure: string }).measure]?.(value, path);
+    // `MEASURES[measure]` alone would find what every object has from its prototype, too.
+    const { measure } = value as { measure: string };
+    if (Object.hasOwn(MEASURES, measure)) MEASURES[measure](value, path);
   }, 1),
 });
+
+/** All sizes of all kinds of keys with all rivals are 9536; a page that has to lay out many more stands still for seconds. */
+const MOST_CELLS = 12_000;
 
 const REPORT = record({
   schema: oneOf([SCHEMA]),
@@ -154,7 +160,7 @@ const REPORT = record({
   clock: optional(record({ resolutionMs: number, isolated: flag })),
   seed: natural,
   quick: flag,
-  cells: listOf(CELL_RESULT),
+  cells: listOf(CELL_RESULT, 0, MOST_CELLS),
   absent: listOf(record({ ...CELL, reason: text })),
   measures: listOf(MEASURE_RECORD),
 });

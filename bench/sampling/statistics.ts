@@ -24,6 +24,15 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+/** Not `Math.min(...values)`: every value would be an argument, and a file can hold more than a call takes. */
+export function least(values: readonly number[]): number {
+  return values.reduce((known, value) => Math.min(known, value), Number.POSITIVE_INFINITY);
+}
+
+export function greatest(values: readonly number[]): number {
+  return values.reduce((known, value) => Math.max(known, value), Number.NEGATIVE_INFINITY);
+}
+
 /** A median with the quartiles around it. */
 export interface Spread {
   readonly median: number;

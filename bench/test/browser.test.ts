@@ -10,8 +10,10 @@ import { asMarkdown, asTsv, resultRows } from '../browser/rows.js';
 import { describeRun, MOST_RUNS, Runs, type Run } from '../browser/runs.js';
 import * as nodeBytes from '../input/bytes.js';
 import { KEY_KINDS, OPERATIONS } from '../matrix/dimensions.js';
-import type { GrowthResult, MemoryResult } from '../measures/measure.js';
+import type { GrowthResult, MemoryResult, MeasureResult } from '../measures/measure.js';
+import { drawnRange } from '../report/charts/options.js';
 import type { CellResult, MeasureRecord, Report } from '../report/schema.js';
+import { summarizeMeasures } from '../report/summary.js';
 import { readReport } from '../report/validate.js';
 
 const from = (query: string): Choices => choicesFrom(new URLSearchParams(query));
@@ -38,7 +40,7 @@ function cell(rival: CellResult['rival'], more: Partial<CellResult> = {}): CellR
   };
 }
 
-function measured(repeat: GrowthResult | MemoryResult): MeasureRecord {
+function measured(repeat: MeasureResult): MeasureRecord {
   const { machine, browser, seed } = cell('wasmap');
   return { machine, browser, seed, size: 100_000, state: 'fresh-clean', rival: 'wasmap', keys: 'u32', values: 'u32', repeats: [repeat] };
 }
@@ -91,6 +93,18 @@ describe('links', () => {
     ['seed=-1', /'-1' is no seed/],
   ])('that are wrong are refused with what was expected: %s', (query, message) => {
     expect(() => from(query)).toThrow(message);
+  });
+
+  test.each(['keys=', 'size=', 'seed=', 'pattern=', 'keys=,'])('are quoted in part where they are long: %s', (start) => {
+    const message = (() => {
+      try {
+        return JSON.stringify(from(start + 'x'.repeat(6000)));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    expect(message).toMatch(/^',?x{58,59}…' /);
+    expect(message.length).toBeLessThan(300);
   });
 
   test('are plans of cells and, where asked for, of growth in groups that the clock can tell', () => {
@@ -185,9 +199,26 @@ describe('reports from files', () => {
     [text(({ measures }) => (measures[0].repeats = [])), /^measures\[0\]\.repeats: expected a list of at least 1/],
     [text(({ measures }) => (measures[0].repeats[0]['percentiles'] = 7)), /^measures\[0\]\.repeats\[0\]\.percentiles: expected a list, got 7/],
     [text(({ measures }) => (measures[1].repeats[0]['source'] = 'a friend')), /source: expected one of browser, map/],
+    [text(({ cells }) => cells.push(...new Array<Loose>(12_000).fill(cells[0]))), /^cells: expected a list of at most 12000, got 12002 of them/],
   ])('that are wrong are refused with where and what: %#', (wrong, message) => {
     expect(() => readReport(wrong)).toThrow(message);
   });
+});
+
+// An object's prototype knows three of these.
+test.each(['__proto__', 'constructor', 'toString', 'endurance', 'unheard of'])('a measure that is not drawn may be in a report: %s', (measure) => {
+  const text = JSON.stringify(report({ measures: [{ ...measured(MEMORY), repeats: [{ measure } as never] }] }));
+  expect(readReport(text).measures[0].repeats).toEqual([{ measure }]);
+});
+
+test('as many pauses and windows as a file can hold are drawn and told', () => {
+  const many = new Array<number>(300_000).fill(1);
+  const growth = { ...GROWTH, pauses: many.map((_, entries) => ({ entries, ms: 1 + (entries % 7) })), windows: many };
+  const collection = { measure: 'collection', pausesMs: [...many, 9], delaysMs: { p50: 1, p99: 1, longest: 1 } } as const;
+  const measures = [growth, collection].map(measured);
+  expect(summarizeMeasures(measures).collection[0].longestMs).toBe(9);
+  const drawn = sectionsOf([run('A', { measures })]).flatMap(({ charts }) => charts.map(({ options }) => drawnRange(options)));
+  expect(drawn.every(([least, most]) => least <= most)).toBe(true);
 });
 
 describe('several runs', () => {
@@ -248,15 +279,15 @@ describe('several runs', () => {
 describe('results to be copied', () => {
   test('are as many columns as the table has, with the run where there are several', () => {
     const { head, rows } = resultRows([run('A')]);
-    expect(rows[0]).toEqual(['get, hit', 'u32, random', '1000', 'wasmap (WASM)', '10.0', '8.00–20.0', '100', '2.00', '1.50–2.50']);
-    expect(rows[1].slice(-2)).toEqual(['–', '–']);
+    expect(rows[0]).toEqual(['get, hit', 'u32, random', '1000', 'wasmap (WASM)', '2.00', '10.0', '1.50–2.50', '8.00–20.0', '100']);
+    expect(rows[1].slice(4, 7)).toEqual(['–', '10.0', '–']);
     expect(head).toHaveLength(rows[0].length);
-    expect(resultRows([run('A'), run('B')]).rows.map((row) => row.at(-1))).toEqual(['A', 'A', 'B', 'B']);
+    expect(resultRows([run('A'), run('B')]).rows.map((row) => row[4])).toEqual(['A', 'A', 'B', 'B']);
   });
 
   test('show no times of wrong results', () => {
     const { rows } = resultRows([run('A', { cells: [cell('wasmap', { agrees: false })] })]);
-    expect(rows[0].slice(4)).toEqual(['wrong result', '–', '–', '–', '–']);
+    expect(rows[0].slice(4)).toEqual(['–', 'wrong result', '–', '–', '–']);
   });
 
   test('go to spreadsheets and into Markdown', () => {

@@ -145,4 +145,6 @@ test('headlines are the ratios at the largest size, those first that people ask 
   const ratios = (html: string): string[] => [...html.matchAll(/<strong>(.*?)</g)].map(([, ratio]) => ratio);
   expect(ratios(headlines({ cells }))).toEqual(['3.00×']);
   expect(ratios(headlines({ cells }, ['iterate']))).toEqual(['3.00×', '2.00×']);
+  expect(headlines({ cells })).not.toContain('run');
+  expect(headlines({ cells }, [], 'B')).toContain('2 k u32 keys, run B<');
 });

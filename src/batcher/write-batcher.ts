@@ -2,6 +2,7 @@
 import { checkCount, checkFunction, checkOptions, outOfRange, unexpected } from '../arguments.js';
 import { putChecked } from '../bulk/put-all.js';
 import type { Written } from '../diagnostics/batch-trace.js';
+import { TIMERS_END_WITH_REQUESTS } from '../engine/host.js';
 import { ClosedError } from '../errors.js';
 import type { Table } from '../map/table.js';
 import { ownBytes } from '../map/kinds.js';
@@ -59,6 +60,8 @@ export class WriteBatcher<K, V> {
   #pending = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  /** Whether a timer was started in this turn of the event loop. */
+  #isTimed = false;
 
   /** @throws WasmapTypeError, WasmapRangeError for options that make no sense. */
   constructor(map: WasmMap<K, V>, options: WriteBatcherOptions<K, V> = {}) {
@@ -97,7 +100,7 @@ export class WriteBatcher<K, V> {
     const batch = this.#open;
     batch.add(entry);
     this.#pending++;
-    if (batch.size === 1) this.#startTimer();
+    if (batch.size === 1 || (TIMERS_END_WITH_REQUESTS && !this.#isTimed)) this.#startTimer();
     if (batch.size >= this.#maxEntries) {
       this.#finishOpen();
       queueMicrotask(() => { if (this.#full.includes(batch)) this.#commitNext(); });
@@ -142,6 +145,10 @@ export class WriteBatcher<K, V> {
     if (this.#maxDelay === Infinity) return;
     // Not unreferenced: what waits is written before a process ends.
     this.#timer = setTimeout(() => { void this.flush().catch(() => undefined); }, this.#maxDelay);
+    if (!TIMERS_END_WITH_REQUESTS) return;
+    // Requests are told apart by their turns: each that writes has a timer of its own, for nobody else may still be there.
+    this.#isTimed = true;
+    queueMicrotask(() => { this.#isTimed = false; });
   }
 
   #finishOpen(): void {

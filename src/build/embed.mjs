@@ -64,10 +64,16 @@ export function moduleBytes(): Uint8Array<ArrayBuffer> {
   const unpackBytes = Uint8Array.from({ length: unpackModule.length / 2 }, (_, i) => parseInt(unpackModule.slice(2 * i, 2 * i + 2), 16));
   const { memory, unpack } = new WebAssembly.Instance(new WebAssembly.Module(unpackBytes)).exports as unknown as Unpacking;
   const buffer = memory.buffer as ArrayBuffer;
-  new TextEncoder().encodeInto(text, new Uint8Array(buffer));
+  writeCharacters(new Uint8Array(buffer));
   writeTable(new Uint16Array(buffer, ${tableAt}, ${tableEntries}));
   const end = unpack(${text.length}, ${tableAt}, ${bytesAt});
   return new Uint8Array(buffer, ${bytesAt}, end - ${bytesAt});
+}
+
+/** The text, which is ASCII; by a loop, which takes longer, where there is no encoder. */
+function writeCharacters(to: Uint8Array): void {
+  if (typeof TextEncoder === 'function') new TextEncoder().encodeInto(text, to);
+  else for (let i = 0; i < text.length; i++) to[i] = text.charCodeAt(i);
 }
 
 /** For each of three pages, and each character on it: its byte, or, beyond 255, the page of the next. */

@@ -8,7 +8,10 @@ import { writeFileSync } from 'node:fs';
 
 const output = 'src/map/hot-methods.generated.ts';
 
-/** How a key is checked and passed, per kind. `bad` is an expression over `key`; `passed` names what is passed in its place. */
+/**
+ * How a key is checked and passed, per kind. `bad` is an expression over `key`; `passed` names what is passed in its place. Bytes are asked for
+ * what they are, as those of other realms have to be, only where `instanceof` fails: in Bun that takes 20 ns. `isView` is for proxies.
+ */
 const keyKinds = {
   u32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || key >>> 0 !== key" },
   i32: { bytes: 4, type: 'number', call: '', bad: "typeof key !== 'number' || (key | 0) !== key" },
@@ -16,7 +19,7 @@ const keyKinds = {
   u64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key" },
   string: { ordered: true, type: 'string', call: 'Text', bad: "typeof key !== 'string'" },
   codec: { ordered: true, type: 'unknown', call: 'Bytes', passed: 'bytes' },
-  bytes: { ordered: true, type: 'Uint8Array', call: 'Bytes', bad: '!(key instanceof Uint8Array)' },
+  bytes: { ordered: true, type: 'Uint8Array', call: 'Bytes', bad: '!(key instanceof Uint8Array && ArrayBuffer.isView(key)) && !isBytes(key)' },
   i64: { bytes: 8, type: 'bigint', call: '', bad: "typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key" },
 };
 
@@ -58,7 +61,7 @@ const valueClasses = {
     bytes: 4,
     type: 'unknown',
     load: 'table.store.read(table.engine.u32[at >>> 2]!)',
-    bad: "table.valueKind === 8 ? typeof value !== 'string' : !(value instanceof Uint8Array)",
+    bad: "table.valueKind === 8 ? typeof value !== 'string' : !(value instanceof Uint8Array && ArrayBuffer.isView(value)) && !isBytes(value)",
   },
   any: {
     bytes: 4,
@@ -301,6 +304,7 @@ import type { Host, Visitor } from './slow-path.js';
 import { again, encoded, fitsF32, missed, unopened, wasThere, wrongKey, wrongValue } from './slow-path.js';
 import type { ValueStore } from './linear/value-store.js';
 import * as Header from '../engine/header.js';
+import { isBytes } from '../typed-arrays.js';
 
 const COUNT = Header.count;
 const VERSION = Header.version;

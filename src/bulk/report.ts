@@ -1,4 +1,5 @@
 /** Keeping count of a batch under way. */
+import { now } from '../clock.js';
 import { INSERTED, type Outcome, REPLACED } from '../engine/js/bulk/outcome.js';
 import type { BatchTrace } from '../diagnostics/batch-trace.js';
 import { PutAllError } from '../errors.js';
@@ -10,7 +11,7 @@ export class Report {
   replaced = 0;
   kept = 0;
   failedCount = 0;
-  #began = performance.now();
+  #began = now();
   /** Entries left out because they had been applied before. */
   #skipped = 0;
   /** Positions of failures. */
@@ -107,7 +108,7 @@ export class Report {
         .map(({ index, key, error }): FailedEntry<unknown> => ({ index, key, error: error() })),
       collisions,
       grown,
-      durationMs: performance.now() - this.#began,
+      durationMs: now() - this.#began,
       deduplicated: false,
     };
   }

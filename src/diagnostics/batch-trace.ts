@@ -1,5 +1,6 @@
 /** What is told of a batch on the channel `wasmap:putall`, while somebody listens. */
 import type { PutAllResult } from '../bulk/result.js';
+import { now } from '../clock.js';
 import type { Table } from '../map/table.js';
 import { batchChannel } from './channels.js';
 
@@ -51,7 +52,7 @@ export class BatchTrace implements PutAllMessage {
   readonly name: string | undefined;
   readonly engine: 'wasm' | 'js';
   readonly sizeBefore: number;
-  readonly began = performance.now();
+  readonly began = now();
   entries: number | undefined = undefined;
   idempotencyKey: string | undefined = undefined;
   revision: number | undefined = undefined;
@@ -82,7 +83,7 @@ export class BatchTrace implements PutAllMessage {
   }
 
   mark(name: BatchStepName): void {
-    this.steps?.push({ name, time: performance.now() });
+    this.steps?.push({ name, time: now() });
   }
 }
 

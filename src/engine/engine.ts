@@ -5,6 +5,7 @@
  * wherever they come from. The hot calls exist once per layout, `find_keyBytes_valueBytes`; `F64` calls take the key as a
  * number and make it canonical. A returned address of 0 means "not there" from `find`, "memory is exhausted" from `insert`.
  */
+import { alone } from '../define.js';
 
 /** Layouts by bytes of key and of value. */
 export type Layout4 = '4_0' | '4_4' | '4_8';
@@ -125,5 +126,5 @@ export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, 
  * engine to seven views of the whole linear memory.
  */
 export function unlisted(properties: object): PropertyDescriptorMap {
-  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, { value: value as unknown, writable: true }]));
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, alone({ value: value as unknown, writable: true })]));
 }

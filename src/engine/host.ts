@@ -17,6 +17,11 @@ export function releaseBuffer(_: ArrayBuffer): void {
   // Nothing to do.
 }
 
+/** What `engineInfo()` adds of the module. */
+export const MODULE_NOTE = '';
+/** Whether a timer may go without having fired. */
+export const TIMERS_END_WITH_REQUESTS = false;
+
 /** What TypeScript does not know yet: engines may compile certain imports as instructions of their own. */
 type ModuleConstructor = new (bytes: Uint8Array<ArrayBuffer>, options: { readonly builtins: readonly string[] }) => WebAssembly.Module;
 

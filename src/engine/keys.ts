@@ -39,20 +39,31 @@ type StagedCall<Host> = (engine: Host, map: number, key: number, lengthWord: num
  * 1488, 564 to 1458; Firefox 153 204 to 230, 536 to 568, 704 to 738 against 696 to 706, 568 to 854, 760 to 786.
  */
 const ENCODED_FROM = 'process' in globalThis ? 40 : 192;
-const encoder = new TextEncoder();
+/** Made at its first use, as the decoders are, for not every context has one; null where there is none. */
+let encoder: TextEncoder | null | undefined;
+
+function makeEncoder(): TextEncoder | null {
+  return encoder = typeof TextEncoder === 'function' ? new TextEncoder() : null;
+}
 
 /** What the bytes of a packed column are: themselves, UTF-8, or UTF-8 with U+FFFD for what is none. */
 export const PACKED_BYTES = 0;
 export const PACKED_TEXT = 1;
 export const PACKED_REPLACING = 2;
 
-const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const replacingDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+let strictDecoder: TextDecoder | undefined;
+let replacingDecoder: TextDecoder | undefined;
+
+function decoderOf(fatal: boolean): TextDecoder {
+  if (fatal) return strictDecoder ??= new TextDecoder('utf-8', { fatal, ignoreBOM: true });
+  return replacingDecoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
+}
 
 /** The string that `bytes` of UTF-8 stand for; undefined where they are none and `fatal` is set. */
 export function decodeText(bytes: Uint8Array, fatal: boolean): string | undefined {
+  const decoder = decoderOf(fatal);
   try {
-    return (fatal ? strictDecoder : replacingDecoder).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
@@ -61,9 +72,9 @@ export function decodeText(bytes: Uint8Array, fatal: boolean): string | undefine
 /** Writes a string to `at`, a multiple of 4, where there is room for two bytes a character; returns its length word. */
 export function writeText({ u8, u32 }: Pick<Engine, 'u8' | 'u32'>, text: string, at: number): number {
   const { length } = text;
-  if (length >= ENCODED_FROM) {
+  if (length >= ENCODED_FROM && (encoder === undefined ? makeEncoder() : encoder) !== null) {
     // UTF-8 takes one byte a character for ASCII only; for anything else the room ends before the string does.
-    const { read } = encoder.encodeInto(text, u8.subarray(at, at + length));
+    const { read } = encoder!.encodeInto(text, u8.subarray(at, at + length));
     if (read === length) return read;
   }
   let seen = 0;

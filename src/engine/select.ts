@@ -1,6 +1,7 @@
 /** Which engine runs, and why: WebAssembly where it can, its twin in JavaScript elsewhere. */
 import type { Engine } from './engine.js';
 import { createWasmEngine } from './wasm/engine.js';
+import { MODULE_NOTE } from './host.js';
 import { createJsEngine } from './js/engine.js';
 import { prepareRandomness, randomness } from './randomness.js';
 import { UnsupportedError } from '../errors.js';
@@ -60,7 +61,7 @@ function selectAutomatically(): Selection {
   if (typeof WebAssembly !== 'object') return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly' };
   try {
     if (!hasSimd()) return { engine: sharedEngine('js'), reason: 'this runtime has no WebAssembly SIMD' };
-    return { engine: sharedEngine('wasm'), reason: 'WebAssembly with SIMD is available' };
+    return { engine: sharedEngine('wasm'), reason: `WebAssembly with SIMD is available${MODULE_NOTE}` };
   } catch (error) {
     return { engine: sharedEngine('js'), reason: `WebAssembly refused to start: ${(error as Error).message}` };
   }

@@ -4,6 +4,7 @@
  * Such a class is made when the first map of its kinds is. Its instances say `WasmMap` (or `WasmSet`) of themselves, by name
  * and `constructor`, so that nobody meets these classes but V8.
  */
+import { define } from '../define.js';
 import { selectEngine } from '../engine/select.js';
 import type { Collection } from './collection.js';
 import { type HotMethods, hotMethodsOf } from './hot-methods.js';
@@ -27,9 +28,9 @@ export function hotClass(Base: CollectionClass, settings: Settings): CollectionC
 function makeClass(Base: CollectionClass, methods: HotMethods): CollectionClass {
   const Kind = class extends Base {};
   for (const [method, value] of Object.entries(methods)) {
-    Object.defineProperty(Kind.prototype, method, { value: value as unknown, configurable: true, writable: true });
+    define(Kind.prototype, method, { value: value as unknown, configurable: true, writable: true });
   }
-  Object.defineProperty(Kind.prototype, 'constructor', { value: Base, configurable: true, writable: true });
-  Object.defineProperty(Kind, 'name', { value: Base.name });
+  define(Kind.prototype, 'constructor', { value: Base, configurable: true, writable: true });
+  define(Kind, 'name', { value: Base.name });
   return Kind;
 }

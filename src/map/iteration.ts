@@ -1,4 +1,5 @@
 /** The iterators of maps and sets, which step through whatever their tables have. */
+import { define } from '../define.js';
 import type { EntryCursor, Table } from './table.js';
 
 const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object;
@@ -37,13 +38,13 @@ export class TableIterator<T> {
 Object.setPrototypeOf(TableIterator.prototype, iteratorPrototype);
 // Map's iterators have no constructor of their own, and cannot be made otherwise than by their map.
 Reflect.deleteProperty(TableIterator.prototype, 'constructor');
-Object.defineProperty(TableIterator.prototype, Symbol.toStringTag, { value: 'WasmMap Iterator', configurable: true });
+define(TableIterator.prototype, Symbol.toStringTag, { value: 'WasmMap Iterator', configurable: true });
 
 /** A set's iterator, which differs in its name only. */
 export class KeyIterator<T> extends TableIterator<T> {}
 Reflect.deleteProperty(KeyIterator.prototype, 'constructor');
 
-Object.defineProperty(KeyIterator.prototype, Symbol.toStringTag, { value: 'WasmSet Iterator', configurable: true });
+define(KeyIterator.prototype, Symbol.toStringTag, { value: 'WasmSet Iterator', configurable: true });
 
 /** What iterators of maps and of sets are to the TypeScript in use: their own names for them exist only from 5.6 on. */
 export type MapIteratorOf<T> = ReturnType<Map<T, unknown>['keys']>;

@@ -180,5 +180,10 @@ export function valueProblem(kind: ValueKindInfo, value: unknown, where: string)
 function typeProblem(kind: OrderedInfo | ValueKindInfo, value: unknown, where: string): Error | undefined {
   if (kind.fits(value)) return undefined;
   if (kind.name === 'bytes' && isBytes(value)) return unreadable(where);
+  return misfit(kind, value, where);
+}
+
+/** The error for a value of a type that `kind` does not take. */
+export function misfit(kind: KeyKindInfo | ValueKindInfo, value: unknown, where: string): WasmapTypeError {
   return new WasmapTypeError(`${where}: expected ${kind.expected} (kind ${kind.name}), got ${show(value)}`);
 }

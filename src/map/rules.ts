@@ -1,5 +1,6 @@
 /** What users ask of all writes to a map, checked; nothing in most maps, which share one object for it. */
 import { checkCount, checkFunction, checkOptions, checkType, outOfRange, unexpected } from '../arguments.js';
+import { now } from '../clock.js';
 import type { WindowOptions } from '../bulk/once/window.js';
 import { KeyCodec, checkCodec } from './codec.js';
 import { type Validate, checkValidate } from './validate.js';
@@ -29,8 +30,7 @@ export interface Rules {
 }
 
 const fiveMinutes: WindowOptions = { windowMs: 300_000, maxKeys: 65_536 };
-const sinceStart = (): number => performance.now();
-export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: sinceStart, maxStagedBytes: Infinity, debug: false, valueCodec: undefined };
+export const noRules: Rules = { validate: undefined, idempotency: fiveMinutes, clock: now, maxStagedBytes: Infinity, debug: false, valueCodec: undefined };
 
 /** The rules among the options of a map of type `type`. */
 export function readRules(type: string, { validate, idempotency, maxStagedBytes, debug, valueCodec }: Readonly<Record<string, unknown>>): Rules {
@@ -45,9 +45,9 @@ export function readRules(type: string, { validate, idempotency, maxStagedBytes,
 }
 
 function checkIdempotency(where: string, value: unknown): Pick<Rules, 'idempotency' | 'clock'> {
-  if (value === undefined) return { idempotency: fiveMinutes, clock: sinceStart };
+  if (value === undefined) return { idempotency: fiveMinutes, clock: now };
   const known = ['windowMs', 'maxKeys', 'clock'];
-  const { windowMs = fiveMinutes.windowMs, maxKeys = fiveMinutes.maxKeys, clock = sinceStart } =
+  const { windowMs = fiveMinutes.windowMs, maxKeys = fiveMinutes.maxKeys, clock = now } =
     checkOptions<IdempotencyOptions>(where, value, known, where);
   if (typeof windowMs !== 'number') throw unexpected(`${where}.windowMs`, 'a number of milliseconds', windowMs);
   if (!(windowMs >= 0)) throw outOfRange(`${where}.windowMs`, 'a number of milliseconds', windowMs);

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.js';
 import { CapacityError, ClosedError, ConflictError, WasmapRangeError, WasmapTypeError, show } from '../errors.js';
 import type { KeyCodec } from './codec.js';
 import type { KeyKindInfo, ValueKindInfo } from './kinds.js';
-import { keyProblem, valueProblem } from './kinds.js';
+import { keyProblem, misfit, valueProblem } from './kinds.js';
 import type { Store } from './linear/value-store.js';
 
 /** What errors tell of a table. */
@@ -86,11 +86,13 @@ export function encoded(table: HotTable, key: unknown): Uint8Array {
 }
 
 export function wrongKey(table: Described, key: unknown): Error {
-  return keyProblem(table.key, key, `${table.label}: key`) ?? new WasmapTypeError(`${table.label}: key`);
+  const where = `${table.label}: key`;
+  return keyProblem(table.key, key, where) ?? misfit(table.key, key, where);
 }
 
 export function wrongValue(table: Described, value: unknown): Error {
-  return valueProblem(table.value, value, `${table.label}: value`) ?? new WasmapTypeError(`${table.label}: value`);
+  const where = `${table.label}: value`;
+  return valueProblem(table.value, value, where) ?? misfit(table.value, value, where);
 }
 
 /** The failure of the entry at `position` of a batch under `onConflict: 'error'`. */

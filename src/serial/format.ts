@@ -8,7 +8,7 @@ export const PAGE_HEADER_BYTES = 32;
 /** Where a page's own checksum is. */
 export const PAGE_CHECKSUM = 28;
 const HEADER_CHECKSUM = 60;
-const MAGIC = new TextEncoder().encode('WASMAP');
+const MAGIC = Uint8Array.from('WASMAP', (character) => character.charCodeAt(0));
 const VERSION = 1;
 const BYTE_ORDER = 0x01020304;
 const LARGEST_VERSION = 2 ** 52;

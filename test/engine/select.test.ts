@@ -107,6 +107,20 @@ describe('the engine', () => {
     expect(new WasmMap([[1, 2]], { key: 'u32', value: 'u32' }).get(1)).toBe(2);
   });
 
+  it('is as ever, with seeds from cryptography, where asking for process throws', async () => {
+    const { process: original } = globalThis;
+    const { engineInfo } = await load();
+    const asked = vi.fn((words: Uint32Array) => words.fill(1));
+    vi.stubGlobal('crypto', { getRandomValues: asked });
+    Object.defineProperty(globalThis, 'process', { get() { throw new Error('no leave'); }, configurable: true });
+    try {
+      expect(engineInfo()).toMatchObject({ engine: 'wasm', randomness: 'crypto' });
+    } finally {
+      Object.defineProperty(globalThis, 'process', { value: original, writable: true, configurable: true });
+    }
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
   it('needs no process', async () => {
     const { process: original } = globalThis;
     const { WasmMap } = await load();

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, WasmMap, WasmSet, WasmapRangeError, WasmapTypeError, isWasmapError } from '../../src/index.js';
 import { anyMap, engineKinds, isBig, keyKinds, misfits, numericKinds, thrownBy, valueOf } from '../support/workloads.js';
@@ -29,6 +30,39 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
         expect([map.size, map.version]).toEqual([written ? 1 : 0, version]);
       }
     });
+  });
+
+  it('takes bytes of other realms in single calls, as it does in batches', () => {
+    const bytes = runInNewContext('Uint8Array.of(1, 2)') as Uint8Array;
+    expect(bytes).not.toBeInstanceOf(Uint8Array);
+    const map = new WasmMap({ key: 'bytes', value: 'bytes', engine });
+    expect(map.set(bytes, bytes).get(bytes)).toEqual(Uint8Array.of(1, 2));
+    expect([map.has(bytes), map.has(Uint8Array.of(1, 2)), map.size]).toEqual([true, true, 1]);
+    expect(map.getOr(bytes, Uint8Array.of())).toEqual(Uint8Array.of(1, 2));
+    expect(map.delete(bytes)).toBe(true);
+    const counts = new WasmMap({ key: 'bytes', value: 'u32', engine });
+    expect([counts.increment(bytes), counts.increment(Uint8Array.of(1, 2)), counts.getOrInsert(bytes, 9)]).toEqual([1, 2, 2]);
+    expect(new WasmSet({ key: 'bytes', engine }).add(bytes).has(bytes)).toBe(true);
+    expect(new WasmMap({ value: 'bytes', engine }).set('key', bytes).get('key')).toEqual(Uint8Array.of(1, 2));
+  });
+
+  it.each([
+    ['a proxy', new Proxy(new Uint8Array(2), {})], ['what inherits from bytes', Object.create(Uint8Array.prototype) as Uint8Array],
+  ])('refuses %s in the place of bytes by an error that says where, and what was expected', (_, bad) => {
+    const map = new WasmMap<Uint8Array, Uint8Array>({ key: 'bytes', value: 'bytes', engine, name: 'prices' });
+    const counts = new WasmMap<Uint8Array, number>({ key: 'bytes', value: 'u32', engine, name: 'prices' });
+    const good = Uint8Array.of(1);
+    const any = new WasmMap<string, Uint8Array>({ value: 'bytes', engine, name: 'prices' });
+    const calls = [
+      () => map.get(bad), () => map.getOr(bad, good), () => map.has(bad), () => map.set(bad, good), () => map.set(good, bad),
+      () => map.delete(bad), () => counts.increment(bad), () => counts.set(bad, 1), () => counts.getOrInsert(bad, 1), () => any.set('key', bad),
+    ];
+    for (const call of calls) {
+      const error = thrownBy(call);
+      expect(error).toBeInstanceOf(WasmapTypeError);
+      expect((error as Error).message).toMatch(/"prices": (key|value): expected a Uint8Array \(kind bytes\), got /);
+    }
+    expect([map.size, counts.size, any.size]).toEqual([0, 0, 0]);
   });
 
   describe.each(numericKinds)('a map with %s values', (value) => {

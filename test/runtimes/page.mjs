@@ -100,6 +100,18 @@ async function expectNoOverflow(page) {
   await page.setViewport(DESKTOP);
 }
 
+/** On a phone, what counts is in sight, not only where somebody scrolls to. */
+async function expectFiguresInSight(page) {
+  await page.setViewport({ width: 390, height: 844 });
+  const [seen, ...needed] = await page.$eval('#table .scroll', (scroll) => {
+    const headings = [...scroll.querySelectorAll('th')].filter(({ textContent }) => ['× Map', 'ns/op'].includes(textContent));
+    return [scroll, ...headings].map((element) => element.getBoundingClientRect().right);
+  });
+  assert.equal(needed.length, 2);
+  assert.ok(Math.max(...needed) <= seen + 1, `figures end at ${needed}, and ${seen} is seen`);
+  await page.setViewport(DESKTOP);
+}
+
 /** Whether a chart's canvas has anything in the colour of a rival. */
 function drawnColors(page) {
   return page.$$eval('.chart canvas', (canvases) =>
@@ -167,7 +179,7 @@ async function checkPage(downloads, reporting) {
     assert.ok(new Set(seen).size > 8, 'the bar hardly moved');
     const rows = await rowsOf(page);
     assert.equal(rows.length, 2 * 3);
-    for (const [operation, keys, entries, who, ns] of rows) {
+    for (const [operation, keys, entries, who, , ns] of rows) {
       assert.ok(Number(ns) > 0, `${operation}, ${keys}, ${entries}, ${who}: ${ns}`);
       assert.equal(keys, 'u32, sequential');
     }
@@ -199,10 +211,12 @@ async function checkPage(downloads, reporting) {
     const legend = await page.$$eval('.chart', ([chart]) =>
       [...chart.querySelectorAll('.legend button')].map(({ textContent }) => textContent));
     assert.deepEqual(legend, ['A', 'B'].flatMap((run) => ['wasmap (WASM)', 'wasmap (JS)', 'Map'].map((rival) => `${rival}, ${run}`)));
+    assert.match(await textOf(page, '#headlines li'), /, run B$/);
     await page.click('.legend button');
     assert.equal(await page.$eval('.legend button', (button) => button.ariaPressed), 'false');
     await expectAccessible(page, 'page with two runs');
     await expectNoOverflow(page);
+    if (own.name === 'Chromium') await expectFiguresInSight(page);
     const wrong = join(work, 'wrong.json');
     const report = JSON.parse(readFileSync(saved, 'utf8'));
     report.cells[1].ns.median = 'fast';
@@ -274,6 +288,22 @@ async function checkPage(downloads, reporting) {
       assert.ok(waited < 2000, 'a worker lives on');
       await setTimeout(50);
     }
+    await page.close();
+  });
+
+  await check('the memory of an entry is that of its key and value at least, wherever a map has it', async () => {
+    const page = await open(`${isolated.address}?operation=putAll&keys=u32&size=100k&also=memory&run`);
+    // The browser may take most of the time that one wait has.
+    await until(page, () => document.getElementById('status').textContent !== '' || /counts/.test(document.getElementById('doing').textContent));
+    await finished(page);
+    assert.equal(await textOf(page, '#problem'), '');
+    const bytes = await page.$$eval('#charts section', (sections) => {
+      const memory = sections.find((section) => section.querySelector('h2').textContent === 'Memory');
+      return [...memory.querySelectorAll('tbody tr')].map(({ cells }) => [cells[0].textContent, cells[1].textContent]);
+    });
+    // Only Chromium counts, and of a Map nobody else can tell.
+    assert.equal(bytes.length, own.name === 'Chromium' ? 3 : 2);
+    for (const [who, text] of bytes) assert.ok(Number.parseFloat(text) >= 8, `${who}: ${text}`);
     await page.close();
   });
 

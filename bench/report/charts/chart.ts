@@ -4,7 +4,7 @@ import { table } from '../html.js';
 import { asTable } from './as-table.js';
 import { Legend } from './legend.js';
 import { dashOf, drawMarks } from './marks.js';
-import type { ChartOptions, Series } from './options.js';
+import { drawnRange, type ChartOptions, type Series } from './options.js';
 
 const HEIGHT = 300;
 const FONT = '12px system-ui, sans-serif';
@@ -167,10 +167,9 @@ function paddedRange(scale: 'linear' | 'logarithmic', bars: boolean): uPlot.Scal
 }
 
 /** Room for the whiskers, too, of which the library knows nothing. */
-function yRange({ series, yScale }: ChartOptions): uPlot.Scale.Range {
-  const drawn = series.flatMap(({ values, lower = [], upper = [] }) => [...values, ...lower, ...upper]).filter((value) => value !== null);
-  if (yScale === 'linear') return (_plot, _least, most) => [0, Math.max(most, ...drawn) > 0 ? Math.max(most, ...drawn) * 1.08 : 1];
-  const positive = drawn.filter((value) => value > 0);
-  if (positive.length === 0) return () => [1, 10];
-  return () => uPlot.rangeLog(Math.min(...positive), Math.max(...positive), 10, true);
+function yRange(options: ChartOptions): uPlot.Scale.Range {
+  const [least, greatest] = drawnRange(options);
+  if (options.yScale === 'linear') return (_plot, _least, most) => [0, Math.max(most, greatest) > 0 ? Math.max(most, greatest) * 1.08 : 1];
+  if (least > greatest) return () => [1, 10];
+  return () => uPlot.rangeLog(least, greatest, 10, true);
 }

@@ -1,7 +1,7 @@
 /** From a report to the series of each chart: no drawing here, so that it can be tested and used elsewhere. */
 import type { OperationName, RivalName } from '../../matrix/dimensions.js';
 import type { GrowthResult } from '../../measures/measure.js';
-import type { Spread } from '../../sampling/statistics.js';
+import { greatest, type Spread } from '../../sampling/statistics.js';
 import { formatDuration, formatNumber, formatSize, RIVAL_TITLES, SHORT_TITLES } from '../names.js';
 import type { CellResult, Report } from '../schema.js';
 import { ofFirstKind, summarizeMeasures, type GrowthLine, type MeasureSummary } from '../summary.js';
@@ -177,7 +177,7 @@ function leastPauseMs({ typical, percentile }: GrowthLine): number {
 
 /** Entries added in every window of 10 ms, from the first call to the last. */
 export function windowChart({ growth }: MeasureSummary): ChartOptions | undefined {
-  const longest = Math.max(0, ...growth.map((line) => line.typical.windows.length));
+  const longest = greatest(growth.map((line) => line.typical.windows.length));
   if (longest < 2) return undefined;
   const x = Array.from({ length: longest }, (_, window) => window * WINDOW_MS);
   return {

@@ -1,4 +1,5 @@
 /** What a chart shows, in plain data: made from reports without drawing, laid over others, drawn, or written as a table. */
+import { greatest, least } from '../../sampling/statistics.js';
 
 export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'none';
 
@@ -31,4 +32,11 @@ export interface ChartOptions {
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly style: 'lines' | 'points' | 'bars';
+}
+
+/** From the least to the greatest of all that is drawn, whiskers too; of a logarithmic scale, that is above zero. */
+export function drawnRange({ series, yScale }: ChartOptions): readonly [least: number, greatest: number] {
+  const all = series.flatMap(({ values, lower = [], upper = [] }) => [...values, ...lower, ...upper]);
+  const drawn = all.filter((value) => value !== null && (yScale === 'linear' || value > 0)) as number[];
+  return [least(drawn), greatest(drawn)];
 }

@@ -1,4 +1,5 @@
 /** Working in slices, between which the event loop gets its turn. */
+import { now } from '../../clock.js';
 import type { AbortSignalLike } from './platform.js';
 
 /** Some runtimes' clocks stand still while nothing is awaited: a slice ends after so many entries in any case. */
@@ -16,7 +17,7 @@ export class Slices {
   constructor(sliceMs: number, signal: AbortSignalLike | undefined) {
     this.#sliceMs = sliceMs;
     this.#signal = signal;
-    this.#ends = performance.now() + sliceMs;
+    this.#ends = now() + sliceMs;
   }
 
   /** Whether the slice is over, once it has had `entries` more. */
@@ -25,7 +26,7 @@ export class Slices {
     if (this.#entries >= MOST_ENTRIES) return true;
     if (this.#entries - this.#looked < ENTRIES_A_LOOK) return false;
     this.#looked = this.#entries;
-    return performance.now() >= this.#ends;
+    return now() >= this.#ends;
   }
 
   /** Ends the slice; the promise is fulfilled when the next begins. @throws The signal's reason where that is aborted. */
@@ -37,7 +38,7 @@ export class Slices {
   /** As `pause`, for what has to be done in any case. */
   async turn(): Promise<void> {
     await nextTask();
-    this.#ends = performance.now() + this.#sliceMs;
+    this.#ends = now() + this.#sliceMs;
     this.#entries = this.#looked = 0;
   }
 }
@@ -47,12 +48,15 @@ interface Scheduling {
   readonly MessageChannel?: typeof MessageChannel;
 }
 
+/** Where there are no tasks of the kind, as in bare contexts, what waits already is all that gets its turn. */
+const soon = (task: () => void): void => { if (typeof setTimeout === 'function') setTimeout(task); else task(); };
+
 /** Fulfilled in a task of its own, after what waits already. Timers of browsers wait four milliseconds, messages do not. */
 function nextTask(): Promise<void> {
   const { setImmediate, MessageChannel } = globalThis as Scheduling;
   return new Promise((resolve) => {
     if (setImmediate !== undefined || MessageChannel === undefined) {
-      (setImmediate ?? setTimeout)(resolve);
+      (setImmediate ?? soon)(resolve);
       return;
     }
     const { port1, port2 } = new MessageChannel();

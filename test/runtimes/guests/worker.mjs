@@ -1,10 +1,12 @@
 /** What workerd runs: maps at the top level of a module, in a handler, and across both; then the tests. */
-import { engineInfo, WasmMap } from 'wasmap';
+import { engineInfo, WasmMap, WriteBatcher } from 'wasmap';
 import { runConformance } from './conformance.js';
 
 const writtenAtTop = new WasmMap([['one', 1]], { key: 'string', value: 'u32' });
 const madeAtTop = new WasmMap({ key: 'u32', value: 'f64' });
 const { randomness } = engineInfo();
+const gathered = new WasmMap({ key: 'u32', value: 'u32' });
+const batcher = new WriteBatcher(gathered, { maxDelayMs: 20 });
 
 const questions = {
   /** Whether bytes could be compiled here: then it would prove nothing that the engine runs. */
@@ -24,6 +26,15 @@ const questions = {
       contents: [[...writtenAtTop], madeAtTop.get(2), inHandler.get(1n)],
       randomness: [randomness, engineInfo().randomness],
     };
+  },
+  /** The request's timer goes with it. */
+  writeAndLeave() {
+    void batcher.write(1, 1);
+    return batcher.pending;
+  },
+  async writeAndWait() {
+    await batcher.write(2, 2);
+    return [...gathered.keys()].sort();
   },
   conformance: () => runConformance(),
 };
