@@ -25,7 +25,7 @@ export type { HashName, WasmMapOptions, WasmSetOptions } from './map/options.js'
 export type { Codec } from './map/codec.js';
 export type { KeyKind, KeyOf, NumericKind, ValueKind, ValueOf, ValuesOf } from './map/kinds.js';
 export type { NumericArray } from './typed-arrays.js';
-export type { MemoryUsage, TableStats } from './map/table-stats.js';
+export type { MemoryUsage, TableCounters, TableStats } from './map/table-stats.js';
 export type { OnConflict, PutAllOptions } from './bulk/put-options.js';
 export type { AbortSignalLike, ReadableStreamLike } from './bulk/async/platform.js';
 export type { PutAllAsyncOptions } from './bulk/async/put-all-async.js';

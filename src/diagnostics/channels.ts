@@ -3,10 +3,15 @@
  * nothing is told, or made to be told, while nobody listens. Elsewhere nobody can listen.
  */
 
+/** What hears of messages. */
+export type Listener = (message: unknown) => void;
+
 /** What is used of a channel. */
 export interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: object): void;
+  subscribe(listener: Listener): void;
+  unsubscribe(listener: Listener): void;
 }
 
 /** What is used of a tracing channel, which is five channels: what began, ended, and failed. */
@@ -31,7 +36,8 @@ interface RuntimeGlobals {
   readonly process?: { getBuiltinModule?(name: string): DiagnosticsChannels | undefined };
 }
 
-const silent: Channel = { hasSubscribers: false, publish: () => undefined };
+const nothing = (): void => undefined;
+const silent: Channel = { hasSubscribers: false, publish: nothing, subscribe: nothing, unsubscribe: nothing };
 const silentTracing: TracingChannel = {
   hasSubscribers: false, start: silent, end: silent, asyncStart: silent, asyncEnd: silent, error: silent,
   traceSync: (run) => run(),
@@ -49,11 +55,24 @@ function ofRuntime(): DiagnosticsChannels | undefined {
 
 let batches: TracingChannel | undefined;
 
+function theBatches(): TracingChannel {
+  return batches ??= ofRuntime()?.tracingChannel('wasmap:putall') ?? silentTracing;
+}
+
 /** The channel `wasmap:putall`, if anybody listens to it. */
 export function batchChannel(): TracingChannel | undefined {
-  batches ??= ofRuntime()?.tracingChannel('wasmap:putall') ?? silentTracing;
-  const { hasSubscribers } = batches;
-  return (hasSubscribers ?? anySubscribed(batches)) ? batches : undefined;
+  const channel = theBatches();
+  return (channel.hasSubscribers ?? anySubscribed(channel)) ? channel : undefined;
+}
+
+/** Listens to `wasmap:putall`, until what is returned is called. */
+export function listenToBatches(listeners: Readonly<Partial<Record<'start' | 'end' | 'asyncEnd', Listener>>>): () => void {
+  const channel = theBatches();
+  const pairs = Object.entries(listeners) as ['start' | 'end' | 'asyncEnd', Listener][];
+  for (const [event, listener] of pairs) channel[event].subscribe(listener);
+  return () => {
+    for (const [event, listener] of pairs) channel[event].unsubscribe(listener);
+  };
 }
 
 function anySubscribed({ start, end, asyncStart, asyncEnd, error }: TracingChannel): boolean {

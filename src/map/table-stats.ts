@@ -16,7 +16,13 @@ export interface MemoryUsage {
  * Counters of a map since it was made. Of one with keys of kind `any`, which are in a native Map, they are size, capacity (the same),
  * hits, misses (`get` of a stored `undefined` counts as one) and putAlls: the others are about tables in linear memory, and 0.
  */
-export interface TableStats {
+export interface TableStats extends TableCounters {
+  /** Entries by the groups that finding them takes, one group first: of the whole map, or of 16 segments of a large one. */
+  readonly probeLengths: readonly number[];
+}
+
+/** What `stats()` tells without looking at entries. O(1). */
+export interface TableCounters {
   /** Entries. */
   readonly size: number;
   /** Entries the present tables take if hashes spread evenly; of a large map's, one may grow a few percent before that. */
@@ -29,8 +35,6 @@ export interface TableStats {
   readonly misses: number;
   /** Insertions whose home group was full. */
   readonly collisions: number;
-  /** Entries by the groups that finding them takes, one group first: of the whole map, or of 16 segments of a large one. */
-  readonly probeLengths: readonly number[];
   /** Segments of 16 KiB; 0 while the map is smaller than one. */
   readonly segments: number;
   /** Segments that were full, and became two. */
@@ -43,6 +47,8 @@ export interface TableStats {
   readonly overflowed: number;
   /** Batches that were applied. */
   readonly putAlls: number;
+  /** Batches that failed amid being written, and were taken back. */
+  readonly rollbacks: number;
   /** Batches that were given up because the map was written to meanwhile, by who did: see ConcurrentModificationError. */
   readonly concurrentModifications: Readonly<Record<Intruder, number>>;
   /** How keys are hashed now: keys of text and bytes that were made to collide let their map go over to SipHash-1-3. */

@@ -21,7 +21,7 @@ import type { SnapshotDiff } from './snapshot-diff.js';
 import type { Rules } from './rules.js';
 import type { Visitor } from './slow-path.js';
 import { disposed, notWritable } from './slow-path.js';
-import type { MemoryUsage, TableStats } from './table-stats.js';
+import type { MemoryUsage, TableCounters, TableStats } from './table-stats.js';
 import { WriteRecord, noIntrusions } from './write-record.js';
 
 /** Visits the entries of a table one after another. */
@@ -124,6 +124,8 @@ export abstract class Table {
   abstract clear(): void;
   abstract dispose(): void;
   abstract memoryUsage(): MemoryUsage;
+  /** What `stats` tells without looking at entries. O(1). */
+  abstract counters(): TableCounters;
   abstract stats(): TableStats;
   abstract cursor(): EntryCursor;
   /** Calls `callback` for every entry, as `forEach` of the map `host` does. */

@@ -15,7 +15,7 @@
 import { CapacityError } from '../../errors.js';
 import { ownBytes } from '../kinds.js';
 import { disposed } from '../slow-path.js';
-import type { MemoryUsage, TableStats } from '../table-stats.js';
+import type { MemoryUsage, TableCounters, TableStats } from '../table-stats.js';
 import { Table } from '../table.js';
 import { type AnyIndex, Overlay } from './overlay.js';
 import { Past } from './past.js';
@@ -188,10 +188,14 @@ export abstract class AnyState extends Table {
   }
 
   stats(): TableStats {
-    const { size, reads, misses, putAlls } = this;
+    return { ...this.counters(), probeLengths: [] };
+  }
+
+  counters(): TableCounters {
+    const { size, reads, misses, putAlls, rollbacks } = this;
     return {
-      size, capacity: size, loadFactor: 0, hits: reads - misses, misses, collisions: 0, probeLengths: [], segments: 0, splits: 0, merges: 0,
-      rebuilds: 0, overflowed: 0, putAlls, hash: 'fast', migrations: 0,
+      size, capacity: size, loadFactor: 0, hits: reads - misses, misses, collisions: 0, segments: 0, splits: 0, merges: 0,
+      rebuilds: 0, overflowed: 0, putAlls, rollbacks, hash: 'fast', migrations: 0,
       concurrentModifications: this.concurrentModifications,
     };
   }

@@ -15,12 +15,12 @@ import { OrderedCursor } from './ordered-cursor.js';
 import { trim } from './shrink.js';
 import { becomeSnapshot } from './snapshot.js';
 import type { Visitor } from '../slow-path.js';
-import { carryCounters, memoryUsageOf, statsOf } from './statistics.js';
+import { carryCounters, countersOf, memoryUsageOf, statsOf } from './statistics.js';
 import type { EntryCursor, Growth } from '../table.js';
 import type { SnapshotDiff } from '../snapshot-diff.js';
 import { diffOf } from './diff.js';
 import { orderedDiffOf } from './ordered-diff.js';
-import type { MemoryUsage, TableStats } from '../table-stats.js';
+import type { MemoryUsage, TableCounters, TableStats } from '../table-stats.js';
 
 export class LinearTable extends LinearState {
   /** An empty table of the same kinds and heap, or for other values, which errors call `label`, under `seed`; a random one where that is undefined. */
@@ -78,6 +78,10 @@ export class LinearTable extends LinearState {
 
   memoryUsage(): MemoryUsage {
     return memoryUsageOf(this);
+  }
+
+  counters(): TableCounters {
+    return countersOf(this);
   }
 
   stats(): TableStats {

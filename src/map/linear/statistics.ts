@@ -6,7 +6,7 @@ import { probeLengths } from './probe-lengths.js';
 import { isOrdered } from '../kinds.js';
 import type { LinearState } from './linear-state.js';
 import type { HashName } from '../options.js';
-import type { MemoryUsage, TableStats } from '../table-stats.js';
+import type { MemoryUsage, TableCounters, TableStats } from '../table-stats.js';
 
 export function memoryUsageOf(table: LinearState): MemoryUsage {
   table.assertOpen();
@@ -19,6 +19,10 @@ function hashOf(table: LinearState): HashName {
 }
 
 export function statsOf(table: LinearState): TableStats {
+  return { ...countersOf(table), probeLengths: probeLengths(table.engine, table.map) };
+}
+
+export function countersOf(table: LinearState): TableCounters {
   table.assertOpen();
   const opened = table.map !== 0;
   const read = (field: number): number => (opened ? table.read(field) : 0);
@@ -34,13 +38,13 @@ export function statsOf(table: LinearState): TableStats {
     hits: read64(Header.hits),
     misses: read64(Header.misses) + table.earlyMisses,
     collisions: read64(Header.collisions),
-    probeLengths: probeLengths(table.engine, table.map),
     segments: read(Header.segments),
     splits: read(Header.splits),
     merges: read(Header.merges),
     rebuilds: read(Header.rebuilds),
     overflowed: overflow === 0 ? 0 : table.engine.u32[(overflow + Header.count) >>> 2]!,
     putAlls: table.putAlls,
+    rollbacks: table.rollbacks,
     concurrentModifications: table.concurrentModifications,
     hash,
     migrations: hash === table.hash ? 0 : 1,
