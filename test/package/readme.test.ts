@@ -21,6 +21,16 @@ describe('the README and the guide', () => {
     expect(examples.length).toBeGreaterThanOrEqual(17);
   });
 
+  it('name the versions that the tests run in', async () => {
+    const { packages } = JSON.parse(await read('test/runtimes/package-lock.json')) as { packages: Record<string, { version: string }> };
+    const versionOf = (name: string): string => packages[`node_modules/${name}`]!.version;
+    for (const [runtime, name] of [['workerd (Cloudflare Workers)', 'workerd'], ['Deno', 'deno'], ['Bun', 'bun']] as const) {
+      expect(readme).toContain(`| ${runtime} | ${versionOf(name)} |`);
+    }
+    const ci = await read('.ci/run');
+    for (const [, version] of ci.matchAll(/^(?:oldest|main)=(\S+)$/gm)) expect(readme).toMatch(new RegExp(`\\| Node \\|[^|]* ${version!.replaceAll('.', '\\.')}`));
+  });
+
   it('give the commands for a first look and for the tests', () => {
     expect(readme).toContain('npm ci && npm start');
     expect(readme).toContain('npm ci && npm test');
