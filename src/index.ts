@@ -42,4 +42,5 @@ export {
   SnapshotError, WasmapRangeError, WasmapTypeError, isWasmapError,
 } from './errors.js';
 export type { Intruder, WasmapError, WasmapErrorCode } from './errors.js';
+export type { GrowMessage } from './diagnostics/growth.js';
 export type { BatchCall, BatchStep, BatchStepName, PutAllMessage } from './diagnostics/batch-trace.js';

@@ -21,5 +21,8 @@ class NoFinalizers {
 type Globals = Partial<Pick<typeof globalThis, 'WeakRef' | 'FinalizationRegistry'>>;
 const globals: Globals = globalThis;
 
+/** Without them, whatever a reference names is there for good. */
+export const hasWeakReferences = globals.WeakRef !== undefined;
+
 export const WeakReference: WeakRefConstructor = globals.WeakRef ?? (StrongReference as unknown as WeakRefConstructor);
 export const Finalizers: FinalizationRegistryConstructor = globals.FinalizationRegistry ?? (NoFinalizers as unknown as FinalizationRegistryConstructor);

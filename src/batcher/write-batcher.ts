@@ -1,7 +1,6 @@
 /** WriteBatcher: single writes, gathered into batches. */
 import { checkCount, checkFunction, checkOptions, outOfRange, unexpected } from '../arguments.js';
 import { putChecked } from '../bulk/put-all.js';
-import type { Written } from '../diagnostics/batch-trace.js';
 import { TIMERS_END_WITH_REQUESTS } from '../engine/host.js';
 import { ClosedError } from '../errors.js';
 import type { Table } from '../map/table.js';
@@ -162,7 +161,7 @@ export class WriteBatcher<K, V> {
     if (this.#full.length === 0) this.#finishOpen();
     const batch = this.#full.shift()!;
     this.#pending -= batch.size;
-    const isDone = batch.settle(({ keys, values }) => { putChecked(this.#map as unknown as Written, { keys, values }); });
+    const isDone = batch.settle(({ keys, values }) => { putChecked(this.#map, { keys, values }); });
     if (!isDone) this.#report(batch.done, batch.keys.map((key, i) => [key, batch.values[i]!]));
   }
 

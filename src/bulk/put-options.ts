@@ -32,12 +32,14 @@ export interface PutAllOptions<K = unknown, V = unknown> {
   readonly entryIds?: ArrayLike<EntryId> | Iterable<EntryId>;
   /** A number that grows from batch to batch. One that is not greater than the last applied batch's discards the batch. */
   readonly revision?: number;
+  /** What those who observe batches are to call this one: it is in the messages of `wasmap:putall`, and in spans and logs. */
+  readonly batchId?: string;
 }
 
 const modes: readonly OnConflict[] = ['replace', 'keep', 'error', 'add', 'min', 'max'];
 /** What they are called. */
 export const putOptionNames = [
-  'atomic', 'onConflict', 'maxBatchEntries', 'validate', 'maxReported', 'idempotencyKey', 'entryIds', 'revision',
+  'atomic', 'onConflict', 'maxBatchEntries', 'validate', 'maxReported', 'idempotencyKey', 'entryIds', 'revision', 'batchId',
 ];
 
 /** What a call of `putAll` asks for. */
@@ -58,7 +60,7 @@ export interface PutAllSettings {
 export function readPutOptions(table: Table, options: PutAllOptions, trace?: BatchTrace): PutAllSettings {
   const where = `${table.label}: putAll`;
   const {
-    atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity, validate, idempotencyKey, entryIds, revision,
+    atomic, onConflict = 'replace', maxReported = 1000, maxBatchEntries = Infinity, validate, idempotencyKey, entryIds, revision, batchId,
   } = checkOptions<PutAllOptions>(where, options, putOptionNames);
   const mode = modes.indexOf(checkName(`${where}: onConflict`, onConflict, modes));
   if (mode > 2 && table.value.held) {
@@ -67,7 +69,8 @@ export function readPutOptions(table: Table, options: PutAllOptions, trace?: Bat
   const isAtomic = checkType<boolean>(`${where}: atomic`, atomic, 'boolean') ?? true;
   const batchKey = checkType<string>(`${where}: idempotencyKey`, idempotencyKey, 'string');
   const batchRevision = checkRevision(`${where}: revision`, revision);
-  trace?.identify(batchKey, batchRevision);
+  const id = checkType<string>(`${where}: batchId`, batchId, 'string');
+  trace?.identify(id, batchKey, batchRevision);
   return {
     mode,
     report: new Report(isAtomic, checkCount(`${where}: maxReported`, maxReported, Infinity), trace),

@@ -29,6 +29,8 @@ export interface PutAllMessage {
   readonly began: number;
   /** Entries of the batch; undefined until they have been read. */
   readonly entries: number | undefined;
+  /** As the caller gave it. */
+  readonly batchId: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly revision: number | undefined;
   /** What was done so far, in order; undefined unless it is to be noted. */
@@ -54,6 +56,7 @@ export class BatchTrace implements PutAllMessage {
   readonly sizeBefore: number;
   readonly began = now();
   entries: number | undefined = undefined;
+  batchId: string | undefined = undefined;
   idempotencyKey: string | undefined = undefined;
   revision: number | undefined = undefined;
   steps: BatchStep[] | undefined = undefined;
@@ -67,7 +70,8 @@ export class BatchTrace implements PutAllMessage {
     this.sizeBefore = table.closed ? 0 : table.size;
   }
 
-  identify(idempotencyKey: string | undefined, revision: number | undefined): void {
+  identify(batchId: string | undefined, idempotencyKey: string | undefined, revision: number | undefined): void {
+    this.batchId = batchId;
     this.idempotencyKey = idempotencyKey;
     this.revision = revision;
   }

@@ -14,6 +14,9 @@ export interface Channel {
   unsubscribe(listener: Listener): void;
 }
 
+/** What becomes of a call: of one that is asynchronous, `end` is when it returned its promise, and `asyncEnd` when that was settled. */
+export type BatchEvent = 'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error';
+
 /** What is used of a tracing channel, which is five channels: what began, ended, and failed. */
 export interface TracingChannel {
   /** Some runtimes do not tell. */
@@ -54,10 +57,19 @@ function ofRuntime(): DiagnosticsChannels | undefined {
 }
 
 let batches: TracingChannel | undefined;
+const plain = new Map<string, Channel>();
 
 function theBatches(): TracingChannel {
   return batches ??= ofRuntime()?.tracingChannel('wasmap:putall') ?? silentTracing;
 }
+
+function channelNamed(name: 'wasmap:grow' | 'wasmap:guard'): Channel {
+  let channel = plain.get(name);
+  if (channel === undefined) plain.set(name, channel = ofRuntime()?.channel(name) ?? silent);
+  return channel;
+}
+
+const ifHeard = (channel: Channel): Channel | undefined => (channel.hasSubscribers ? channel : undefined);
 
 /** The channel `wasmap:putall`, if anybody listens to it. */
 export function batchChannel(): TracingChannel | undefined {
@@ -65,10 +77,23 @@ export function batchChannel(): TracingChannel | undefined {
   return (channel.hasSubscribers ?? anySubscribed(channel)) ? channel : undefined;
 }
 
+/** The channel `wasmap:grow`, if anybody listens to it. */
+export const growChannel = (): Channel | undefined => ifHeard(channelNamed('wasmap:grow'));
+
+/** The channel `wasmap:guard`, if anybody listens to it. */
+export const guardChannel = (): Channel | undefined => ifHeard(channelNamed('wasmap:guard'));
+
+/** Listens to a channel, until what is returned is called. */
+export function listenTo(name: 'wasmap:grow' | 'wasmap:guard', listener: Listener): () => void {
+  const channel = channelNamed(name);
+  channel.subscribe(listener);
+  return () => { channel.unsubscribe(listener); };
+}
+
 /** Listens to `wasmap:putall`, until what is returned is called. */
-export function listenToBatches(listeners: Readonly<Partial<Record<'start' | 'end' | 'asyncEnd', Listener>>>): () => void {
+export function listenToBatches(listeners: Readonly<Partial<Record<BatchEvent, Listener>>>): () => void {
   const channel = theBatches();
-  const pairs = Object.entries(listeners) as ['start' | 'end' | 'asyncEnd', Listener][];
+  const pairs = Object.entries(listeners) as [BatchEvent, Listener][];
   for (const [event, listener] of pairs) channel[event].subscribe(listener);
   return () => {
     for (const [event, listener] of pairs) channel[event].unsubscribe(listener);

@@ -1,5 +1,6 @@
 /** What maps and sets have in common: their table, its life, its room, its statistics. */
 import { checkCount } from '../arguments.js';
+import { noteNamedMap } from '../diagnostics/named-maps.js';
 import { addProtocols } from '../protocols.js';
 import { AnyTable } from './any/any-table.js';
 import { describe } from './inspect.js';
@@ -17,6 +18,7 @@ export abstract class Collection {
   /** @internal */
   constructor(settings: Settings, type: string) {
     this._table = settings.key.name === 'any' ? new AnyTable(settings, type) : new LinearTable(settings, type);
+    if (settings.name !== undefined) noteNamedMap(this);
   }
 
   /** As of Map and Set: what derived objects are made with, the class itself. */

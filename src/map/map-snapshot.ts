@@ -10,6 +10,7 @@ import type { ValuesOf } from './kinds.js';
 import { describe } from './inspect.js';
 import { type MapIteratorOf, TableIterator, entryAt } from './iteration.js';
 import type { SnapshotDiff } from './snapshot-diff.js';
+import { noteDisposal, noteSnapshot } from './open-snapshots.js';
 import type { Visitor } from './slow-path.js';
 import type { MemoryUsage } from './table-stats.js';
 import type { Table } from './table.js';
@@ -24,6 +25,7 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
   /** @internal */
   constructor(table: Table) {
     this._table = table;
+    noteSnapshot(table);
   }
 
   /** Entries. O(1). */
@@ -136,6 +138,7 @@ class MapSnapshotImplementation<K, V> implements ReadonlyMap<K, V> {
 
   /** Gives back at once what nobody else sees, instead of at some collection; twice is harmless. Any other use afterwards throws ClosedError. */
   dispose(): void {
+    noteDisposal(this._table);
     this._table.dispose();
   }
 }

@@ -51,6 +51,8 @@ export interface TableCounters {
   readonly rollbacks: number;
   /** Batches that were given up because the map was written to meanwhile, by who did: see ConcurrentModificationError. */
   readonly concurrentModifications: Readonly<Record<Intruder, number>>;
+  /** Snapshots that were neither disposed of nor collected. */
+  readonly snapshots: number;
   /** How keys are hashed now: keys of text and bytes that were made to collide let their map go over to SipHash-1-3. */
   readonly hash: HashName;
   /** How often that has happened: at most once, for the map stays with it. */

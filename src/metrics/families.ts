@@ -1,6 +1,6 @@
 /** The metrics: their names, what they say, and how they come from what is observed. */
 import { engineInfo } from '../engine/select.js';
-import { BatchFigures } from './batch-figures.js';
+import type { BatchFigures } from './batch-figures.js';
 import { Histogram } from './histogram.js';
 import type { Health } from './observed.js';
 import type { Aggregator, LabelValues, MetricType, Sample } from './registry.js';

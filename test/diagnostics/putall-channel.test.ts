@@ -1,4 +1,4 @@
-import { tracingChannel } from 'node:diagnostics_channel';
+import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PutAllMessage, PutAllError, VersionError, WasmMap, WasmSet, WriteBatcher } from '../../src/index.js';
 import { engineKinds } from '../support/workloads.js';
@@ -56,15 +56,16 @@ describe.each(engineKinds)('the channel wasmap:putall on the %s engine', (engine
   it('tells of asynchronous batches, sets and WriteBatchers', async () => {
     const told = listen();
     const map = new WasmMap({ key: 'u32', value: 'u32', engine });
-    await map.putAllAsync([[1, 1]]);
+    await map.putAllAsync([[1, 1]], { batchId: 'nightly' });
     expect(eventsOf(told)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd']);
-    expect(told.at(-1)![1]).toMatchObject({ call: 'putAllAsync', entries: 1, result: { written: 1 } });
+    expect(told.at(-1)![1]).toMatchObject({ call: 'putAllAsync', batchId: 'nightly', entries: 1, result: { written: 1 } });
     new WasmSet({ key: 'u32', engine }).addAll([1, 2]);
     const batcher = new WriteBatcher(map);
     const written = batcher.write(5, 5);
-    batcher.flush();
+    const flushed = batcher.flush();
     await written;
-    batcher.close();
+    await flushed;
+    await batcher.close();
     expect(told.slice(4).map(([event, { call, map: of }]) => [event, call, of === map])).toEqual([
       ['start', 'addAll', false], ['end', 'addAll', false], ['start', 'batcher', true], ['end', 'batcher', true],
     ]);
@@ -81,8 +82,8 @@ describe.each(engineKinds)('the channel wasmap:putall on the %s engine', (engine
   it('does not come between a batch and its caller, whatever listens', () => {
     const map = new WasmMap({ key: 'u32', value: 'u32', engine });
     const onStart = (message: unknown): void => { ((message as PutAllMessage).map as typeof map).set(9, 9); };
-    channel.start.subscribe(onStart);
-    stop = () => channel.start.unsubscribe(onStart);
+    subscribe('tracing:wasmap:putall:start', onStart);
+    stop = () => unsubscribe('tracing:wasmap:putall:start', onStart);
     expect(map.putAll([[1, 1]]).written).toBe(1);
     expect([...map.keys()].sort()).toEqual([1, 9]);
   });

@@ -4,6 +4,7 @@
  * Instantiated without AssemblyScript's loader: its wrapper around each call would cost 1.4 to 2.4 times as much, and it would
  * be a twelfth of what browsers load.
  */
+import { noteGrowth } from '../../diagnostics/growth.js';
 import { type Engine, type Views, unlisted } from '../engine.js';
 import { uncounted, withBytes, withText, writeText } from '../keys.js';
 import { MAXIMUM_PAGES, isNode, wasmModule } from '../host.js';
@@ -79,9 +80,15 @@ function keyCalls(calls: Calls, engine: () => Engine, strings: boolean): Partial
 export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
   const memory = createMemory(maximumPages);
   const views = {} as Views;
+  let bytes = memory.buffer.byteLength;
+  const memoryGrown = (): void => {
+    renew(engine, memory.buffer);
+    noteGrowth('wasm', memory, bytes, memory.buffer.byteLength);
+    bytes = memory.buffer.byteLength;
+  };
   const { exports } = new WebAssembly.Instance(wasmModule(), {
     env: { memory },
-    host: { memoryGrown: () => renew(engine, memory.buffer) },
+    host: { memoryGrown },
     // Where engines compile this builtin themselves, it is not asked for.
     'wasm:js-string': { charCodeAt: (text: string, index: number) => text.charCodeAt(index) },
   });

@@ -14,6 +14,7 @@
  */
 import { CapacityError } from '../../errors.js';
 import { ownBytes } from '../kinds.js';
+import { openSnapshots } from '../open-snapshots.js';
 import { disposed } from '../slow-path.js';
 import type { MemoryUsage, TableCounters, TableStats } from '../table-stats.js';
 import { Table } from '../table.js';
@@ -196,7 +197,7 @@ export abstract class AnyState extends Table {
     return {
       size, capacity: size, loadFactor: 0, hits: reads - misses, misses, collisions: 0, segments: 0, splits: 0, merges: 0,
       rebuilds: 0, overflowed: 0, putAlls, rollbacks, hash: 'fast', migrations: 0,
-      concurrentModifications: this.concurrentModifications,
+      concurrentModifications: this.concurrentModifications, snapshots: openSnapshots(this),
     };
   }
 

@@ -3,6 +3,7 @@ import * as Header from '../../engine/header.js';
 import { overflow as overflowField, readAnnex } from '../../engine/annex.js';
 import { loadLimit, SLOTS } from '../../engine/js/table/group.js';
 import { probeLengths } from './probe-lengths.js';
+import { openSnapshots } from '../open-snapshots.js';
 import { isOrdered } from '../kinds.js';
 import type { LinearState } from './linear-state.js';
 import type { HashName } from '../options.js';
@@ -46,6 +47,7 @@ export function countersOf(table: LinearState): TableCounters {
     putAlls: table.putAlls,
     rollbacks: table.rollbacks,
     concurrentModifications: table.concurrentModifications,
+    snapshots: openSnapshots(table),
     hash,
     migrations: hash === table.hash ? 0 : 1,
   };

@@ -10,6 +10,7 @@
  * While pages are copied there are two buffers. At the edge that is once, from 16 to 96 MiB: 112 of an isolate's 128. Steps between would
  * end in a copy from a larger one, which has no room there. The old buffer is let go at once, as the rest may be needed before a collection.
  */
+import { noteGrowth } from '../../../diagnostics/growth.js';
 import { type Views, unlisted } from '../../engine.js';
 import { MAXIMUM_PAGES, releaseBuffer } from '../../host.js';
 import { PAGE_BYTES } from './regions.js';
@@ -54,6 +55,7 @@ export class LinearMemory implements Views {
       const larger = this.capacity * (this.capacity < LARGE_CAPACITY ? 16 : 4);
       if (!(larger > wanted && this.reallocate(larger)) && !this.reallocate(wanted)) return false;
     }
+    noteGrowth('js', this, this.pages * PAGE_BYTES, wanted * PAGE_BYTES);
     this.pages = wanted;
     return true;
   }
