@@ -146,6 +146,8 @@ type Problem = () => Error;
 function refusal(
   table: Table, { validators, watch }: BatchReading, keys: ReturnType<typeof growingKeys>, key: unknown, value: unknown, index: number,
 ): Problem | undefined {
+  // What the source wrote is not to be laid to those who come after it.
+  if (validators.length > 0 || keys instanceof EncodedKeys) watch.check('source');
   for (const validate of validators) {
     const error = violation(validate, key, value, (part) => `${table.label}: ${part}s[${index}]`);
     watch.check('validator');

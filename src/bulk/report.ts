@@ -85,6 +85,7 @@ export class Report {
 
   /** The error of a batch of `size` entries of which nothing was applied. */
   rejection(index: number, key: unknown, cause: Error, size: number): PutAllError {
+    if (this.trace !== undefined) this.trace.entries ??= size;
     this.inserted = this.replaced = this.kept = 0;
     this.failedCount = size + this.#skipped;
     this.#skipped = 0;

@@ -27,7 +27,7 @@ export interface PutAllMessage {
   readonly sizeBefore: number;
   /** When the call came, by the clock of `performance.now()`. */
   readonly began: number;
-  /** Entries of the batch; undefined until they have been read. */
+  /** Entries of the batch; undefined until they have been read. Of one that failed while it was read, as far as they are known. */
   readonly entries: number | undefined;
   /** As the caller gave it. */
   readonly batchId: string | undefined;

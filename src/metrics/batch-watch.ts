@@ -1,28 +1,42 @@
-/** Hears of batches, for as long as any map is observed, and hands what is told to whoever observes that map. */
+/** Hears of batches, for as long as any map is observed, and counts them for whoever observes that map. */
+import { now } from '../clock.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
-import { type Listener, listenToBatches } from '../diagnostics/channels.js';
-import type { Observed } from './observed.js';
+import { listenToBatches } from '../diagnostics/channels.js';
+import type { BatchFigures } from './batch-figures.js';
+import { CollectionWatch } from './collections.js';
 
-const observers = new WeakMap<object, Set<Observed>>();
+const observers = new WeakMap<object, Set<BatchFigures>>();
 let observed = 0;
 let stop: (() => void) | undefined;
 
-function onEnd(message: unknown): void {
-  const told = message as PutAllMessage;
-  for (const each of observers.get(told.map) ?? []) each.batches.add(told);
+function listen(): () => void {
+  const collections = new CollectionWatch();
+  const onEnd = (message: unknown): void => {
+    const told = message as PutAllMessage;
+    const figures = observers.get(told.map);
+    if (figures === undefined) return;
+    for (const each of figures) {
+      each.add(told);
+      collections.note(told.began, now(), each);
+    }
+  };
+  const stopListening = listenToBatches({
+    end: (message) => { if ((message as PutAllMessage).call !== 'putAllAsync') onEnd(message); },
+    asyncEnd: onEnd,
+  });
+  return () => {
+    stopListening();
+    collections.stop();
+  };
 }
 
-const onSyncEnd: Listener = (message) => {
-  if ((message as PutAllMessage).call !== 'putAllAsync') onEnd(message);
-};
-
-export function watchBatches(map: object, by: Observed): void {
+/** Counts the batches of `map` in `figures`, until what is returned is called. */
+export function countBatches(map: object, figures: BatchFigures): () => void {
   const those = observers.get(map) ?? new Set();
-  observers.set(map, those.add(by));
-  if (observed++ === 0) stop = listenToBatches({ end: onSyncEnd, asyncEnd: onEnd });
-}
-
-export function unwatchBatches(map: object | undefined, by: Observed): void {
-  if (map !== undefined) observers.get(map)?.delete(by);
-  if (--observed === 0) stop?.();
+  observers.set(map, those.add(figures));
+  if (observed++ === 0) stop = listen();
+  return () => {
+    those.delete(figures);
+    if (--observed === 0) stop?.();
+  };
 }

@@ -1,51 +1,35 @@
-/** The metrics of one registry: registered there when its first map is observed, and asked for at each scrape. */
-import { type Family, engineSample, families } from './families.js';
-import type { LabelValues, MetricsRegistry, RegistryMetric, Sample } from './registry.js';
+/** The metrics of one registry: registered there when its first map is shown, and asked for at each scrape. */
+import { WasmapTypeError } from '../errors.js';
+import type { Family, Figures } from './families/family.js';
+import { legacy } from './families/legacy.js';
+import { ofBatches } from './families/of-batches.js';
+import { engineFamily, engineLabels, ofMaps } from './families/of-maps.js';
+import { Lines } from './lines.js';
+import { ProbeBudget } from './probe-budget.js';
+import { PulledMetric } from './pulled-metric.js';
+import type { LabelValues, MetricsRegistry, Sample } from './registry.js';
 import { Series } from './series.js';
 
-/** A metric whose values are asked for: as registries know them. */
-class PulledMetric implements RegistryMetric {
-  name: string;
-  readonly help: string;
-  readonly type;
-  readonly aggregator;
-
-  constructor({ name, help, type, aggregator }: Omit<Family, 'collect'>, readonly samples: () => Sample[]) {
-    // Registries of OpenMetrics write the suffix of counters themselves, and change this.
-    this.name = name;
-    this.help = help;
-    this.type = type;
-    this.aggregator = aggregator;
-  }
-
-  get(): object {
-    const values = this.samples().map(({ sharedLabels, labels, ...sample }) => ({ ...sample, labels: { ...sharedLabels, ...labels } }));
-    return { ...this.#head(), values };
-  }
-
-  /** Registries write shared labels once, and keep the text. */
-  getForPromString(): object {
-    return { ...this.#head(), values: this.samples() };
-  }
-
-  /** What maps count themselves nobody else sets back. */
-  reset(): void {
-    // Nothing to do.
-  }
-
-  #head(): object {
-    const { name, help, type, aggregator } = this;
-    return { name, help, type, aggregator };
-  }
-}
+const families: readonly Family[] = [...ofBatches, ...ofMaps];
 
 export class Collector {
+  readonly probes = new ProbeBudget();
   readonly #series = new Map<string, Series>();
+  readonly #engines = new Map<string, Lines>();
+  #families = 0;
+  /** What all series came to when a metric was first asked for in this scrape: figures are to fit each other. */
+  #taken: ReadonlyMap<Series, Figures> | undefined = undefined;
 
   constructor(register: MetricsRegistry) {
-    for (const family of families) register.registerMetric(new PulledMetric(family, () => this.#samplesOf(family)) as never);
-    const info = { name: 'wasmap_engine_info', help: 'The engine that maps take by themselves.', type: 'gauge', aggregator: 'first' } as const;
-    register.registerMetric(new PulledMetric(info, () => [engineSample()]) as never);
+    checkFree(register, [...families, engineFamily]);
+    this.#show(register, families);
+    register.registerMetric(new PulledMetric(engineFamily, () => this.#engineSamples()) as never);
+  }
+
+  showLegacy(register: MetricsRegistry): void {
+    if (register.getSingleMetric(legacy[0]!.name) instanceof PulledMetric) return;
+    checkFree(register, legacy);
+    this.#show(register, legacy);
   }
 
   seriesOf(labels: LabelValues): Series {
@@ -55,23 +39,57 @@ export class Collector {
     return series;
   }
 
-  #samplesOf(family: Family): Sample[] {
+  #show(register: MetricsRegistry, families: readonly Family[]): void {
+    for (const family of families) {
+      const index = this.#families++;
+      register.registerMetric(new PulledMetric(family, () => this.#samplesOf(family, index)) as never);
+    }
+  }
+
+  #samplesOf(family: Family, index: number): Sample[] {
     const samples: Sample[] = [];
-    for (const [key, series] of this.#series) {
-      if (series.health === undefined) this.#series.delete(key);
-      else family.collect(series, samples);
+    for (const [series, figures] of this.#take()) family.show(figures, series.linesOf(family.name, index).into(samples));
+    return samples;
+  }
+
+  #engineSamples(): Sample[] {
+    const samples: Sample[] = [];
+    for (const engine of new Set([...this.#take().values()].flatMap(({ health }) => health.engines))) {
+      let lines = this.#engines.get(engine);
+      if (lines === undefined) this.#engines.set(engine, lines = new Lines(engineFamily.name, engineLabels(engine)));
+      lines.into(samples).put(1);
     }
     return samples;
   }
+
+  #take(): ReadonlyMap<Series, Figures> {
+    if (this.#taken !== undefined) return this.#taken;
+    this.probes.begin();
+    const taken = new Map<Series, Figures>();
+    for (const [key, series] of this.#series) {
+      const figures = series.take();
+      if (figures === undefined) this.#series.delete(key);
+      else taken.set(series, figures);
+    }
+    // Registries ask all metrics for their values before they wait for any.
+    queueMicrotask(() => { this.#taken = undefined; });
+    return this.#taken = taken;
+  }
+}
+
+/** @throws WasmapTypeError where a metric of one of the names is there; nothing is registered then. */
+function checkFree(register: MetricsRegistry, families: readonly Pick<Family, 'name'>[]): void {
+  const taken = families.find(({ name }) => register.getSingleMetric(name) !== undefined);
+  if (taken !== undefined) throw new WasmapTypeError(`register: it has a metric '${taken.name}' already, which is not this wasmap's`);
 }
 
 const collectors = new WeakMap<MetricsRegistry, Collector>();
 
-/** The one collector of a registry. @throws Error as the registry does, where another has registered one of the names */
+/** The one collector of a registry. @throws WasmapTypeError where it has metrics of these names from elsewhere */
 export function collectorOf(register: MetricsRegistry): Collector {
   let collector = collectors.get(register);
-  if (collector === undefined || register.getSingleMetric(families[0]!.name) === undefined) {
-    collectors.set(register, collector = new Collector(register));
-  }
+  // Registries can be cleared.
+  const isShown = register.getSingleMetric(families[0]!.name) instanceof PulledMetric;
+  if (collector === undefined || !isShown) collectors.set(register, collector = new Collector(register));
   return collector;
 }

@@ -18,16 +18,26 @@ export class Histogram {
     if (at >= 0) this.#counts[at]!++;
   }
 
-  /** Observations up to each bound. */
-  cumulative(): number[] {
-    let total = 0;
-    return Array.from(this.#counts, (count) => (total += count));
+  /** Tells the observations up to each bound. */
+  cumulative(tell: (upTo: number, index: number) => void): void {
+    let upTo = 0;
+    for (let i = 0; i < this.bounds.length; i++) tell(upTo += this.#counts[i]!, i);
   }
 
-  /** Adds what `other` has, whose bounds are the same. */
-  add(other: Histogram): void {
-    this.sum += other.sum;
-    this.count += other.count;
-    other.#counts.forEach((count, i) => { this.#counts[i]! += count; });
+  /**
+   * The value that a share of `quantile` of the observations does not exceed, as PromQL's `histogram_quantile` has it: within its bucket by linear
+   * interpolation, the largest bound where it is above all; 0 where nothing was observed.
+   */
+  quantile(quantile: number): number {
+    const rank = quantile * this.count;
+    if (rank === 0) return 0;
+    let below = 0;
+    for (const [i, bound] of this.bounds.entries()) {
+      const within = this.#counts[i]!;
+      const floor = this.bounds[i - 1] ?? 0;
+      if (below + within >= rank) return floor + (bound - floor) * ((rank - below) / within);
+      below += within;
+    }
+    return this.bounds.at(-1)!;
   }
 }

@@ -1,53 +1,40 @@
-/** A map that is observed: what it counts itself, and what its batches came to. Holds it weakly, so that observing keeps no map alive. */
+/** A map that is observed: what it counts itself. Holds it weakly, so that observing keeps no map alive. */
 import type { Written } from '../diagnostics/batch-trace.js';
 import { WeakReference } from '../weak.js';
-import { BatchFigures } from './batch-figures.js';
-
-/** Counters of a map, which only grow. */
-export const COUNTERS = ['hits', 'misses', 'splits', 'rollbacks'] as const;
-export type Counter = (typeof COUNTERS)[number];
-
-/** What a map is like at a moment. */
-export interface Health {
-  readonly entries: number;
-  readonly bytes: number;
-  readonly loadRatio: number;
-  readonly segments: number;
-  readonly longestProbe: number;
-  readonly counters: Readonly<Record<Counter, number>>;
-  readonly concurrentModifications: Readonly<Record<string, number>>;
-}
+import type { Health } from './health.js';
+import type { ProbeBudget } from './probe-budget.js';
 
 export class Observed {
-  readonly batches = new BatchFigures();
   readonly #map: WeakRef<Written>;
-  /** Looking for the longest probe takes longer than all else, so it is done when something was written. */
-  #probed = { version: -1, longest: 0 };
+  readonly #budget: ProbeBudget;
+  #probed: { readonly version: number; readonly longest: number } | undefined = undefined;
 
-  constructor(map: Written) {
-    this.#map = new WeakReference(map);
-  }
-
-  get isGone(): boolean {
-    const map = this.#map.deref();
-    return map === undefined || map._table.closed;
+  constructor(map: object, budget: ProbeBudget) {
+    this.#map = new WeakReference(map as Written);
+    this.#budget = budget;
   }
 
   /** Undefined where the map was disposed of, or collected. */
   health(): Health | undefined {
     const table = this.#map.deref()?._table;
     if (table === undefined || table.closed) return undefined;
-    const { size, loadFactor, segments, hits, misses, splits, rollbacks, concurrentModifications } = table.counters();
-    const { version } = table;
-    if (version !== this.#probed.version) this.#probed = { version, longest: table.stats().probeLengths.length };
+    if (table.version !== this.#probed?.version && this.#budget.grants(this)) this.probe();
+    const { size, loadFactor, segments, hits, misses, splits, rollbacks, concurrentModifications, snapshots } = table.counters();
     return {
+      engines: [table.engine.engine],
       entries: size,
       bytes: table.memoryUsage().bytes,
       loadRatio: loadFactor,
       segments,
-      longestProbe: this.#probed.longest,
-      counters: { hits, misses, splits, rollbacks },
-      concurrentModifications,
+      snapshots,
+      longestProbe: this.#probed?.longest,
+      counters: { hits, misses, splits, rollbacks, concurrentModifications },
     };
+  }
+
+  probe(): void {
+    const table = this.#map.deref()?._table;
+    if (table === undefined || table.closed || table.version === this.#probed?.version) return;
+    this.#probed = { version: table.version, longest: table.stats().probeLengths.length };
   }
 }

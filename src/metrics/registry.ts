@@ -1,15 +1,16 @@
 /** What is used of a registry of prom-client, or of whatever takes its place: nothing is imported from there. */
-import { WasmapTypeError } from '../errors.js';
-import { show } from '../errors.js';
+import { WasmapTypeError, show } from '../errors.js';
 
+/** Labels by name. */
 export type LabelValues = Readonly<Record<string, string | number>>;
 
-/** One line of an exposition. */
+/** One line of an exposition, as registries read it. */
 export interface Sample {
-  readonly value: number;
+  value: number;
+  /** None: registries write these anew at each scrape. */
   readonly labels: LabelValues;
-  /** Labels that many samples have in common, beside their own: registries write them once. */
-  readonly sharedLabels?: LabelValues;
+  /** All labels: registries write these once, and keep the text by the object's identity. */
+  readonly sharedLabels: LabelValues;
   /** Where it is not the metric's own. */
   readonly metricName?: string;
 }
@@ -19,25 +20,15 @@ export type MetricType = 'counter' | 'gauge' | 'histogram';
 /** How the values of several processes become one, by the names that prom-client has for it. */
 export type Aggregator = 'sum' | 'max' | 'average' | 'first';
 
-/** A metric as registries ask for it. */
-export interface RegistryMetric {
-  name: string;
-  readonly help: string;
-  readonly type: MetricType;
-  readonly aggregator: Aggregator;
-}
-
-/** What is used of a registry. */
+/** A registry of prom-client 15, or of `@prometheus-io/client`. */
 export interface MetricsRegistry {
   /** As of prom-client's Registry. */
   registerMetric(metric: never): void;
   /** As of prom-client's Registry. */
-  removeSingleMetric(name: string): void;
-  /** As of prom-client's Registry. */
   getSingleMetric(name: string): unknown;
 }
 
-const used = ['registerMetric', 'removeSingleMetric', 'getSingleMetric'] as const;
+const used = ['registerMetric', 'getSingleMetric'] as const;
 
 /** @throws WasmapTypeError where `register` is no registry */
 export function checkRegistry(where: string, register: unknown): MetricsRegistry {

@@ -2,78 +2,72 @@
  * All observed maps with the same labels: their figures are added up, for an exposition may have a series only once. The counters of maps that
  * are gone stay in the sums of a series that others go on with, so that these do not fall.
  */
-import type { Health } from './observed.js';
-import { COUNTERS, type Counter, type Observed } from './observed.js';
+import { BatchFigures } from './batch-figures.js';
+import type { Figures } from './families/family.js';
+import { type Counters, type Health, added, joined } from './health.js';
+import { Lines } from './lines.js';
+import type { Observed } from './observed.js';
 import type { LabelValues } from './registry.js';
+import type { Violations } from './violation-watch.js';
+
+/** One observation of a map. */
+export interface Membership {
+  readonly observed: Observed;
+  /** Calls that asked for it and have not ended it. */
+  holders: number;
+  /** Ends what else there is for its sake. */
+  release(): void;
+}
 
 export class Series {
-  readonly maps = new Set<Observed>();
+  readonly batches = new BatchFigures();
+  readonly violations: Violations = { counts: undefined };
+  /** By maps: one that is shown twice under the same labels counts once. */
+  readonly #memberOf = new WeakMap<object, Membership>();
+  readonly #members = new Set<Membership>();
   /** What maps had counted when they were last seen. */
-  readonly #lastSeen = new Map<Observed, Health>();
-  readonly #gone = { counters: zeros(), concurrentModifications: {} as Record<string, number> };
-  readonly #batchesOfGone: Observed[] = [];
-  #taken: Health | undefined = undefined;
+  readonly #lastSeen = new Map<Membership, Health>();
+  #gone: Counters | undefined = undefined;
+  readonly #lines: Lines[] = [];
 
   constructor(readonly labels: LabelValues) {}
 
-  /** All that are or were observed under these labels. */
-  get all(): readonly Observed[] {
-    return [...this.maps, ...this.#batchesOfGone];
+  memberOf(map: object): Membership | undefined {
+    const member = this.#memberOf.get(map);
+    return member !== undefined && this.#members.has(member) ? member : undefined;
   }
 
-  /** What the maps come to together; the same for all that ask in one go, so that figures fit each other. Undefined where none is left. */
-  get health(): Health | undefined {
-    if (this.#taken === undefined) {
-      this.#taken = this.#take();
-      queueMicrotask(() => { this.#taken = undefined; });
-    }
-    return this.#taken;
+  add(map: object, member: Membership): void {
+    this.#memberOf.set(map, member);
+    this.#members.add(member);
   }
 
-  remove(map: Observed): void {
-    if (!this.maps.delete(map)) return;
-    const last = this.#lastSeen.get(map);
-    this.#lastSeen.delete(map);
-    this.#batchesOfGone.push(map);
-    if (last !== undefined) add(this.#gone, last);
+  remove(member: Membership): void {
+    if (!this.#members.delete(member)) return;
+    const last = member.observed.health() ?? this.#lastSeen.get(member);
+    this.#lastSeen.delete(member);
+    if (last !== undefined) this.#gone = added(this.#gone, last.counters);
+    member.release();
   }
 
-  #take(): Health | undefined {
+  /** The lines of the metric `name`, whose number is `index`. */
+  linesOf(name: string, index: number): Lines {
+    return this.#lines[index] ??= new Lines(name, this.labels);
+  }
+
+  /** What there is to show now; undefined where no map is left. */
+  take(): Figures | undefined {
     const seen: Health[] = [];
-    for (const map of [...this.maps]) {
-      const health = map.health();
+    for (const member of this.#members) {
+      const health = member.observed.health();
       if (health === undefined) {
-        this.remove(map);
+        this.remove(member);
         continue;
       }
-      this.#lastSeen.set(map, health);
+      this.#lastSeen.set(member, health);
       seen.push(health);
     }
     if (seen.length === 0) return undefined;
-    const sum = { counters: { ...this.#gone.counters }, concurrentModifications: { ...this.#gone.concurrentModifications } };
-    for (const health of seen) add(sum, health);
-    const total = (field: 'entries' | 'bytes' | 'segments'): number => seen.reduce((all, health) => all + health[field], 0);
-    return {
-      entries: total('entries'),
-      bytes: total('bytes'),
-      segments: total('segments'),
-      loadRatio: Math.max(...seen.map(({ loadRatio }) => loadRatio)),
-      longestProbe: Math.max(...seen.map(({ longestProbe }) => longestProbe)),
-      ...sum,
-    };
-  }
-}
-
-interface Sums {
-  readonly counters: Record<Counter, number>;
-  readonly concurrentModifications: Record<string, number>;
-}
-
-const zeros = (): Record<Counter, number> => ({ hits: 0, misses: 0, splits: 0, rollbacks: 0 });
-
-function add(sums: Sums, { counters, concurrentModifications }: Pick<Health, 'counters' | 'concurrentModifications'>): void {
-  for (const name of COUNTERS) sums.counters[name] += counters[name];
-  for (const [kind, count] of Object.entries(concurrentModifications)) {
-    sums.concurrentModifications[kind] = (sums.concurrentModifications[kind] ?? 0) + count;
+    return { health: joined(seen, this.#gone), batches: this.batches, violations: this.violations.counts };
   }
 }

@@ -171,6 +171,18 @@ describe.each(engineKinds)('on the %s engine', (engine) => {
       expect(map.stats().concurrentModifications).toEqual({ source: 0, codec: 0, validator: 0, interleaved: 0, [kind]: 1 });
     });
 
+    it('of its source is not laid to the validators and codecs that see its entries', () => {
+      const plain = { encode: (key: string, bytes: Uint8Array) => { bytes[0] = key.charCodeAt(0); return 1; }, decode: (): string => 'x' };
+      for (const kind of [{ key: 'string' as const }, { codec: plain }]) {
+        const map = new WasmMap<string, number>({ ...kind, value: 'u32', engine } as never);
+        function* source(): Generator<[string, number]> {
+          map.set('other', 1);
+          yield ['a', 1];
+        }
+        expect(thrownBy(() => map.putAll(source(), { validate: { key: () => true } }))).toMatchObject({ kind: 'source' });
+      }
+    });
+
     it('names the places of both writers on a map that is debugged', () => {
       const map = new WasmMap({ key: 'string', value: 'u32', engine, debug: true });
       function* theSource(): Generator<[string, number]> {

@@ -1,0 +1,51 @@
+/** A metric: its name, what it says, and how its lines come from what is observed. */
+import type { BatchFigures } from '../batch-figures.js';
+import type { Health } from '../health.js';
+import type { Lines } from '../lines.js';
+import type { Aggregator, MetricType } from '../registry.js';
+
+/** What there is to show of a series. */
+export interface Figures {
+  readonly health: Health;
+  readonly batches: BatchFigures;
+  /** Of the write guard, by its rules; undefined where there were none. */
+  readonly violations: Readonly<Record<string, number>> | undefined;
+}
+
+export interface Family {
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+  /** How the values of several processes become one. */
+  readonly aggregator: Aggregator;
+  show(figures: Figures, lines: Lines): void;
+}
+
+type Read = (figures: Figures) => number | undefined;
+
+/** What only grows. */
+export function counter(name: string, help: string, read: Read): Family {
+  return { name, help, type: 'counter', aggregator: 'sum', show: showing(read) };
+}
+
+/** What goes up and down; undefined where there is nothing to tell. */
+export function gauge(name: string, help: string, aggregator: Aggregator, read: Read): Family {
+  return { name, help, type: 'gauge', aggregator, show: showing(read) };
+}
+
+/** Counters by one more label: where any is shown all are, for a rate does not see the first of what was not there before. */
+export function countersBy(name: string, help: string, label: string, read: (figures: Figures) => Readonly<Record<string, number>> | undefined): Family {
+  return {
+    name, help, type: 'counter', aggregator: 'sum',
+    show(figures, lines) {
+      for (const [of, value] of Object.entries(read(figures) ?? {})) lines.putBy(label, of, value);
+    },
+  };
+}
+
+function showing(read: Read): Family['show'] {
+  return (figures, lines) => {
+    const value = read(figures);
+    if (value !== undefined) lines.put(value);
+  };
+}
