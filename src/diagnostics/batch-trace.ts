@@ -9,6 +9,7 @@ export type BatchStepName = 'marshalled' | 'before_insert' | 'grown' | 'committe
 
 /** A step of a batch, and when it was done. */
 export interface BatchStep {
+  /** Which step. */
   readonly name: BatchStepName;
   /** Milliseconds, by the clock of `performance.now()`. */
   readonly time: number;
@@ -22,6 +23,7 @@ export interface PutAllMessage {
   readonly call: BatchCall;
   /** The map's `name`. */
   readonly name: string | undefined;
+  /** The map's engine. */
   readonly engine: 'wasm' | 'js';
   /** Entries that the map had before. */
   readonly sizeBefore: number;
@@ -31,7 +33,9 @@ export interface PutAllMessage {
   readonly entries: number | undefined;
   /** As the caller gave it. */
   readonly batchId: string | undefined;
+  /** The option. */
   readonly idempotencyKey: string | undefined;
+  /** The option. */
   readonly revision: number | undefined;
   /** What was done so far, in order; undefined unless it is to be noted. */
   readonly steps: readonly BatchStep[] | undefined;
@@ -43,6 +47,7 @@ export interface PutAllMessage {
   readonly error?: unknown;
 }
 
+/** What was called; `batcher` where it was a WriteBatcher that committed. */
 export type BatchCall = 'putAll' | 'compareAndPutAll' | 'putAllAsync' | 'addAll' | 'batcher';
 
 /** A map or set as far as a batch is concerned. */

@@ -4,11 +4,13 @@ import { growChannel } from './channels.js';
 
 /** A linear memory has grown: the one that all maps of an engine share, or a separate heap's. */
 export interface GrowMessage {
+  /** The engine whose memory it is. */
   readonly engine: 'wasm' | 'js';
   /** Tells memories apart; nothing is to be read from it. */
   readonly memory: object;
-  /** Bytes that it had, and has. */
+  /** Bytes that it had. */
   readonly bytesBefore: number;
+  /** Bytes that it has. */
   readonly bytes: number;
   /** When it grew, by the clock of `performance.now()`. */
   readonly time: number;

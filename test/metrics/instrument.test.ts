@@ -64,7 +64,8 @@ describe.each(engineKinds.flatMap((engine) => libraries.map(([name, library]) =>
     });
 
     it('shows counters as OpenMetrics has them, and the labels that a registry adds', async () => {
-      const register = new Registry('application/openmetrics-text; version=1.0.0; charset=utf-8');
+      const register = new Registry();
+      register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
       register.setDefaultLabels({ app: 'shop', map: 'not this' });
       instrument(make('stock').set(1, 1), { register });
       const text = await register.metrics();
