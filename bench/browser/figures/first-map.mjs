@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import Table from 'cli-table3';
 import { launchChromium, launchFirefox } from '../../../test/runtimes/hosts/browsers.mjs';
 import { ISOLATION, serveFolder } from '../serve.mjs';
-import { median, rounded } from './statistics.mjs';
+import { median, rounded } from '../../statistics.mjs';
 
 const execute = promisify(execFile);
 const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));

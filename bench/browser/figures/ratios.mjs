@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import Table from 'cli-table3';
 import { launchChromium, launchFirefox } from '../../../test/runtimes/hosts/browsers.mjs';
 import { ISOLATION, serveFolder } from '../serve.mjs';
-import { rounded } from './statistics.mjs';
+import { rounded } from '../../statistics.mjs';
 
 const execute = promisify(execFile);
 const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
