@@ -1,8 +1,8 @@
 /** Code examples in prose, run as a user would run them: each in a process of its own, against the built package. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 
@@ -14,7 +14,8 @@ export interface Example {
 
 export const root = new URL('../../', import.meta.url);
 
-const builtPackage = new URL('dist/index.js', root).href;
+/** Within the package, whose name and entries its own files may import. */
+const dist = fileURLToPath(new URL('dist/', root));
 
 /** The blocks fenced as `ts` or `js` in Markdown, or in a comment whose lines begin with an asterisk. */
 export function examplesIn(text: string, file: string): Example[] {
@@ -47,11 +48,11 @@ export function expectedOutput({ code, where }: Example): string[] {
 
 /** The lines that an example prints. */
 export async function outputOf({ code }: Example): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'wasmap-example-'));
+  const folder = await mkdtemp(join(dist, '.example-'));
   try {
     const { code: javascript } = await transform(code, { loader: 'ts', format: 'esm' });
     const file = join(folder, 'example.mjs');
-    await writeFile(file, javascript.replaceAll(/(["'])wasmap\1/g, JSON.stringify(builtPackage)));
+    await writeFile(file, javascript);
     // Examples show what users get who force no engine.
     const { WASMAP_ENGINE: _, ...env } = process.env;
     const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
