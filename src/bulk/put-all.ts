@@ -53,7 +53,7 @@ export function fill(table: Table, source: unknown): void {
 function apply(table: Table, source: unknown, settings: PutAllSettings): PutAllResult {
   const now = timeFor(table, settings);
   const batch = readBatch(table, source, settings);
-  settings.report.trace?.read(batch.length);
+  settings.report.trace?.read(batch.length + settings.report.failedCount);
   const commit = new Commit(table, batch, settings, now);
   return commit.run((batch) => table.write(batch, settings.mode, settings.report));
 }

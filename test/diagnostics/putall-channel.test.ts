@@ -54,6 +54,17 @@ describe.each(engineKinds)('the channel wasmap:putall on the %s engine', (engine
     expect(eventsOf(told).slice(-3)).toEqual(['start', 'error', 'end']);
   });
 
+  it('counts those entries of a batch, too, that are left out because they do not fit', async () => {
+    const told = listen();
+    const map = new WasmMap({ key: 'u32', value: 'u32', engine });
+    const pairs = [[1, 1], [2, -2], [3, 3], [-4, 4]] as const;
+    map.putAll(pairs, { atomic: false });
+    await map.putAllAsync(pairs, { atomic: false });
+    const ends = told.filter(([, { result }]) => result !== undefined).map(([, { entries, result }]) => [entries, result!.written, result!.failedCount]);
+    expect(ends).toEqual(Array(ends.length).fill([4, 2, 2]));
+    expect(ends.length).toBeGreaterThan(1);
+  });
+
   it('tells of asynchronous batches, sets and WriteBatchers', async () => {
     const told = listen();
     const map = new WasmMap({ key: 'u32', value: 'u32', engine });

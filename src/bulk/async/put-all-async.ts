@@ -78,7 +78,7 @@ async function apply(table: Table, source: unknown, settings: AsyncSettings): Pr
     await slices.pause();
     assertGoesOn();
   };
-  put.report.trace?.read(all.length);
+  put.report.trace?.read(all.length + put.report.failedCount);
   const content = put.idempotencyKey === undefined ? undefined : await inSlices(sumContent(table, all), slices, pause);
   const now = timeFor(table, put);
   assertGoesOn();
