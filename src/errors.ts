@@ -20,7 +20,8 @@ export type WasmapErrorCode =
   | 'ERR_WASMAP_CAPACITY'
   | 'ERR_WASMAP_SNAPSHOT'
   | 'ERR_WASMAP_CLOSED'
-  | 'ERR_WASMAP_UNSUPPORTED';
+  | 'ERR_WASMAP_UNSUPPORTED'
+  | 'ERR_WASMAP_CROSS_STORE';
 
 /**
  * What all errors of this package have in common.

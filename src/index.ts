@@ -43,4 +43,4 @@ export {
 } from './errors.js';
 export type { Intruder, WasmapError, WasmapErrorCode } from './errors.js';
 export type { GrowMessage } from './diagnostics/growth.js';
-export type { BatchCall, BatchStep, BatchStepName, PutAllMessage } from './diagnostics/batch-trace.js';
+export type { Around, BatchCall, BatchStep, BatchStepName, PutAllMessage } from './diagnostics/batch-trace.js';

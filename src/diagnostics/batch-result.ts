@@ -1,16 +1,24 @@
-/** What came of a batch, in a word. */
+/** What came of a batch, in a word: the same word wherever batches are counted or traced. */
 import type { PutAllMessage } from './batch-trace.js';
 
 /** All of it, a part, or nothing is there; or it was not begun, or had been applied before. */
-export const RESULTS = ['ok', 'partial', 'failed', 'rejected', 'deduplicated'] as const;
-export type BatchResult = (typeof RESULTS)[number];
+export type BatchResult = 'ok' | 'partial' | 'failed' | 'rejected' | 'deduplicated';
 
 /** Errors of batches that were begun; others are refused before anything is read of them. */
 const FAILURES: readonly unknown[] = ['ERR_WASMAP_PUT_ALL', 'ERR_WASMAP_CAPACITY'];
 
-/** Of a batch that has ended. */
+/** To be asked when the batch is over. */
 export function resultOf({ result, error }: PutAllMessage): BatchResult {
-  if (result === undefined) return FAILURES.includes((error as { code?: unknown } | undefined)?.code) ? 'failed' : 'rejected';
+  if (result === undefined) return FAILURES.includes(codeOf(error)) ? 'failed' : 'rejected';
   if (result.deduplicated) return 'deduplicated';
   return result.failedCount > 0 ? 'partial' : 'ok';
+}
+
+/** The `code` of what was thrown, which may be anything: whoever asks is a listener, from which nothing may be thrown. */
+export function codeOf(error: unknown): unknown {
+  try {
+    return (error as { readonly code?: unknown } | null | undefined)?.code;
+  } catch {
+    return undefined;
+  }
 }

@@ -41,11 +41,19 @@ export interface PutAllMessage {
   readonly steps: readonly BatchStep[] | undefined;
   /** Has the steps noted: to be called at the event `start`, by whoever wants them, for small batches take a few percent longer then. */
   noteSteps(): void;
+  /**
+   * Has the batch run inside `around`, which calls the function that it is given once, at once, and returns what that returns: to be called at
+   * the event `start`, by whoever wants something to hold while the batch's own source, codec and validators run.
+   */
+  wrap(around: Around): void;
   /** What came of it, in the event `end`, or `asyncEnd` of an asynchronous call. */
   readonly result?: PutAllResult;
   /** What the call threw, or was rejected with. */
   readonly error?: unknown;
 }
+
+/** Does what it is given, with something around it. */
+export type Around = <Result>(run: () => Result) => Result;
 
 /** What was called; `batcher` where it was a WriteBatcher that committed. */
 export type BatchCall = 'putAll' | 'compareAndPutAll' | 'putAllAsync' | 'addAll' | 'batcher';
@@ -67,6 +75,7 @@ export class BatchTrace implements PutAllMessage {
   steps: BatchStep[] | undefined = undefined;
   declare result?: PutAllResult;
   declare error?: unknown;
+  #around: Around | undefined = undefined;
 
   constructor(readonly map: Written, readonly call: BatchCall) {
     const { _table: table } = map;
@@ -94,6 +103,16 @@ export class BatchTrace implements PutAllMessage {
   mark(name: BatchStepName): void {
     this.steps?.push({ name, time: now() });
   }
+
+  wrap(around: Around): void {
+    const inner = this.#around;
+    this.#around = inner === undefined ? around : (run) => around(() => inner(run));
+  }
+
+  /** Does `run` inside all that listeners have put around it. */
+  inside<Result>(run: (trace: BatchTrace) => Result): Result {
+    return this.#around === undefined ? run(this) : this.#around(() => run(this));
+  }
 }
 
 /** Does `run`, and tells of it where somebody listens: then it gets the trace to be filled in. */
@@ -101,7 +120,7 @@ export function tracedBatch<Result>(map: Written, call: BatchCall, run: (trace: 
   const channel = batchChannel();
   if (channel === undefined) return run(undefined);
   const trace = new BatchTrace(map, call);
-  return channel.traceSync(() => run(trace), trace);
+  return channel.traceSync(() => trace.inside(run), trace);
 }
 
 /** As `tracedBatch`, for a call that goes on after it has returned. */
@@ -109,5 +128,5 @@ export function tracedBatchAsync<Result>(map: Written, run: (trace: BatchTrace |
   const channel = batchChannel();
   if (channel === undefined) return run(undefined);
   const trace = new BatchTrace(map, 'putAllAsync');
-  return channel.tracePromise(() => run(trace), trace);
+  return channel.tracePromise(() => trace.inside(run), trace);
 }

@@ -2,10 +2,8 @@
 import { now } from '../clock.js';
 import { type BatchResult, resultOf } from '../diagnostics/batch-result.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
+import { DURATION_SECONDS, ENTRIES } from '../diagnostics/buckets.js';
 import { Histogram } from './histogram.js';
-
-const DURATION_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
-const ENTRIES = Array.from({ length: 21 }, (_, power) => 2 ** power);
 
 export class BatchFigures {
   readonly durations = new Map<BatchResult, Histogram>();

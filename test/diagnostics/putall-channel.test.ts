@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PutAllMessage, PutAllError, VersionError, WasmMap, WasmSet, WriteBatcher } from '../../src/index.js';
@@ -53,6 +54,17 @@ describe.each(engineKinds)('the channel wasmap:putall on the %s engine', (engine
     expect(eventsOf(told).slice(-3)).toEqual(['start', 'error', 'end']);
   });
 
+  it('counts those entries of a batch, too, that are left out because they do not fit', async () => {
+    const told = listen();
+    const map = new WasmMap({ key: 'u32', value: 'u32', engine });
+    const pairs = [[1, 1], [2, -2], [3, 3], [-4, 4]] as const;
+    map.putAll(pairs, { atomic: false });
+    await map.putAllAsync(pairs, { atomic: false });
+    const ends = told.filter(([, { result }]) => result !== undefined).map(([, { entries, result }]) => [entries, result!.written, result!.failedCount]);
+    expect(ends).toEqual(Array(ends.length).fill([4, 2, 2]));
+    expect(ends.length).toBeGreaterThan(1);
+  });
+
   it('tells of asynchronous batches, sets and WriteBatchers', async () => {
     const told = listen();
     const map = new WasmMap({ key: 'u32', value: 'u32', engine });
@@ -86,5 +98,31 @@ describe.each(engineKinds)('the channel wasmap:putall on the %s engine', (engine
     stop = () => unsubscribe('tracing:wasmap:putall:start', onStart);
     expect(map.putAll([[1, 1]]).written).toBe(1);
     expect([...map.keys()].sort()).toEqual([1, 9]);
+  });
+
+  it('runs a batch inside what listeners put around it, to its end', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const around = (name: string) => (message: unknown): void => {
+      (message as PutAllMessage).wrap((run) => storage.run(`${storage.getStore() ?? ''}${name}`, run));
+    };
+    const [first, second] = [around('a'), around('b')];
+    subscribe('tracing:wasmap:putall:start', first);
+    subscribe('tracing:wasmap:putall:start', second);
+    stop = () => [first, second].map((listener) => unsubscribe('tracing:wasmap:putall:start', listener));
+    const seen: unknown[] = [];
+    function* source(): Iterable<[number, number]> {
+      seen.push(storage.getStore());
+      yield [1, 1];
+    }
+    async function* slowSource(): AsyncIterable<[number, number]> {
+      await new Promise((resolve) => { setTimeout(resolve, 1); });
+      yield* source();
+    }
+    const map = new WasmMap({ key: 'u32', value: 'u32', engine });
+    expect(map.putAll(source()).written).toBe(1);
+    expect((await map.putAllAsync(slowSource())).written).toBe(1);
+    expect(() => map.putAll([[1, -1]])).toThrow(PutAllError);
+    expect(seen).toEqual(['ba', 'ba']);
+    expect(storage.getStore()).toBe(undefined);
   });
 });

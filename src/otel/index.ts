@@ -1,0 +1,16 @@
+/**
+ * Spans and metrics of OpenTelemetry for maps and their batches, and a span processor that finds batches which use other stores. Needs
+ * `@opentelemetry/api` and imports nothing else: the SDK is yours.
+ *
+ * @module wasmap/otel
+ */
+export { traceMaps } from './trace-maps.js';
+export type { TraceMapsOptions } from './trace-maps.js';
+export { metricsForMaps } from './metrics-for-maps.js';
+export type { MetricsForMapsOptions } from './metrics-for-maps.js';
+export { CrossStoreSpanProcessor } from './cross-store.js';
+export type { CrossStoreOptions } from './cross-store.js';
+export { CrossStoreError } from './cross-store-error.js';
+export type { CrossStoreViolation } from './cross-store-error.js';
+export type { SdkOpenSpan, SdkScope, SdkSpan } from './sdk-span.js';
+export type { WhichMaps } from './which-maps.js';
