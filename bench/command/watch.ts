@@ -18,7 +18,7 @@ export function watchCommand(): Command {
     .description('show what the maps of a running service do, from the metrics that it exposes')
     .argument('<url>', "where it exposes them; 'http://' and '/metrics' may be left out")
     .option('--interval <seconds>', 'how often to ask', secondsFrom(0.1, 3600), 2)
-    .option('--map <name>', 'only this map; may be given again', (name: string, names: readonly string[] = []) => [...names, name])
+    .option('--map <name>', 'only this map; may be given again', (name: string, names?: readonly string[]) => [...(names ?? []), name])
     .option('--once', 'one reading, of an interval, and no more')
     .option('--json', 'a line of JSON each time')
     .action(run);
