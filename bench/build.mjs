@@ -1,6 +1,6 @@
 /**
- * Builds the bench: its WASM modules, the report page's script, one file each for the command line (dist/cli.js) and for
- * `npm start` (dist/start.js), and the comparison page for browsers (dist/page). Libraries are bundled; wasmap itself is not, so that the published code is measured.
+ * Builds the bench: its WASM modules, the report page's script, one file each for the command line (dist/cli.js), for
+ * `npm start` (dist/start.js) and for `npm run demo:metrics` (dist/demo.js), and the comparison page for browsers (dist/page). Libraries are bundled; wasmap itself is not, so that the published code is measured.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ async function bundleReport() {
 
 async function bundleCommands({ script, styles, inputs }) {
   const { metafile } = await build({
-    entryPoints: [join(bench, 'cli.ts'), join(bench, 'start.ts')],
+    entryPoints: { cli: join(bench, 'cli.ts'), start: join(bench, 'start.ts'), demo: join(bench, 'demo', 'index.ts') },
     bundle: true,
     minifySyntax: true,
     minifyWhitespace: true,
@@ -65,6 +65,8 @@ async function bundleCommands({ script, styles, inputs }) {
     define: { PAGE_SCRIPT: JSON.stringify(script), PAGE_STYLES: JSON.stringify(styles) },
     // CommonJS libraries in the bundle call require for Node's own modules.
     banner: { js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);" },
+    // Only the demo has it, and runs where it is installed.
+    external: ['prom-client'],
     plugins: [publishedWasmap, benchmarkLibraries],
     logLevel: 'warning',
   });
@@ -72,11 +74,11 @@ async function bundleCommands({ script, styles, inputs }) {
   chmodSync(join(dist, 'cli.js'), 0o755);
 }
 
-/** The package under test is the sibling of the bundle. */
+/** The package under test is the sibling of the bundle, and so are its other entries. */
 const publishedWasmap = {
   name: 'published-wasmap',
   setup({ onResolve }) {
-    onResolve({ filter: /\/src\/index\.js$/ }, () => ({ path: './index.js', external: true }));
+    onResolve({ filter: /\/src\/(\w+\/)?index\.js$/ }, ({ path }) => ({ path: `.${path.slice(path.lastIndexOf('/src/') + 4)}`, external: true }));
   },
 };
 

@@ -2,6 +2,7 @@
 /** The command line `wasmap`, bundled at build time into one file. */
 import { Command } from 'commander';
 import { benchCommand } from './command/bench.js';
+import { watchCommand } from './command/watch.js';
 import { describeEnvironment } from './run/environment.js';
 import { WORKER_COMMAND } from './sampling/child.js';
 import { serve } from './sampling/worker.js';
@@ -9,8 +10,9 @@ import { serve } from './sampling/worker.js';
 const program = new Command('wasmap')
   .description('maps in WebAssembly memory')
   .version(describeEnvironment(0, false).wasmap)
-  .showHelpAfterError('(wasmap bench --help lists the options)')
+  .showHelpAfterError('(wasmap --help lists the commands, wasmap bench --help the options of one)')
   .addCommand(benchCommand())
+  .addCommand(watchCommand())
   .addCommand(new Command(WORKER_COMMAND).action(serve), { hidden: true });
 
 try {

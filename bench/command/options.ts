@@ -12,6 +12,12 @@ export function sizesFrom(all: readonly number[]): (value: string) => readonly n
 
 export const seedFrom = asOption(parse.seedFrom);
 
+export const portFrom = asOption(parse.portFrom);
+
+export function secondsFrom(least: number, most: number): (value: string) => number {
+  return asOption(parse.secondsFrom(least, most));
+}
+
 function asOption<T>(read: (value: string) => T): (value: string) => T {
   return (value) => {
     try {

@@ -52,6 +52,24 @@ export function seedFrom(value: string): number {
   return seed;
 }
 
+export function secondsFrom(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const seconds = Number(value);
+    if (value.trim() === '' || !(seconds >= least && seconds <= most)) {
+      throw new ChoiceError(`${quoted(value)} is no time; seconds from ${least} to ${most}`);
+    }
+    return seconds;
+  };
+}
+
+export function portFrom(value: string): number {
+  const port = Number(value);
+  if (value.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ChoiceError(`${quoted(value)} is no port; a whole number from 0 to 65535`);
+  }
+  return port;
+}
+
 function split(value: string): string[] {
   const parts = value.split(',').map((part) => part.trim());
   if (parts.includes('')) throw new ChoiceError(`${quoted(value)} has an empty entry`);
