@@ -36,7 +36,7 @@ export interface MetricsForMapsOptions {
  * Attributes are `wasmap.map`, `wasmap.engine` and, of batches, `wasmap.result`, never anything of an entry. There is a series for each name that maps
  * are given, so a name must be one of few; maps without one share theirs, and are not observed. Both histograms advise the bounds of their buckets.
  *
- * A batch takes less than a microsecond more, a map that is observed some microseconds a collection. No map is kept alive. Runtimes without
+ * A batch takes some two microseconds more, a map that is observed a few at each collection. No map is kept alive. Runtimes without
  * `node:diagnostics_channel`, which is to say browsers, count no batches. Call it once: what is counted twice is twice as much.
  *
  * @throws WasmapTypeError where an option is not what it is to be

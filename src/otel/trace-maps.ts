@@ -44,8 +44,8 @@ const known = ['tracerProvider', 'maps', 'attributes', 'requireParentSpan'];
  * | `wasmap.written`, `wasmap.failed`, `wasmap.collisions`, `wasmap.grown` | as of `PutAllResult` |
  * | `error.type` | the error's code, or name |
  *
- * A batch that is not sampled has no steps noted: it takes a few microseconds. Runtimes without `node:diagnostics_channel`, which is to say browsers,
- * have no spans.
+ * A span takes some ten microseconds, one that is not sampled, whose steps are not noted either, some two. Runtimes without
+ * `node:diagnostics_channel`, which is to say browsers, have no spans.
  *
  * @throws WasmapTypeError where an option is not what it is to be
  *
@@ -108,7 +108,7 @@ function traceWith(open: (message: PutAllMessage) => Span | undefined): () => vo
     const span = spans.get(batch);
     if (span === undefined) return;
     spans.delete(batch);
-    // Not at once: a channel passes over the next listener where one that it is just calling leaves.
+    // Not at once: in some runtimes a channel passes over the next listener where one that it is just calling leaves.
     if (--openSpans === 0 && isStopped) queueMicrotask(stopClosing);
     closeSpan(span, batch);
   });

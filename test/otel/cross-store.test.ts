@@ -124,6 +124,14 @@ describe.each(engineKinds)('CrossStoreSpanProcessor on the %s engine', (engine) 
     expect(crossStore.count).toBe(1);
   });
 
+  it('leaves out what begins below a span that outlives its batch', () => {
+    let open: Span | undefined;
+    put(() => { open = start('request'); });
+    within(open!, () => { start('query', postgres).end(); });
+    open!.end();
+    expect(crossStore.count).toBe(0);
+  });
+
   it('marks batches that fail, too', () => {
     expect(() => { put(() => { start('query', postgres).end(); throw new Error('gone'); }); }).toThrow('gone');
     expect(recorded.spans(BATCH)[0]!.attributes).toMatchObject({ 'wasmap.cross_store': true, 'wasmap.result': 'rejected' });

@@ -279,7 +279,12 @@ describe.each(engineKinds)('traceMaps on the %s engine', (engine) => {
       stop();
       yield [1, 1];
     }
+    const heard: unknown[] = [];
+    listen((message) => { heard.push(message); });
     make().putAll(source());
+    // The others who listen are not passed over.
+    expect(heard).toHaveLength(1);
+    for (const stopListening of stops.splice(0)) stopListening();
     await Promise.resolve();
     expect(spans()).toHaveLength(1);
     expect(anybodyListens()).toBe(false);
