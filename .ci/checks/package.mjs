@@ -12,11 +12,11 @@ const LIMIT_UNPACKED = 9_500_000;
 
 /** Each file is of one of these kinds, and each kind has a file. */
 const KINDS = [
-  /^package\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^SECURITY\.md$/, /^src\/(ARCHITECTURE|GUIDE)\.md$/, /^src\/serial\/FORMAT\.md$/,
+  /^package\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^SECURITY\.md$/, /^src\/(ARCHITECTURE|GUIDE|OBSERVING)\.md$/, /^src\/serial\/FORMAT\.md$/, /^src\/metrics\/(prometheus\/rules\.yml|grafana\/dashboard\.json)$/,
   /^dist\/wasmap\.wasm$/, /^dist\/THIRD-PARTY-LICENSES\.txt$/, /^dist\/sbom\.cdx\.json$/,
   /^dist\/(cli|edge|workerd)\.js(\.map)?$/,
   /^dist\/(arguments|clock|define|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
-  ...['batcher', 'bulk', 'diagnostics', 'engine', 'heap', 'map', 'metrics', 'serial', 'set'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
+  ...['batcher', 'bulk', 'diagnostics', 'engine', 'heap', 'map', 'metrics', 'otel', 'serial', 'set'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
 ];
 
 const bin = join(root, 'node_modules', '.bin');

@@ -6,7 +6,8 @@ import { complaints } from './typecheck.js';
 const read = (file: string): Promise<string> => readFile(new URL(file, root), 'utf8');
 const readme = await read('README.md');
 const guide = await read('src/GUIDE.md');
-const examples = [...examplesIn(readme, 'README.md'), ...examplesIn(guide, 'src/GUIDE.md')];
+const observing = await read('src/OBSERVING.md');
+const examples = [...examplesIn(readme, 'README.md'), ...examplesIn(guide, 'src/GUIDE.md'), ...examplesIn(observing, 'src/OBSERVING.md')];
 
 describe('the README and the guide', () => {
   it.concurrent.each(examples)('show at $where what their code prints', async (example) => {

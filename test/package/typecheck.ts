@@ -14,7 +14,7 @@ const options: ts.CompilerOptions = {
   skipLibCheck: true,
   types: ['node'],
   // Declarations resolve as in a user's project, through the package's own name and exports.
-  paths: { wasmap: [fileURLToPath(new URL('dist/index.d.ts', root))] },
+  paths: { 'wasmap': [fileURLToPath(new URL('dist/index.d.ts', root))], 'wasmap/*': [fileURLToPath(new URL('dist/*/index.d.ts', root))] },
 };
 
 /** What the compiler objects to, each with the place of its example. */
