@@ -4,6 +4,8 @@
  * @module wasmap/watch
  */
 export { watch } from './watch.js';
+export { advise } from './advise.js';
+export type { Advice, AdviceCode, AdviceSubject, AdvisedOptions } from './advice/advice.js';
 export { type WatcherGroup, watchAll } from './watch-all.js';
 export type { Watcher } from './watcher.js';
 export { type WatchOptions, defaultThresholds } from './options.js';

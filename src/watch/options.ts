@@ -27,6 +27,9 @@ export interface WatchOptions {
   readonly onError?: ErrorListener;
 }
 
+/** Misses a hit at which a cache tips over: users begin to feel what it was to keep from them. */
+export const TIPPING_POINT = 2.3;
+
 /** What is watched by. */
 export interface WatchSettings {
   readonly window: number;
@@ -53,7 +56,7 @@ export interface WatchSettings {
  * @category Watching
  */
 export const defaultThresholds: Readonly<Record<SignalName, Thresholds>> = {
-  missRatio: { warning: 1.61, critical: 2.3 },
+  missRatio: { warning: 1.61, critical: TIPPING_POINT },
   writeShare: { warning: 0.15, critical: 0.25 },
   probeLength: { warning: 1.5, critical: 2 },
   load: { warning: 0.65, critical: 1 },
