@@ -16,21 +16,18 @@ const tallies = new WeakMap<Table, Tally>();
 let followers = 0;
 let stopListening: (() => void) | undefined;
 
+/** An asynchronous batch has a result when it is settled, not yet when its promise was returned. */
 const onEnd: Listener = (message) => {
   const { map, result } = message as PutAllMessage;
   const tally = tallies.get((map as Written)._table);
   if (tally !== undefined && result !== undefined && result.written > 0) tally.entries += result.written - 1;
 };
 
-const onSyncEnd: Listener = (message) => {
-  if ((message as PutAllMessage).call !== 'putAllAsync') onEnd(message);
-};
-
 /** Follows the batches of the map whose table this is, for `follower`, until the function that is returned is called, or `follower` is collected. */
 export function follow(table: Table, follower: object): { readonly tally: Tally; readonly unfollow: () => void } {
   let tally = tallies.get(table);
   if (tally === undefined) tallies.set(table, tally = { entries: 0 });
-  if (followers++ === 0) stopListening = listenToBatches({ end: onSyncEnd, asyncEnd: onEnd });
+  if (followers++ === 0) stopListening = listenToBatches({ end: onEnd, asyncEnd: onEnd });
   let isFollowed = true;
   const unfollow = (): void => {
     if (!isFollowed) return;

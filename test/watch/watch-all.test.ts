@@ -65,6 +65,10 @@ describe('watchAll', () => {
     time = 20;
     expect(all.poll().at(-1)).toMatchObject({ name: 'timed', windows: 1, time: 20 });
     expect(errors.at(-1)).toBe('mine');
+    const other = named('other');
+    const windows = all.reports().map((report) => report.windows);
+    expect(all.sample().map((report) => report.windows)).toEqual(windows.map((count) => count + 1));
+    other.dispose();
     all.stop();
     map.dispose();
   });
