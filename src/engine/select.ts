@@ -4,6 +4,7 @@ import { createWasmEngine } from './wasm/engine.js';
 import { MODULE_NOTE } from './host.js';
 import { createJsEngine } from './js/engine.js';
 import { prepareRandomness, randomness } from './randomness.js';
+import { hasSimd } from './simd.js';
 import { UnsupportedError } from '../errors.js';
 
 /** What an `engine` option may say. */
@@ -32,18 +33,9 @@ interface Selection {
   readonly reason: string;
 }
 
-/** (module (func (drop (i8x16.splat (i32.const 0))))): validates only where SIMD is there. */
-const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11,
-]);
-
 let automatic: Selection | undefined;
 let wasm: Engine | undefined;
 let js: Engine | undefined;
-
-function hasSimd(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(SIMD_PROBE);
-}
 
 /** `WASMAP_ENGINE`, where there is an environment and it may be read: Deno asks for leave. */
 function forcedByEnvironment(): string | undefined {
