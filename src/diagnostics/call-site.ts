@@ -26,11 +26,17 @@ interface ErrorClass {
  * the original sources where source maps are at hand. Some 10 microseconds, and more where a map is to be read. Never throws.
  */
 export function callSite(entry: AnyFunction | undefined): CallSite | undefined {
+  const find = (): CallSite | undefined => firstOutside(stackBelow(entry));
+  const site = tryTo(find) ?? tryTo(() => withPlainStacks(find));
+  return site && tryTo(() => originalSite(site));
+}
+
+/** Programs make of stacks, and of Error, what they like. */
+function tryTo<Result>(run: () => Result): Result | undefined {
   try {
-    const site = firstOutside(stackBelow(entry)) ?? firstOutside(withPlainStacks(() => stackBelow(entry)));
-    return site && originalSite(site);
+    return run();
   } catch {
-    return undefined; // of an Error that somebody has put a trap in
+    return undefined;
   }
 }
 
@@ -94,7 +100,7 @@ export function readFrame(text: string): CallSite | undefined {
   const at = line.indexOf('@');
   if (at < 0 && !/^\S+:\d+:\d+$/.test(line)) return undefined;
   // SpiderMonkey shows `outer/inner<` for what has no name.
-  return located(line.slice(at + 1), line.slice(0, Math.max(0, at)).replace(/^(?:async\*|global code|module code|eval code)$/, ''));
+  return located(line.slice(at + 1), line.slice(0, Math.max(0, at)).replace(/^async\*|^(?:global|module|eval) code$/, ''));
 }
 
 function readV8(frame: string): CallSite | undefined {

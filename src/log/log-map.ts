@@ -58,7 +58,7 @@ function begin(log: WriteLog, call: InterceptedCall): Begun {
     ...begun,
     batch: {
       traceId: log.traceId(),
-      site: log.site(call.entry),
+      site: log.site(call.method === BATCHER_WRITE ? undefined : call.entry),
       batchId: typeof batchId === 'string' ? batchId : newBatchId(),
       idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : undefined,
       revision: typeof revision === 'number' && Number.isFinite(revision) ? revision : undefined,
