@@ -21,7 +21,8 @@ export type WasmapErrorCode =
   | 'ERR_WASMAP_SNAPSHOT'
   | 'ERR_WASMAP_CLOSED'
   | 'ERR_WASMAP_UNSUPPORTED'
-  | 'ERR_WASMAP_CROSS_STORE';
+  | 'ERR_WASMAP_CROSS_STORE'
+  | 'ERR_WASMAP_GUARD';
 
 /**
  * What all errors of this package have in common.
@@ -53,7 +54,7 @@ export function isWasmapError(error: unknown): error is WasmapError {
 }
 
 /** Gives a class its name and the brand, on the prototype. */
-function mark(constructor: { prototype: Error }, name: string): void {
+export function mark(constructor: { prototype: Error }, name: string): void {
   define(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
   define(constructor.prototype, brand, { value: true });
 }

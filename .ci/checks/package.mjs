@@ -16,7 +16,7 @@ const KINDS = [
   /^dist\/wasmap\.wasm$/, /^dist\/THIRD-PARTY-LICENSES\.txt$/, /^dist\/sbom\.cdx\.json$/,
   /^dist\/(cli|edge|workerd)\.js(\.map)?$/,
   /^dist\/(arguments|clock|define|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
-  ...['batcher', 'bulk', 'diagnostics', 'engine', 'heap', 'map', 'metrics', 'otel', 'serial', 'set'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
+  ...['batcher', 'bulk', 'diagnostics', 'engine', 'guard', 'heap', 'log', 'map', 'metrics', 'otel', 'serial', 'set', 'watch'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
 ];
 
 const bin = join(root, 'node_modules', '.bin');

@@ -5,12 +5,17 @@
  */
 import { PutAllError, VersionError } from '../errors.js';
 import { checkCount } from '../arguments.js';
-import { type BatchCall, type Written, tracedBatch } from '../diagnostics/batch-trace.js';
+import { BATCHER_WRITE, type BatchCall, type Written, tracedBatch } from '../diagnostics/batch-trace.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
 import { Commit, timeFor, timeOf } from './commit.js';
 import { type PutAllOptions, type PutAllSettings, readPutOptions } from './put-options.js';
 import type { PutAllResult } from './result.js';
+
+/** A map whose observer wants to see the batches of WriteBatchers. */
+interface Observed extends Written {
+  [BATCHER_WRITE](write: () => PutAllResult): PutAllResult;
+}
 
 export function putAll(map: Written, source: unknown, options: PutAllOptions, call: BatchCall = 'putAll'): PutAllResult {
   const { _table: table } = map;
@@ -38,7 +43,9 @@ function assertVersion(table: Table, expected: unknown, settings: PutAllSettings
 /** As `putAll`, for entries of a WriteBatcher, which have been shown to the table's validators. */
 export function putChecked(map: Written, source: unknown): PutAllResult {
   const { _table: table } = map;
-  return tracedBatch(map, 'batcher', (trace) => apply(table, source, { ...readPutOptions(table, {}, trace), validators: [] }));
+  const write = (): PutAllResult =>
+    tracedBatch(map, 'batcher', (trace) => apply(table, source, { ...readPutOptions(table, {}, trace), validators: [] }));
+  return BATCHER_WRITE in map ? (map as Observed)[BATCHER_WRITE](write) : write();
 }
 
 /** Fills a new map: an entry that does not fit throws what writing it alone would. */

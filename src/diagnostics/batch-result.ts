@@ -8,7 +8,7 @@ export type BatchResult = 'ok' | 'partial' | 'failed' | 'rejected' | 'deduplicat
 const FAILURES: readonly unknown[] = ['ERR_WASMAP_PUT_ALL', 'ERR_WASMAP_CAPACITY'];
 
 /** To be asked when the batch is over. */
-export function resultOf({ result, error }: PutAllMessage): BatchResult {
+export function resultOf({ result, error }: Pick<PutAllMessage, 'result' | 'error'>): BatchResult {
   if (result === undefined) return FAILURES.includes(codeOf(error)) ? 'failed' : 'rejected';
   if (result.deduplicated) return 'deduplicated';
   return result.failedCount > 0 ? 'partial' : 'ok';

@@ -63,6 +63,12 @@ export interface Written {
   readonly _table: Table;
 }
 
+/**
+ * The method, if a map has one, that a WriteBatcher's batches are handed to instead of being written: for those who observe this one map. The
+ * symbol is the runtime's own, since at the edge the core and what observes maps are bundled apart.
+ */
+export const BATCHER_WRITE = Symbol.for('wasmap.batcher-write.1');
+
 export class BatchTrace implements PutAllMessage {
   readonly name: string | undefined;
   readonly engine: 'wasm' | 'js';
