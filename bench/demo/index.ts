@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { portFrom, secondsFrom } from '../command/options.js';
 import { type Reading, readExposition } from '../watch/exposition.js';
 import { batchTasks } from './batches.js';
+import { guardTasks } from './guarded.js';
 import { disposeOf, makeMaps, showMaps } from './maps.js';
 import { readTasks } from './reads.js';
 import { type Service, serve } from './service.js';
@@ -29,7 +30,7 @@ async function demo({ port, seconds }: Options): Promise<void> {
   showMaps(maps, register);
   const service = await listen(register, port);
   let failure: unknown;
-  const rest = keepDoing([...readTasks(maps), ...batchTasks(maps)], (error) => {
+  const rest = keepDoing([...readTasks(maps), ...batchTasks(maps), ...guardTasks(maps)], (error) => {
     failure ??= error;
     end();
   });
