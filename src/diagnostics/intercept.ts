@@ -125,14 +125,10 @@ export function intercept(where: string, host: object, methods: readonly MethodN
   const identity = identityOf(host);
   let those = covered.get(identity);
   if (those === undefined) covered.set(identity, those = { hooks: new Map(), depth: 0 });
+  // The same interceptor may be there twice.
   const own: Interceptor = (call, proceed) => interceptor(call, proceed);
-  const present = methods.filter((method) => method === BATCHER_WRITE ? '_table' in host : typeof (host as Methods)[method] === 'function');
-  const [weakIdentity, weakHost] = [new WeakReference(identity), new WeakReference(host)];
-  // It may be kept for longer than the map.
-  const remove = (): void => {
-    const hooks = covered.get(weakIdentity.deref() ?? remove)?.hooks;
-    for (const method of present) if (hooks !== undefined) removeFrom(hooks, method, own, weakHost.deref());
-  };
+  const present = methodsOf(host, methods);
+  const remove = remover(new WeakReference(identity), new WeakReference(host), present, own);
   const { hooks } = those;
   try {
     for (const method of present) {
@@ -145,6 +141,19 @@ export function intercept(where: string, host: object, methods: readonly MethodN
     throw error;
   }
   return remove;
+}
+
+function methodsOf(host: object, methods: readonly MethodName[]): MethodName[] {
+  return methods.filter((method) => method === BATCHER_WRITE ? '_table' in host : typeof (host as Methods)[method] === 'function');
+}
+
+/** Apart, since engines keep what any function made here needs for as long as they keep one of them; and this one may be kept for longer than the map. */
+function remover(identity: WeakRef<object>, host: WeakRef<object>, methods: readonly MethodName[], interceptor: Interceptor): () => void {
+  return () => {
+    const present = identity.deref();
+    const hooks = present && covered.get(present)?.hooks;
+    for (const method of methods) if (hooks !== undefined) removeFrom(hooks, method, interceptor, host.deref());
+  };
 }
 
 function removeFrom(hooks: Map<MethodName, Hook>, method: MethodName, interceptor: Interceptor, host: object | undefined): void {

@@ -47,7 +47,8 @@ export class Runs {
     if (this.#run === undefined) {
       const run: Run = { writes: 0, excess: undefined };
       this.#run = run;
-      queueMicrotask(() => { this.#end(run); });
+      // Not by queueMicrotask, which worklets lack.
+      void Promise.resolve().then(() => { this.#end(run); });
     }
     return this.#run;
   }

@@ -1,5 +1,5 @@
 /** What is logged of a write. */
-import { type BatchResult, resultOf as batchResultOf } from '../diagnostics/batch-result.js';
+import { resultOf as batchResultOf } from '../diagnostics/batch-result.js';
 import { type CallSite, showSite } from '../diagnostics/call-site.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { shortHash } from './sha256.js';
@@ -10,7 +10,7 @@ import { shortHash } from './sha256.js';
  *
  * @category Log
  */
-export type WriteResult = BatchResult;
+export type WriteResult = 'ok' | 'partial' | 'failed' | 'rejected' | 'deduplicated';
 
 /**
  * One write, as it is logged: texts and numbers only, so that it can be written as JSON whatever the map holds. Fields come in this order; what is
@@ -91,9 +91,9 @@ export function resultOf({ result, failure }: Pick<WriteFacts, 'result' | 'failu
 export function writeEvent(facts: WriteFacts, style: EventStyle, sampleRate: number | undefined): WriteEvent {
   const { op, map, idempotencyKey, failure, site, entries } = facts;
   const result = resultOf(facts);
-  const batch = facts.result ?? resultIn(failure?.error);
-  const key = facts.key ?? batch?.failed[0];
   const errorCode = failure && codeOf(failure.error);
+  const batch = errorCode === 'ERR_WASMAP_PUT_ALL' ? (failure!.error as { readonly result?: PutAllResult }).result : facts.result;
+  const key = facts.key ?? batch?.failed[0];
   const event: { -readonly [Field in keyof WriteEvent]: WriteEvent[Field] | undefined } = {
     map_op: op,
     map_key: key && style.mask(key.key),
@@ -113,12 +113,9 @@ export function writeEvent(facts: WriteFacts, style: EventStyle, sampleRate: num
     site: site && showSite(site),
     sample_rate: sampleRate,
   };
-  return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)) as unknown as WriteEvent;
-}
-
-/** The result that a PutAllError carries. */
-function resultIn(error: unknown): PutAllResult | undefined {
-  return codeOf(error) === 'ERR_WASMAP_PUT_ALL' ? (error as { readonly result?: PutAllResult }).result : undefined;
+  const known: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(event)) if (value !== undefined) known[field] = value;
+  return known as unknown as WriteEvent;
 }
 
 const LONGEST_CODE = 64;
@@ -141,7 +138,7 @@ const MOST_FINGERPRINTS = 1000;
 const fingerprints = new Map<string, string>();
 
 function fingerprintOf(parts: readonly (string | undefined)[]): string {
-  const text = JSON.stringify(parts);
+  const text = parts.join('\n');
   let fingerprint = fingerprints.get(text);
   if (fingerprint === undefined) {
     if (fingerprints.size >= MOST_FINGERPRINTS) fingerprints.clear();

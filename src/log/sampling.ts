@@ -9,9 +9,14 @@ import { shortHash } from './sha256.js';
  */
 export type Sample = number | ((event: WriteEvent) => number | boolean);
 
-/** What is drawn for: by chance, or always the same for one batch, or one trace. */
-export const SAMPLED_BY = ['chance', 'batch_id', 'trace_id'] as const;
-export type SampledBy = (typeof SAMPLED_BY)[number];
+/**
+ * What is drawn for: by chance, or always the same for one batch, or one trace.
+ *
+ * @category Log
+ */
+export type SampledBy = 'chance' | 'batch_id' | 'trace_id';
+
+export const SAMPLED_BY: readonly SampledBy[] = ['chance', 'batch_id', 'trace_id'];
 
 /** A number below 1, in equal parts. By chance where there is no such id. */
 function draw(by: SampledBy, { batchId, traceId }: Ids): number {

@@ -2,12 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WasmMap, WasmSet } from '../../src/index.js';
 import { BATCH_WRITES, type InterceptedCall, SINGLE_WRITES, intercept } from '../../src/diagnostics/intercept.js';
-import { guard } from '../../src/guard/index.js';
-import { logMap } from '../../src/log/index.js';
+import { guard, guardNativeMap } from '../../src/guard/index.js';
+import { logMap, logWrites } from '../../src/log/index.js';
+import { collect } from '../heap/collect.js';
 import { runs } from '../support/workloads.js';
 
 const all = [...SINGLE_WRITES, ...BATCH_WRITES];
 const pass = (_: InterceptedCall, proceed: () => unknown): unknown => proceed();
+
+/** Two maps that are observed in every way, and what ends that. */
+function observe() {
+  const map = new WasmMap<number, number>({ key: 'u32', value: 'u32', name: 'stock' });
+  const native = new Map<number, number>();
+  const guards = [guard(map, { mode: 'count' }), guardNativeMap(native, { mode: 'count' })];
+  const logs = [logMap(map, { sink }), logWrites({ sink, maps: [map] })];
+  map.set(1, 1).putAll([[2, 2]]);
+  native.set(1, 1);
+  guards[0]!.group('group', () => map.set(map.get(1)!, 5));
+  return { references: [new WeakRef(map), new WeakRef(native)], guards, logs };
+}
+const sink = (): void => undefined;
 
 describe('intercept', () => {
   it('lets observers come and go in any order, and leaves the map as it was', () => {
@@ -32,7 +46,7 @@ describe('intercept', () => {
           stops.delete(who);
           expected = expected.filter((each) => each !== who);
         } else {
-          stops.set(who, intercept('test', map, all, (call, proceed) => { calls.push(String(who)); return proceed(); }, outside ? 'outside' : 'inside'));
+          stops.set(who, intercept('test', map, all, (_, proceed) => { calls.push(String(who)); return proceed(); }, outside ? 'outside' : 'inside'));
           expected = outside ? [who, ...expected] : [...expected, who];
         }
         calls.length = 0;
@@ -63,14 +77,14 @@ describe('intercept', () => {
       map.set = function (key, value) { events.push(name); return set.call(this, key, value); };
       return () => { map.set = set; };
     };
-    const stop = intercept('test', map, all, (call, proceed) => { events.push('ours'); return proceed(); }, 'inside');
+    const stop = intercept('test', map, all, (_, proceed) => { events.push('ours'); return proceed(); }, 'inside');
     const uncover = cover('theirs');
     map.set(1, 1);
     expect(events).toEqual(['theirs', 'ours']);
     stop();
     map.set(1, 1);
     expect(events).toEqual(['theirs', 'ours', 'theirs']);
-    const again = intercept('test', map, all, (call, proceed) => { events.push('again'); return proceed(); }, 'inside');
+    const again = intercept('test', map, all, (_, proceed) => { events.push('again'); return proceed(); }, 'inside');
     events.length = 0;
     map.set(1, 1);
     expect(events).toEqual(['again', 'theirs']);
@@ -85,8 +99,8 @@ describe('intercept', () => {
     class Own extends WasmMap<number, number> {}
     const map = new Own();
     let calls = 0;
-    intercept('test', map, ['set', 'delete'], (call, proceed) => { calls++; return proceed(); }, 'inside');
-    Own.prototype.set = function (key, value) { return WasmMap.prototype.set.call(this, key + 100, value) as typeof this; };
+    intercept('test', map, ['set', 'delete'], (_, proceed) => { calls++; return proceed(); }, 'inside');
+    Own.prototype.set = function (key, value) { WasmMap.prototype.set.call(this, key + 100, value); return this; };
     map.set(1, 1);
     expect([[...map.keys()], calls]).toEqual([[101], 1]);
     const accessor = new WasmMap<number, number>();
@@ -116,6 +130,16 @@ describe('intercept', () => {
     expect(Reflect.ownKeys(partly)).toEqual(['_table', 'delete']);
     partly.set(1, 1);
     expect(partly.size).toBe(1);
+  });
+
+  it('keeps no map alive, nor do those who end it', async () => {
+    const observed = [observe(), observe()];
+    await collect();
+    expect(observed.flatMap(({ references }) => references.map((reference) => reference.deref()))).toEqual(Array(4).fill(undefined));
+    for (const { guards, logs } of observed) {
+      for (const each of guards) each.stop();
+      for (const stop of logs) stop();
+    }
   });
 
   it('shows a log what a guard refuses, whichever was there first', () => {
