@@ -170,7 +170,7 @@ describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
       for (const { snapshot } of subject.taken) snapshot.dispose();
       expect(heap.memoryUsage().bytes).toBe(0);
       heap.dispose();
-    }), { numRuns: runs(12) });
+    }), { numRuns: runs(6) });
     expect(written).toBeGreaterThan(0);
   });
 

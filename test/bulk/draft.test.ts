@@ -171,7 +171,7 @@ describe.each(engineKinds)('batches drafted over a native Map, %s engine', (engi
       for (let i = 0; i < twins.iterations.length; i++) twins.advance(i, 2000);
       map.dispose();
       for (const { snapshot, entries } of twins.taken) expectEqual([...snapshot], entries);
-    }), { numRuns: runs(8) });
+    }), { numRuns: runs(4) });
     if (mode !== 'error') expect(drafted).toBeGreaterThan(0);
   });
 });

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { WasmMap } from '../../src/index.js';
+import { guard } from '../../src/guard/index.js';
 import { instrument } from '../../src/metrics/index.js';
 
 interface Rule {
@@ -54,6 +55,7 @@ describe('the rules for Prometheus', () => {
     const register = new Registry();
     const map = new WasmMap<number, number>({ key: 'u32', value: 'u32', name: 'stock' });
     instrument(map, { register });
+    guard(map, { mode: 'count' });
     map.putAll([[1, 1]]);
     const text = await register.metrics();
     for (const { expr } of rules) {
