@@ -11,7 +11,7 @@ export class Report {
   replaced = 0;
   kept = 0;
   failedCount = 0;
-  #began = now();
+  #began: number;
   /** Entries left out because they had been applied before. */
   #skipped = 0;
   /** Positions of failures. */
@@ -23,6 +23,7 @@ export class Report {
 
   constructor(readonly atomic: boolean, maxReported: number, readonly trace?: BatchTrace) {
     this.#most = this.#limit = maxReported;
+    this.#began = trace?.began ?? now();
   }
 
   /** A report that goes on from here, on an attempt to write which may come to nothing. */

@@ -2,7 +2,7 @@
 import type { PutAllResult } from '../bulk/result.js';
 import { now } from '../clock.js';
 import type { Table } from '../map/table.js';
-import { batchChannel } from './channels.js';
+import { type TracingChannel, batchChannel } from './channels.js';
 
 /** The steps of a batch: its source read and checked, its entries about to be written, memory taken, all of it there, or all taken back. */
 export type BatchStepName = 'marshalled' | 'before_insert' | 'grown' | 'committed' | 'rolled_back';
@@ -126,7 +126,22 @@ export function tracedBatch<Result>(map: Written, call: BatchCall, run: (trace: 
   const channel = batchChannel();
   if (channel === undefined) return run(undefined);
   const trace = new BatchTrace(map, call);
-  return channel.traceSync(() => trace.inside(run), trace);
+  if (isHeardBefore(channel)) return channel.traceSync(() => trace.inside(run), trace);
+  // Who wants to know only what came of batches is told by the way that takes a third of the time.
+  try {
+    const result = run(trace);
+    trace.result = result as PutAllResult;
+    return result;
+  } catch (error) {
+    trace.error = error;
+    throw error;
+  } finally {
+    channel.end.publish(trace);
+  }
+}
+
+function isHeardBefore({ start, error }: TracingChannel): boolean {
+  return start.hasSubscribers || error.hasSubscribers;
 }
 
 /** As `tracedBatch`, for a call that goes on after it has returned. */

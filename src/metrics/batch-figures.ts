@@ -1,5 +1,4 @@
 /** What is counted of batches, from what the channel `wasmap:putall` tells of them. */
-import { now } from '../clock.js';
 import { type BatchResult, resultOf } from '../diagnostics/batch-result.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
 import { DURATION_SECONDS, ENTRIES } from '../diagnostics/buckets.js';
@@ -7,8 +6,6 @@ import { Histogram } from './histogram.js';
 
 export class BatchFigures {
   readonly durations = new Map<BatchResult, Histogram>();
-  /** Of all, whatever came of them. */
-  readonly duration = new Histogram(DURATION_SECONDS);
   readonly operations: Record<BatchResult, number> = { ok: 0, partial: 0, failed: 0, rejected: 0, deduplicated: 0 };
   readonly entries = new Histogram(ENTRIES);
   /** Entries of the last batch. */
@@ -18,13 +15,17 @@ export class BatchFigures {
   /** Collections of garbage while a batch ran. */
   collections = 0;
 
-  add(message: PutAllMessage): void {
+  /** Of all, whatever came of them. */
+  get allDurations(): Histogram {
+    return Histogram.joined(DURATION_SECONDS, this.durations.values());
+  }
+
+  /** `ended` is by the clock of `performance.now()`. */
+  add(message: PutAllMessage, ended: number): void {
     const result = resultOf(message);
-    const seconds = (now() - message.began) / 1e3;
     let durations = this.durations.get(result);
     if (durations === undefined) this.durations.set(result, durations = new Histogram(DURATION_SECONDS));
-    durations.observe(seconds);
-    this.duration.observe(seconds);
+    durations.observe((ended - message.began) / 1e3);
     this.operations[result]++;
     if (message.entries !== undefined) {
       this.size = message.entries;

@@ -15,9 +15,10 @@ function listen(): () => void {
     const told = message as PutAllMessage;
     const figures = observers.get(told.map);
     if (figures === undefined) return;
+    const ended = endOf(told);
     for (const each of figures) {
-      each.add(told);
-      collections.note(told.began, now(), each);
+      each.add(told, ended);
+      collections.note(told.began, ended, each);
     }
   };
   const stopListening = listenToBatches({
@@ -28,6 +29,12 @@ function listen(): () => void {
     stopListening();
     collections.stop();
   };
+}
+
+/** By the clock of `performance.now()`. What is known is not asked for again: reading a clock is a part of what a batch costs. */
+function endOf({ began, result }: PutAllMessage): number {
+  // A repeated batch has the result of the first.
+  return result === undefined || result.deduplicated ? now() : began + result.durationMs;
 }
 
 /** Counts the batches of `map` in `figures`, until what is returned is called. */

@@ -14,8 +14,21 @@ export class Histogram {
   observe(value: number): void {
     this.sum += value;
     this.count++;
-    const at = this.bounds.findIndex((bound) => value <= bound);
-    if (at >= 0) this.#counts[at]!++;
+    const { bounds } = this;
+    let at = 0;
+    while (at < bounds.length && value > bounds[at]!) at++;
+    if (at < bounds.length) this.#counts[at]!++;
+  }
+
+  /** What all of `others`, which have the same bounds, have observed. */
+  static joined(bounds: readonly number[], others: Iterable<Histogram>): Histogram {
+    const all = new Histogram(bounds);
+    for (const other of others) {
+      all.sum += other.sum;
+      all.count += other.count;
+      other.#counts.forEach((count, i) => { all.#counts[i]! += count; });
+    }
+    return all;
   }
 
   /** Tells the observations up to each bound. */

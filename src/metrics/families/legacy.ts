@@ -7,7 +7,7 @@ import { type Family, counter, gauge } from './family.js';
 const durations: Family = {
   name: 'go_map_batch_write_duration_seconds', help: 'How long batches took.', type: 'histogram', aggregator: 'sum',
   show({ batches }, lines) {
-    if (batches.duration.count > 0) lines.putHistogram(batches.duration);
+    if (batches.durations.size > 0) lines.putHistogram(batches.allDurations);
   },
 };
 
@@ -19,7 +19,7 @@ export const legacy: readonly Family[] = [
   counter('go_map_concurrent_modifications_total', 'Batches given up because the map was written to meanwhile.', ({ health }) => sum(health.counters.concurrentModifications)),
   gauge('putall_failure_rate', 'Share of the batches that failed or were rejected.', 'average',
     ({ batches: { operations } }) => share(operations.failed + operations.rejected, sum(operations))),
-  gauge('putall_p99_latency', 'Seconds within which 99 of 100 batches were done.', 'max', ({ batches }) => batches.duration.quantile(0.99)),
+  gauge('putall_p99_latency', 'Seconds within which 99 of 100 batches were done.', 'max', ({ batches }) => batches.allDurations.quantile(0.99)),
   gauge('putall_batch_size', 'Entries of the last batch.', 'max', ({ batches }) => batches.size),
   gauge('putall_collision_rate', 'Share of the entries of batches whose home group was full.', 'average',
     ({ batches }) => share(batches.collisions, batches.written)),

@@ -18,7 +18,7 @@ const entries: Family = {
 
 /** Nothing of maps that no batch was written to. */
 function begun<Figure>(batches: BatchFigures, figure: Figure): Figure | undefined {
-  return batches.duration.count > 0 ? figure : undefined;
+  return batches.durations.size > 0 ? figure : undefined;
 }
 
 export const ofBatches: readonly Family[] = [
