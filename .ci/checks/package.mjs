@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { fail, outputOf, pack, root, run, temporaryFolder } from './support.mjs';
 
 /** Where the tarball stands, and may only grow past for something that users get. */
-const LIMIT_PACKED = 2_100_000;
-const LIMIT_UNPACKED = 9_500_000;
+const LIMIT_PACKED = 2_350_000;
+const LIMIT_UNPACKED = 10_800_000;
 
 /** Each file is of one of these kinds, and each kind has a file. */
 const KINDS = [
