@@ -5,7 +5,8 @@
  */
 import { PutAllError, VersionError } from '../errors.js';
 import { checkCount } from '../arguments.js';
-import { BATCHER_WRITE, type BatchCall, type Written, tracedBatch } from '../diagnostics/batch-trace.js';
+import { BATCHER_WRITE, type BatchCall, tracedBatch } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import type { Table } from '../map/table.js';
 import { readBatch } from './batch.js';
 import { Commit, timeFor, timeOf } from './commit.js';

@@ -1,7 +1,7 @@
 /** What is told of a batch on the channel `wasmap:putall`, while somebody listens. */
 import type { PutAllResult } from '../bulk/result.js';
 import { now } from '../clock.js';
-import type { Table } from '../map/table.js';
+import type { Engine } from '../engine/engine.js';
 import { type TracingChannel, batchChannel } from './channels.js';
 
 /** The steps of a batch: its source read and checked, its entries about to be written, memory taken, all of it there, or all taken back. */
@@ -58,9 +58,9 @@ export type Around = <Result>(run: () => Result) => Result;
 /** What was called; `batcher` where it was a WriteBatcher that committed. */
 export type BatchCall = 'putAll' | 'compareAndPutAll' | 'putAllAsync' | 'addAll' | 'batcher';
 
-/** A map or set as far as a batch is concerned. */
-export interface Written {
-  readonly _table: Table;
+/** A map or set as far as what is told of its batches is concerned. */
+export interface Told {
+  readonly _table: Readonly<{ name: string | undefined; engine: Pick<Engine, 'engine'>; closed: boolean; size: number }>;
 }
 
 /**
@@ -83,7 +83,7 @@ export class BatchTrace implements PutAllMessage {
   declare error?: unknown;
   #around: Around | undefined = undefined;
 
-  constructor(readonly map: Written, readonly call: BatchCall) {
+  constructor(readonly map: Told, readonly call: BatchCall) {
     const { _table: table } = map;
     this.name = table.name;
     this.engine = table.engine.engine;
@@ -122,7 +122,7 @@ export class BatchTrace implements PutAllMessage {
 }
 
 /** Does `run`, and tells of it where somebody listens: then it gets the trace to be filled in. */
-export function tracedBatch<Result>(map: Written, call: BatchCall, run: (trace: BatchTrace | undefined) => Result): Result {
+export function tracedBatch<Result>(map: Told, call: BatchCall, run: (trace: BatchTrace | undefined) => Result): Result {
   const channel = batchChannel();
   if (channel === undefined) return run(undefined);
   const trace = new BatchTrace(map, call);
@@ -145,7 +145,7 @@ function isHeardBefore({ start, error }: TracingChannel): boolean {
 }
 
 /** As `tracedBatch`, for a call that goes on after it has returned. */
-export function tracedBatchAsync<Result>(map: Written, run: (trace: BatchTrace | undefined) => Promise<Result>): Promise<Result> {
+export function tracedBatchAsync<Result>(map: Told, run: (trace: BatchTrace | undefined) => Promise<Result>): Promise<Result> {
   const channel = batchChannel();
   if (channel === undefined) return run(undefined);
   const trace = new BatchTrace(map, 'putAllAsync');

@@ -1,16 +1,8 @@
 /** Where in the user's code something was called from: read from a stack, as V8, SpiderMonkey and JavaScriptCore write them. */
 import type { AnyFunction } from './intercept.js';
 import { pathOf } from './paths.js';
+import type { CallSite } from './site.js';
 import { originalSite } from './source-maps.js';
-
-/** A place in the code; lines and columns count from 1. */
-export interface CallSite {
-  readonly function: string | undefined;
-  /** A path, or, where it is no file, an address. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 /** Enough for the calls within this package, and those of subclasses and the like that pass through. */
 const FRAMES = 40;
@@ -38,12 +30,6 @@ function tryTo<Result>(run: () => Result): Result | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** As in a stack: `function (file:line:column)`. */
-export function showSite(site: CallSite): string {
-  const place = `${site.file}:${site.line}:${site.column}`;
-  return site.function === undefined ? place : `${site.function} (${place})`;
 }
 
 function stackBelow(entry: AnyFunction | undefined): unknown {

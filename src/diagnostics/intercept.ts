@@ -8,7 +8,8 @@ import { alone } from '../define.js';
 import { WasmapTypeError } from '../errors.js';
 import type { Table } from '../map/table.js';
 import { WeakReference } from '../weak.js';
-import { BATCHER_WRITE, type Written } from './batch-trace.js';
+import { BATCHER_WRITE } from './batch-trace.js';
+import type { Written } from '../map/written.js';
 
 /** Methods that write one entry, or remove it, or all of them: of maps, sets, and those that are native. */
 export const SINGLE_WRITES = ['set', 'add', 'delete', 'clear', 'increment', 'getOrInsert', 'getOrInsertComputed'] as const;

@@ -4,8 +4,8 @@
  * lie beside the file or in it. Elsewhere places stay as they are.
  */
 import { builtin } from './builtin.js';
-import type { CallSite } from './call-site.js';
 import { addressOf, pathOf } from './paths.js';
+import type { CallSite } from './site.js';
 
 interface SourceMap {
   /** Lines and columns from 0. Empty where there is no such entry. */

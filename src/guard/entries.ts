@@ -1,6 +1,6 @@
 /** What a guard wants to know of the entries of a map, looked up without being counted as a read. */
 import type { InterceptedCall } from '../diagnostics/intercept.js';
-import type { Written } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import type { Table } from '../map/table.js';
 import { byteLength, isBytes } from '../typed-arrays.js';
 

@@ -1,6 +1,7 @@
 /** What becomes of violations: counted, remembered, told, warned of, thrown. */
 import { now } from '../clock.js';
-import { callSite, showSite } from '../diagnostics/call-site.js';
+import { callSite } from '../diagnostics/call-site.js';
+import { showSite } from '../diagnostics/site.js';
 import { guardChannel } from '../diagnostics/channels.js';
 import type { GuardMessage, GuardRule } from '../diagnostics/guard-message.js';
 import { BATCHER_WRITE } from '../diagnostics/batch-trace.js';

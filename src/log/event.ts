@@ -1,6 +1,6 @@
 /** What is logged of a write. */
 import { resultOf as batchResultOf } from '../diagnostics/batch-result.js';
-import { type CallSite, showSite } from '../diagnostics/call-site.js';
+import { type CallSite, showSite } from '../diagnostics/site.js';
 import type { PutAllResult } from '../bulk/result.js';
 import { shortHash } from './sha256.js';
 

@@ -2,7 +2,7 @@
 import { now } from '../clock.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
 import { listenToBatches } from '../diagnostics/channels.js';
-import type { CallSite } from '../diagnostics/call-site.js';
+import type { CallSite } from '../diagnostics/site.js';
 import type { AnyFunction } from '../diagnostics/intercept.js';
 import { resultOf } from './event.js';
 import { newBatchId } from './process-key.js';

@@ -1,5 +1,6 @@
 /** Makes events of writes, and hands them to the sink; whatever goes wrong there stays here. */
-import { type CallSite, callSite } from '../diagnostics/call-site.js';
+import { callSite } from '../diagnostics/call-site.js';
+import type { CallSite } from '../diagnostics/site.js';
 import type { AnyFunction } from '../diagnostics/intercept.js';
 import { warn } from '../diagnostics/warn.js';
 import { reason } from '../errors.js';

@@ -1,6 +1,6 @@
 /** Showing one map, or all that have a name, in a registry. */
 import { checkOptions, checkType, unexpected } from '../arguments.js';
-import type { Written } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import { listenToNamedMaps, namedMaps } from '../diagnostics/named-maps.js';
 import { WasmapTypeError } from '../errors.js';
 import { countBatches } from './batch-watch.js';

@@ -1,5 +1,5 @@
 /** A map that is observed: what it counts itself. Holds it weakly, so that observing keeps no map alive. */
-import type { Written } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import { WeakReference } from '../weak.js';
 import type { Health } from './health.js';
 import type { ProbeBudget } from './probe-budget.js';

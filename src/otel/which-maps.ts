@@ -1,6 +1,6 @@
 /** Which maps are observed, as the options say it. */
 import { unexpected } from '../arguments.js';
-import type { Written } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import type { Table } from '../map/table.js';
 import { safely } from './safely.js';
 

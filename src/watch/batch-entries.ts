@@ -2,7 +2,8 @@
  * How many entries batches have written: a map's version grows by one for each, whatever its size. Told by the channel `wasmap:putall`, which is
  * listened to for as long as anything is watched.
  */
-import type { PutAllMessage, Written } from '../diagnostics/batch-trace.js';
+import type { PutAllMessage } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import { type Listener, batchChannel, listenToBatches } from '../diagnostics/channels.js';
 import type { Table } from '../map/table.js';
 import { Finalizers } from '../weak.js';

@@ -1,6 +1,6 @@
 /** The table of what is to be watched or advised on. */
 import { unexpected } from '../arguments.js';
-import type { Written } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import type { Table } from '../map/table.js';
 
 /** @throws WasmapTypeError for what is no map or set, snapshots included: what those are does not change */

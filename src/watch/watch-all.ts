@@ -1,5 +1,5 @@
 /** Watching all maps that have a name. */
-import type { Written } from '../diagnostics/batch-trace.js';
+import type { Written } from '../map/written.js';
 import { listenToNamedMaps, namedMaps } from '../diagnostics/named-maps.js';
 import { hasWeakReferences } from '../weak.js';
 import { Emitter, type WatchEventName, type WatchListener } from './emitter.js';

@@ -8,7 +8,8 @@ import { buildSync } from 'esbuild';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { originalSite } from '../../src/diagnostics/source-maps.js';
-import { callSite, readFrame, showSite } from '../../src/diagnostics/call-site.js';
+import { callSite, readFrame } from '../../src/diagnostics/call-site.js';
+import { showSite } from '../../src/diagnostics/site.js';
 
 /** Prints where a guard, and a log, of one map say that a write came from. */
 const program = `

@@ -3,7 +3,8 @@
  * written as a whole. It is written in slices, too, where that takes long: see aside.ts and draft.ts.
  */
 import { checkFunction, checkName, checkOptions, outOfRange, unexpected } from '../../arguments.js';
-import { type BatchTrace, type Written, tracedBatchAsync } from '../../diagnostics/batch-trace.js';
+import { type BatchTrace, tracedBatchAsync } from '../../diagnostics/batch-trace.js';
+import type { Written } from '../../map/written.js';
 import { AnyTable } from '../../map/any/any-table.js';
 import { isOrdered } from '../../map/kinds.js';
 import { hasSnapshots } from '../../map/linear/linear-state.js';
