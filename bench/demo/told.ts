@@ -36,7 +36,7 @@ interface Shown {
 }
 
 const SHOWN: readonly Shown[] = [
-  { name: 'wasmap_misses_total', labels: { map: 'pages' }, meaning: 'reads that found nothing. Beyond 2.3 of them to a hit a cache costs more than it saves: this one is' },
+  { name: 'wasmap_misses_total', labels: { map: 'pages' }, meaning: 'reads that found nothing. Beyond 2.3 of them to a hit a cache costs more than it saves, and this one has more' },
   { name: 'wasmap_putall_operations_total', labels: { map: 'orders', result: 'failed' }, meaning: 'batches that were taken back; other results are ok, partial, rejected and deduplicated' },
   { name: 'wasmap_putall_duration_seconds_bucket', labels: { map: 'stock', shard: '0', result: 'ok', le: '0.001' }, meaning: 'batches that took a millisecond at most: P50 and P99 come from these' },
   { name: 'wasmap_concurrent_modifications_total', labels: { map: 'orders', kind: 'interleaved' }, meaning: 'asynchronous batches given up because somebody else wrote meanwhile' },

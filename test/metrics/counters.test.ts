@@ -109,7 +109,7 @@ function run(map: WasmMap<number, number>, model: Model, [name, argument, given 
       attempt(() => map.putAll(function* () { map.set(0, 1); yield* argument; }()));
       model.entries.set(0, 1);
       model.intrusions++;
-      model.operations.rejected++;
+      model.operations.failed++;
   }
 }
 

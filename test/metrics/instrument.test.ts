@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { Gauge, Registry } from 'prom-client';
+import { Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { Heap, PutAllError, VersionError, WasmMap, WasmSet, WasmapTypeError } from '../../src/index.js';
 import { instrument } from '../../src/metrics/index.js';
@@ -184,5 +184,30 @@ describe.each(engineKinds)('instrument on the %s engine', (engine) => {
     expect(value('putall_batch_size')).toBe(1);
     expect(value('putall_collision_rate')).toBe(0);
     expect(value('putall_gc_trigger_count')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('means by the names of the articles what the rules of the same names mean', async () => {
+    const register = new Registry();
+    const map = make('stock');
+    instrument(map, { register, legacyNames: true });
+    const value = async (name: string): Promise<number | undefined> => (await scrape(register))[`${name}{map="stock"}`];
+    expect(() => map.compareAndPutAll(99, [[1, 1]])).toThrow(VersionError);
+    expect(await value('putall_p99_latency')).toBe(0); // was not begun
+    map.putAll([[1, 1], [2, -1]], { atomic: false });
+    map.putAll([[3, 3]]);
+    expect(await value('putall_failure_rate')).toBeCloseTo(2 / 3);
+    expect(await value('putall_p99_latency')).toBeGreaterThan(0);
+  });
+
+  it('has the names of the articles in OpenMetrics, too', async () => {
+    const register = new Registry<OpenMetricsContentType>();
+    register.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    const map = make('stock');
+    instrument(map, { register, legacyNames: true });
+    map.putAll([[1, 1]]);
+    const text = await register.metrics();
+    for (const name of ['putall_failure_rate', 'putall_p99_latency', 'putall_batch_size', 'putall_collision_rate', 'putall_gc_trigger_count']) {
+      expect(text).toContain(`\n${name}{map="stock"} `);
+    }
   });
 });

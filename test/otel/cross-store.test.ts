@@ -134,7 +134,7 @@ describe.each(engineKinds)('CrossStoreSpanProcessor on the %s engine', (engine) 
 
   it('marks batches that fail, too', () => {
     expect(() => { put(() => { start('query', postgres).end(); throw new Error('gone'); }); }).toThrow('gone');
-    expect(recorded.spans(BATCH)[0]!.attributes).toMatchObject({ 'wasmap.cross_store': true, 'wasmap.result': 'rejected' });
+    expect(recorded.spans(BATCH)[0]!.attributes).toMatchObject({ 'wasmap.cross_store': true, 'wasmap.result': 'failed' });
   });
 
   it('does not take what others call a batch for one, nor its own spans for another store', () => {

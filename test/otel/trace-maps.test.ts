@@ -137,7 +137,7 @@ describe.each(engineKinds)('traceMaps on the %s engine', (engine) => {
     }
     expect(Object.is(caught, problem)).toBe(true);
     expect(spans()).toHaveLength(1);
-    expect(spans()[0]).toMatchObject({ status: { code: ERROR }, attributes: { 'error.type': type, 'wasmap.result': 'rejected' } });
+    expect(spans()[0]).toMatchObject({ status: { code: ERROR }, attributes: { 'error.type': type, 'wasmap.result': 'failed' } });
     expect(map.size).toBe(0);
   });
 
@@ -156,7 +156,7 @@ describe.each(engineKinds)('traceMaps on the %s engine', (engine) => {
     expect(Number(nanoseconds(span.duration))).toBeGreaterThan(2e6);
     const aborted = AbortSignal.abort();
     await expect(map.putAllAsync([[1, 1]], { signal: aborted })).rejects.toBe(aborted.reason);
-    expect(spans()[1]).toMatchObject({ status: { code: ERROR }, attributes: { 'error.type': 'AbortError', 'wasmap.result': 'rejected' } });
+    expect(spans()[1]).toMatchObject({ status: { code: ERROR }, attributes: { 'error.type': 'AbortError', 'wasmap.result': 'failed' } });
   });
 
   it('shows large asynchronous batches, which are written aside', async () => {

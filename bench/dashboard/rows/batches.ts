@@ -10,8 +10,8 @@ export const batches = {
   panels: [
     graph({
       title: 'Batches by result', unit: OpsPerSecond, stacked: true,
-      description: 'ok: all of it is there. partial: entries that did not fit were left out, as atomic: false asks. failed: taken back. rejected: not begun, as for a wrong '
-        + 'version or an abort. deduplicated: it had been applied before; many of these mean that whoever sends does not hear the answer.',
+      description: 'ok: all of it is there. partial: entries that did not fit were left out, as atomic: false asks. failed: taken back or given up, and nothing of it '
+        + 'is there. rejected: not begun, as for a wrong version. deduplicated: it had been applied before; many of these mean that whoever sends does not hear the answer.',
       queries: [[rateBy('result', 'wasmap_putall_operations_total'), '{{result}}']],
     }),
     graph({
