@@ -27,7 +27,7 @@ export class Collector {
   }
 
   showLegacy(register: MetricsRegistry): void {
-    if (register.getSingleMetric(legacy[0]!.name) instanceof PulledMetric) return;
+    if (isShownIn(register, legacy)) return;
     checkFree(register, legacy);
     this.#show(register, legacy);
   }
@@ -77,6 +77,11 @@ export class Collector {
   }
 }
 
+/** Whether any is there: who has removed some of them does not want those. */
+function isShownIn(register: MetricsRegistry, families: readonly Pick<Family, 'name'>[]): boolean {
+  return families.some(({ name }) => register.getSingleMetric(name) instanceof PulledMetric);
+}
+
 /** @throws WasmapTypeError where a metric of one of the names is there; nothing is registered then. */
 function checkFree(register: MetricsRegistry, families: readonly Pick<Family, 'name'>[]): void {
   const taken = families.find(({ name }) => register.getSingleMetric(name) !== undefined);
@@ -89,7 +94,6 @@ const collectors = new WeakMap<MetricsRegistry, Collector>();
 export function collectorOf(register: MetricsRegistry): Collector {
   let collector = collectors.get(register);
   // Registries can be cleared.
-  const isShown = register.getSingleMetric(families[0]!.name) instanceof PulledMetric;
-  if (collector === undefined || !isShown) collectors.set(register, collector = new Collector(register));
+  if (collector === undefined || !isShownIn(register, families)) collectors.set(register, collector = new Collector(register));
   return collector;
 }
