@@ -72,7 +72,8 @@ export class Collector {
       else taken.set(series, figures);
     }
     // Registries ask all metrics for their values before they wait for any.
-    queueMicrotask(() => { this.#taken = undefined; });
+    // Not by queueMicrotask, which worklets and bare contexts lack.
+    void Promise.resolve().then(() => { this.#taken = undefined; });
     return this.#taken = taken;
   }
 }

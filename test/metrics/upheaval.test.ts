@@ -112,3 +112,16 @@ it('lets go of maps that are gone where nobody ever scrapes', () => {
   }
   expect(released).toBeGreaterThan(900);
 });
+
+it('is scraped where there is no queueMicrotask, as in worklets and bare contexts', async () => {
+  const register = new Registry();
+  const map = new WasmMap({ ...numbers, name: 'bare' });
+  const stop = instrument(map, { register });
+  vi.stubGlobal('queueMicrotask', undefined);
+  const first = await scrape(register);
+  map.set(1, 1);
+  const second = await scrape(register);
+  vi.unstubAllGlobals();
+  expect([first, second].map((found) => found[labelled('entries', 'map="bare"')])).toEqual([0, 1]);
+  stop();
+});
