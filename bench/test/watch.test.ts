@@ -9,7 +9,7 @@ import { formatBytes, formatCount, formatRatio, formatSeconds } from '../watch/f
 import { History } from '../watch/history.js';
 import { type Bucket, quantile } from '../watch/quantile.js';
 import { layOut, renderJson, renderLines, renderTable } from '../watch/table.js';
-import { ScrapeError, shown, targetFrom } from '../watch/target.js';
+import { ScrapeError, shown, targetFrom, textOf } from '../watch/target.js';
 import { select, waitAfter } from '../watch/watch.js';
 
 /** Two readings, so many seconds apart. */
@@ -245,6 +245,39 @@ describe('the address', () => {
 
   test.each(['', 'ftp://shop.example', 'http://', 'a b'])('%j is none', (given) => {
     expect(() => targetFrom(given)).toThrow(ScrapeError);
+  });
+});
+
+describe('what a service answers', () => {
+  const url = targetFrom('shop.example');
+
+  test('is read as it comes, in pieces that end amid characters', async () => {
+    const bytes = new TextEncoder().encode('wasmap_entries{map="日本€"} 1\n');
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let i = 0; i < bytes.length; i++) controller.enqueue(bytes.subarray(i, i + 1));
+        controller.close();
+      },
+    });
+    expect(await textOf(new Response(body), url)).toBe('wasmap_entries{map="日本€"} 1\n');
+    expect(await textOf(new Response(null), url)).toBe('');
+  });
+
+  test('is not read to the end where it has none', async () => {
+    let isCancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) { controller.enqueue(new Uint8Array(2 ** 16)); },
+      cancel() { isCancelled = true; },
+    });
+    await expect(textOf(new Response(body), url, 2 ** 20)).rejects.toThrow('http://shop.example/metrics answers with more than 1 MiB');
+    expect(isCancelled).toBe(true);
+  });
+
+  test('does not reach the terminal as it is, though messages quote it', () => {
+    const name = 'a\u001b]0;title\u0007\u009b31m';
+    const figures = figuresOf(readExposition(`wasmap_entries{map="${name}"} 1\n`, 0));
+    expect(() => select(figures, ['b'])).toThrow(/^there is no map named 'b'; there are: a ]0;title {2}31m$/);
+    expect(new ScrapeError(`'${name}' is no number`).message).toBe("'a ]0;title  31m' is no number");
   });
 });
 

@@ -45,3 +45,8 @@ function digits(value: number): string {
   if (value < 0.995) return String(Number(value.toFixed(2)));
   return value < 9.95 ? String(Number(value.toFixed(1))) : value.toFixed(0);
 }
+
+/** What a service says may be anything, and is not to move the cursor. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}

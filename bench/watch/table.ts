@@ -1,7 +1,7 @@
 /** Figures as a table that fits the terminal, and as lines for files and other programs. */
 import Table from 'cli-table3';
 import type { MapFigures } from './figures.js';
-import { formatBytes, formatCount, formatRatio, formatSeconds } from './format.js';
+import { formatBytes, formatCount, formatRatio, formatSeconds, printable } from './format.js';
 import type { History } from './history.js';
 
 const COLUMNS = [
@@ -24,11 +24,6 @@ const NARROWEST_TREND = 9;
 
 /** `stock`, or `stock/3` for a shard. */
 export const nameOf = ({ map, shard }: MapFigures): string => printable(shard === undefined ? map : `${map}/${shard}`);
-
-/** A name may be anything, and is not to move the cursor. */
-function printable(name: string): string {
-  return name.replace(/\p{Cc}/gu, ' ');
-}
 
 /** How wide names and bars are: names as they need it, bars what is left. */
 export function layOut(names: readonly string[], width: number, withTrend: boolean): { readonly name: number; readonly trend: number } {

@@ -1,12 +1,20 @@
 /** The service that is watched: where its metrics are, and asking for them. */
 import { type Reading, readExposition } from './exposition.js';
+import { printable } from './format.js';
 
 /** Why there is no reading: in words for whoever called the command. */
 export class ScrapeError extends Error {
   override readonly name = 'ScrapeError';
+
+  /** The message may quote what the service has answered. */
+  constructor(message: string) {
+    super(printable(message));
+  }
 }
 
 const TIMEOUT_MS = 10_000;
+/** Of tens of thousands of maps; what is longer is no exposition, or has no end. */
+const LONGEST_BYTES = 256 * 2 ** 20;
 
 /**
  * The address of metrics: `http://` and `/metrics` may be left out.
@@ -71,13 +79,28 @@ async function fetchText(url: URL, signal?: AbortSignal): Promise<string> {
   let text: string;
   try {
     response = await fetch(shown(url), { headers, signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) });
-    text = await response.text();
+    text = await textOf(response, url);
   } catch (error) {
+    if (error instanceof ScrapeError) throw error;
     if (timeout.aborted && !signal?.aborted) throw new ScrapeError(`${shown(url)} has not answered within ${TIMEOUT_MS / 1000} seconds`);
     throw new ScrapeError(`${shown(url)} cannot be reached: ${messageOf(error)}`);
   }
   if (!response.ok) throw new ScrapeError(`${shown(url)} answers ${`${response.status} ${response.statusText}`.trim()}: is the path right?`);
   return text;
+}
+
+/** @throws ScrapeError where it goes on and on */
+export async function textOf({ body }: Response, url: URL, mostBytes = LONGEST_BYTES): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  // The types of browsers, some of which lack it, have no iterator.
+  for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) throw new ScrapeError(`${shown(url)} answers with more than ${mostBytes / 2 ** 20} MiB: is the path right?`);
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return parts.join('') + decoder.decode();
 }
 
 /** What fetch says is in its cause; where several addresses were tried, in the causes of that. */

@@ -92,8 +92,8 @@ export function writeEvent(facts: WriteFacts, style: EventStyle, sampleRate: num
   const { op, map, idempotencyKey, failure, site, entries } = facts;
   const result = resultOf(facts);
   const errorCode = failure && codeOf(failure.error);
-  const batch = errorCode === 'ERR_WASMAP_PUT_ALL' ? (failure!.error as { readonly result?: PutAllResult }).result : facts.result;
-  const key = facts.key ?? batch?.failed[0];
+  const { failedCount, firstFailed } = errorCode === 'ERR_WASMAP_PUT_ALL' ? failuresOf(failure!.error) : failuresIn(facts.result);
+  const key = facts.key ?? firstFailed;
   const event: { -readonly [Field in keyof WriteEvent]: WriteEvent[Field] | undefined } = {
     map_op: op,
     map_key: key && style.mask(key.key),
@@ -108,7 +108,7 @@ export function writeEvent(facts: WriteFacts, style: EventStyle, sampleRate: num
     written: failure === undefined ? facts.result?.written ?? facts.written : 0,
     duration_ms: Math.round(facts.durationMs * 1e3) / 1e3,
     entries,
-    failed_count: batch?.failedCount === 0 ? undefined : batch?.failedCount,
+    failed_count: failedCount === 0 ? undefined : failedCount,
     error_code: errorCode,
     site: site && showSite(site),
     sample_rate: sampleRate,
@@ -116,6 +116,23 @@ export function writeEvent(facts: WriteFacts, style: EventStyle, sampleRate: num
   const known: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(event)) if (value !== undefined) known[field] = value;
   return known as unknown as WriteEvent;
+}
+
+interface Failures {
+  readonly failedCount: number | undefined;
+  readonly firstFailed: { readonly key: unknown } | undefined;
+}
+
+const failuresIn = (result: PutAllResult | undefined): Failures => ({ failedCount: result?.failedCount, firstFailed: result?.failed[0] });
+
+/** Of an error that says it is a PutAllError: a source may throw anything, and call it so. */
+function failuresOf(error: unknown): Failures {
+  try {
+    const { failedCount, firstFailed } = failuresIn((error as { readonly result: PutAllResult }).result);
+    return Number.isSafeInteger(failedCount) ? { failedCount, firstFailed: firstFailed && { key: firstFailed.key } } : failuresIn(undefined);
+  } catch {
+    return failuresIn(undefined);
+  }
 }
 
 const LONGEST_CODE = 64;

@@ -72,8 +72,9 @@ export class WriteLog {
     this.logged++;
     const wentWell = (): void => { this.#hasReported = false; };
     // What an asynchronous sink is rejected with would else end the process.
-    if (isThenable(settled)) settled.then(wentWell, (error: unknown) => { this.#fail(error); });
-    else wentWell();
+    if (!isThenable(settled)) wentWell();
+    // Not by its own `then`, which may throw, or call twice.
+    else new Promise<void>((resolve) => { resolve(settled as PromiseLike<void>); }).then(wentWell, (error: unknown) => { this.#fail(error); });
   }
 
   #mask(key: unknown): string {

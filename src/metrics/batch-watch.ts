@@ -2,10 +2,13 @@
 import { now } from '../clock.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
 import { listenToBatches } from '../diagnostics/channels.js';
+import type { Table } from '../map/table.js';
+import type { Written } from '../map/written.js';
 import type { BatchFigures } from './batch-figures.js';
 import { CollectionWatch } from './collections.js';
 
-const observers = new WeakMap<object, Set<BatchFigures>>();
+/** By tables: calls may come through proxies of maps. */
+const observers = new WeakMap<Table, Set<BatchFigures>>();
 let observed = 0;
 let stop: (() => void) | undefined;
 
@@ -13,7 +16,7 @@ function listen(): () => void {
   const collections = new CollectionWatch();
   const onEnd = (message: unknown): void => {
     const told = message as PutAllMessage;
-    const figures = observers.get(told.map);
+    const figures = observers.get((told.map as Written)._table);
     if (figures === undefined) return;
     const ended = endOf(told);
     for (const each of figures) {
@@ -37,10 +40,10 @@ function endOf({ began, result }: PutAllMessage): number {
   return result === undefined || result.deduplicated ? now() : began + result.durationMs;
 }
 
-/** Counts the batches of `map` in `figures`, until what is returned is called. */
-export function countBatches(map: object, figures: BatchFigures): () => void {
-  const those = observers.get(map) ?? new Set();
-  observers.set(map, those.add(figures));
+/** Counts the batches of the map whose table this is in `figures`, until what is returned is called. */
+export function countBatches(table: Table, figures: BatchFigures): () => void {
+  const those = observers.get(table) ?? new Set();
+  observers.set(table, those.add(figures));
   if (observed++ === 0) stop = listen();
   return () => {
     those.delete(figures);

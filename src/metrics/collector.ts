@@ -27,7 +27,7 @@ export class Collector {
   }
 
   showLegacy(register: MetricsRegistry): void {
-    if (register.getSingleMetric(legacy[0]!.name) instanceof PulledMetric) return;
+    if (isShownIn(register, legacy)) return;
     checkFree(register, legacy);
     this.#show(register, legacy);
   }
@@ -72,9 +72,15 @@ export class Collector {
       else taken.set(series, figures);
     }
     // Registries ask all metrics for their values before they wait for any.
-    queueMicrotask(() => { this.#taken = undefined; });
+    // Not by queueMicrotask, which worklets and bare contexts lack.
+    void Promise.resolve().then(() => { this.#taken = undefined; });
     return this.#taken = taken;
   }
+}
+
+/** Whether any is there: who has removed some of them does not want those. */
+function isShownIn(register: MetricsRegistry, families: readonly Pick<Family, 'name'>[]): boolean {
+  return families.some(({ name }) => register.getSingleMetric(name) instanceof PulledMetric);
 }
 
 /** @throws WasmapTypeError where a metric of one of the names is there; nothing is registered then. */
@@ -89,7 +95,6 @@ const collectors = new WeakMap<MetricsRegistry, Collector>();
 export function collectorOf(register: MetricsRegistry): Collector {
   let collector = collectors.get(register);
   // Registries can be cleared.
-  const isShown = register.getSingleMetric(families[0]!.name) instanceof PulledMetric;
-  if (collector === undefined || !isShown) collectors.set(register, collector = new Collector(register));
+  if (collector === undefined || !isShownIn(register, families)) collectors.set(register, collector = new Collector(register));
   return collector;
 }

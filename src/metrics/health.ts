@@ -53,3 +53,11 @@ export function added(sum: Counters | undefined, counters: Counters): Counters {
     concurrentModifications: Object.fromEntries(kinds.map((kind) => [kind, of(sum, kind) + of(counters, kind)])),
   };
 }
+
+/** What takes `counters` off when it is added. */
+export function negative({ hits, misses, splits, rollbacks, concurrentModifications }: Counters): Counters {
+  return {
+    hits: -hits, misses: -misses, splits: -splits, rollbacks: -rollbacks,
+    concurrentModifications: Object.fromEntries(Object.entries(concurrentModifications).map(([kind, count]) => [kind, -count])),
+  };
+}

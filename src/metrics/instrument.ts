@@ -1,10 +1,12 @@
 /** Showing one map, or all that have a name, in a registry. */
-import { checkOptions, checkType, unexpected } from '../arguments.js';
+import { checkOptions, checkType, isObject, unexpected } from '../arguments.js';
 import type { Written } from '../map/written.js';
 import { listenToNamedMaps, namedMaps } from '../diagnostics/named-maps.js';
-import { WasmapTypeError } from '../errors.js';
+import { warn } from '../diagnostics/warn.js';
+import { WasmapTypeError, reason } from '../errors.js';
+import type { Table } from '../map/table.js';
 import { countBatches } from './batch-watch.js';
-import { collectorOf } from './collector.js';
+import { type Collector, collectorOf } from './collector.js';
 import { checkLabel, checkLabels } from './labels.js';
 import { Observed } from './observed.js';
 import { type LabelValues, type MetricsRegistry, checkRegistry } from './registry.js';
@@ -57,13 +59,14 @@ export interface InstrumentOptions extends InstrumentAllOptions {
  */
 export function instrument(map: object, options: InstrumentOptions): () => void {
   const where = 'instrument';
+  checkNoRegistry(where, options);
   const { name, shard, ...common } = checkOptions<InstrumentOptions>(where, options, ['register', 'name', 'shard', 'labels', 'legacyNames']);
   const table = (map as Partial<Written> | undefined)?._table;
   if (table === undefined || table.source !== undefined) throw unexpected(`${where}: map`, 'a WasmMap or WasmSet', map);
   const label = checkType<string>(`${where}: name`, name, 'string') ?? table.name;
   if (label === undefined) throw new WasmapTypeError(`${where}: name: the map was made without one, so it has to be given here`);
   const checked = checkCommon(where, common);
-  return show(map, checked, { map: label, ...(shard !== undefined && { shard: checkLabel(`${where}: shard`, shard) }) });
+  return show(table, checked, { map: label, ...(shard !== undefined && { shard: checkLabel(`${where}: shard`, shard) }) });
 }
 
 /**
@@ -90,15 +93,18 @@ export function instrument(map: object, options: InstrumentOptions): () => void 
  */
 export function instrumentAll(options: InstrumentAllOptions): () => void {
   const where = 'instrumentAll';
+  checkNoRegistry(where, options);
   const checked = checkCommon(where, checkOptions<InstrumentAllOptions>(where, options, ['register', 'labels', 'legacyNames']));
   const shown = new Set<() => void>();
   const begin = (map: object): void => {
-    const { closed, name } = (map as Written)._table;
-    if (closed) return;
-    const stop = show(map, checked, { map: name! }, () => shown.delete(stop));
+    const { _table: table } = map as Written;
+    if (table.closed) return;
+    const stop = show(table, checked, { map: table.name! }, () => shown.delete(stop));
     shown.add(stop);
   };
-  const stopListening = listenToNamedMaps(begin);
+  // Whatever the registry objects to is to be known before maps that are made later come to it.
+  open(checked);
+  const stopListening = listenToNamedMaps((map) => { quietly(() => { begin(map); }); });
   for (const map of namedMaps()) begin(map);
   return () => {
     stopListening();
@@ -106,21 +112,41 @@ export function instrumentAll(options: InstrumentAllOptions): () => void {
   };
 }
 
+/** Maps tell of themselves while they are made, which is not to fail for what has become of a registry since. */
+function quietly(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    warn(`a map cannot be shown by instrumentAll: ${reason(error)}`, 'WasmapMetricsWarning', 'WASMAP_METRICS');
+  }
+}
+
+/** @throws WasmapTypeError for a registry itself, which is what is forgotten to be put into an object. */
+function checkNoRegistry(where: string, options: unknown): void {
+  if (isObject(options) && 'registerMetric' in options) throw new WasmapTypeError(`${where}: options: expected an object with the registry as its 'register'`);
+}
+
 function checkCommon(where: string, { register, labels = {}, legacyNames = false }: InstrumentAllOptions): Required<InstrumentAllOptions> {
   checkType(`${where}: legacyNames`, legacyNames, 'boolean');
   return { register: checkRegistry(where, register), labels: checkLabels(`${where}: labels`, labels), legacyNames };
 }
 
-function show(map: object, { register, labels, legacyNames }: Required<InstrumentAllOptions>, own: LabelValues, onEnd?: () => void): () => void {
+/** The registry's collector, with all that is to be shown registered. */
+function open({ register, legacyNames }: Pick<Required<InstrumentAllOptions>, 'register' | 'legacyNames'>): Collector {
   const collector = collectorOf(register);
   if (legacyNames) collector.showLegacy(register);
+  return collector;
+}
+
+function show(table: Table, { register, labels, legacyNames }: Required<InstrumentAllOptions>, own: LabelValues, onEnd?: () => void): () => void {
+  const collector = open({ register, legacyNames });
   const series = collector.seriesOf({ ...labels, ...own });
-  let member = series.memberOf(map);
+  let member = series.memberOf(table);
   if (member === undefined) {
-    const ends = [countBatches(map, series.batches), countViolations(map, series.violations)];
+    const ends = [countBatches(table, series.batches), countViolations(table, series.violations)];
     if (onEnd !== undefined) ends.push(onEnd);
-    const made: Membership = { observed: new Observed(map, collector.probes), holders: 0, release: () => { for (const end of ends) end(); } };
-    series.add(map, member = made);
+    const made: Membership = { observed: new Observed(table, collector.probes), holders: 0, release: () => { for (const end of ends) end(); } };
+    series.add(table, member = made);
   }
   return hold(series, member);
 }

@@ -1,5 +1,5 @@
 /** Labels that users give. */
-import { isObject, unexpected } from '../arguments.js';
+import { isObject, outOfRange, unexpected } from '../arguments.js';
 import { WasmapTypeError } from '../errors.js';
 import type { LabelValues } from './registry.js';
 
@@ -20,5 +20,7 @@ export function checkLabels(where: string, labels: unknown): LabelValues {
 /** @throws WasmapTypeError for what cannot be a label's value */
 export function checkLabel(where: string, value: unknown): string | number {
   if (typeof value !== 'string' && typeof value !== 'number') throw unexpected(where, 'a string or number', value);
+  // To Prometheus an empty label is none.
+  if (value === '' || Number.isNaN(value)) throw outOfRange(where, 'a label that says something', value);
   return value;
 }

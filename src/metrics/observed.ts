@@ -1,40 +1,57 @@
-/** A map that is observed: what it counts itself. Holds it weakly, so that observing keeps no map alive. */
-import type { Written } from '../map/written.js';
+/** A map that is observed: what it counts itself. Holds its table weakly, so that observing keeps no map alive. */
+import type { Table } from '../map/table.js';
 import { WeakReference } from '../weak.js';
-import type { Health } from './health.js';
+import type { Counters, Health } from './health.js';
 import type { ProbeBudget } from './probe-budget.js';
 
 export class Observed {
-  readonly #map: WeakRef<Written>;
+  readonly #reference: WeakRef<Table>;
   readonly #budget: ProbeBudget;
   #probed: { readonly version: number; readonly longest: number } | undefined = undefined;
 
-  constructor(map: object, budget: ProbeBudget) {
-    this.#map = new WeakReference(map as Written);
+  constructor(table: Table, budget: ProbeBudget) {
+    this.#reference = new WeakReference(table);
     this.#budget = budget;
   }
 
-  /** Undefined where the map was disposed of, or collected. */
+  /** Whether the map was disposed of, or collected. */
+  get isGone(): boolean {
+    return this.#table === undefined;
+  }
+
+  /** Undefined where the map is gone. */
+  counters(): Counters | undefined {
+    return this.#table?.counters();
+  }
+
+  /** Undefined where the map is gone. */
   health(): Health | undefined {
-    const table = this.#map.deref()?._table;
-    if (table === undefined || table.closed) return undefined;
+    const table = this.#table;
+    if (table === undefined) return undefined;
     if (table.version !== this.#probed?.version && this.#budget.grants(this)) this.probe();
     const { size, loadFactor, segments, hits, misses, splits, rollbacks, concurrentModifications, snapshots } = table.counters();
+    const { bytes } = table.memoryUsage();
     return {
       engines: [table.engine.engine],
       entries: size,
-      bytes: table.memoryUsage().bytes,
+      bytes,
       loadRatio: loadFactor,
       segments,
       snapshots,
-      longestProbe: this.#probed?.longest,
+      // What was seen of an empty map says nothing of one that has entries now.
+      longestProbe: size > 0 && this.#probed?.longest === 0 && bytes > 0 ? undefined : this.#probed?.longest,
       counters: { hits, misses, splits, rollbacks, concurrentModifications },
     };
   }
 
   probe(): void {
-    const table = this.#map.deref()?._table;
-    if (table === undefined || table.closed || table.version === this.#probed?.version) return;
+    const table = this.#table;
+    if (table === undefined || table.version === this.#probed?.version) return;
     this.#probed = { version: table.version, longest: table.stats().probeLengths.length };
+  }
+
+  get #table(): Table | undefined {
+    const table = this.#reference.deref();
+    return table?.closed === false ? table : undefined;
   }
 }

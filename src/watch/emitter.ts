@@ -52,7 +52,14 @@ export class Emitter {
       if (this.#onError === undefined) throw error;
       this.#onError(error);
     } catch (uncaught) {
-      queueMicrotask(() => { throw uncaught; });
+      uncaughtLater(uncaught);
     }
   }
+}
+
+/** Worklets and bare contexts have no queueMicrotask: there it is a rejection that nobody handles. */
+function uncaughtLater(error: unknown): void {
+  const { queueMicrotask: later } = globalThis as { queueMicrotask?: typeof queueMicrotask };
+  if (later === undefined) void Promise.resolve().then(() => { throw error; });
+  else later(() => { throw error; });
 }

@@ -9,6 +9,7 @@ import { worst } from './signals.js';
 import { repeat } from './timer.js';
 import { Watcher } from './watcher.js';
 
+const LEAST_SWEEP = 64;
 const relayed: readonly WatchEventName[] = ['sample', 'signal', 'change', 'stop'];
 
 /**
@@ -17,6 +18,8 @@ const relayed: readonly WatchEventName[] = ['sample', 'signal', 'change', 'stop'
  * @category Watching
  */
 export class WatcherGroup {
+  /** Number of watchers at which those whose maps are gone are next looked for. */
+  #sweepAt = LEAST_SWEEP;
   readonly #settings: WatchSettings;
   readonly #emitter: Emitter;
   readonly #watchers = new Set<Watcher>();
@@ -77,6 +80,7 @@ export class WatcherGroup {
     // Without weak references a list of watchers would keep the maps.
     if (!hasWeakReferences || table === undefined || table.closed) return;
     try {
+      if (this.#watchers.size >= this.#sweepAt) this.#sweep();
       const watcher = new Watcher(table, this.#settings);
       this.#watchers.add(watcher);
       watcher.on('stop', () => { this.#watchers.delete(watcher); });
@@ -84,6 +88,12 @@ export class WatcherGroup {
     } catch (error) {
       this.#emitter.fail(error);
     }
+  }
+
+  /** Maps may come and go faster than anybody samples. */
+  #sweep(): void {
+    for (const watcher of [...this.#watchers]) watcher._stopIfGone();
+    this.#sweepAt = Math.max(LEAST_SWEEP, 2 * this.#watchers.size);
   }
 
   #each(end: (watcher: Watcher) => WatchReport): WatchReport[] {

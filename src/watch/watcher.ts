@@ -96,6 +96,12 @@ export class Watcher {
     return this.#emitter.on('Watcher.on', event, listener);
   }
 
+  /** @internal Stops where the map is gone. */
+  _stopIfGone(): void {
+    const { end } = this.#observation;
+    if (end !== undefined) this.#end(end);
+  }
+
   /** Stops watching. Twice is harmless. */
   stop(): void {
     this.#end('stopped');
@@ -120,10 +126,13 @@ export class Watcher {
     });
     this.#report = report;
     this.#isEmitting = true;
-    this.#emitter.emit('sample', report);
-    for (const change of changes) this.#emitter.emit('signal', { ...change, report });
-    if (state !== previous) this.#emitter.emit('change', { previous, state, report });
-    this.#isEmitting = false;
+    try {
+      this.#emitter.emit('sample', report);
+      for (const change of changes) this.#emitter.emit('signal', { ...change, report });
+      if (state !== previous) this.#emitter.emit('change', { previous, state, report });
+    } finally {
+      this.#isEmitting = false;
+    }
   }
 
   #reportOf({ hits, misses, writes, writesCounted, size, loadFactor, probeLength }: Figures, window: WindowReport): WatchReport {

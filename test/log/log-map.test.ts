@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WasmMap, WasmSet, WriteBatcher } from '../../src/index.js';
-import { type LogMapOptions, type WriteEvent, logMap } from '../../src/log/index.js';
+import { type LogMapOptions, type WriteEvent, logMap, logWrites } from '../../src/log/index.js';
 import { engineKinds, keyArbitrary, runs, thrownBy } from '../support/workloads.js';
 
 /** Logs one map; what is logged, and what ends it. */
@@ -187,5 +187,51 @@ describe('logMap', () => {
       'logMap: traceId: expected a function, got "x"', 'logMap: name: expected a string, got 5',
     ]);
     expect(Reflect.ownKeys(map)).toEqual(['_table']);
+  });
+});
+
+describe('what users hand over', () => {
+  const impostors: readonly (() => object)[] = [
+    () => ({ code: 'ERR_WASMAP_PUT_ALL' }),
+    () => ({ code: 'ERR_WASMAP_PUT_ALL', result: {} }),
+    () => ({ code: 'ERR_WASMAP_PUT_ALL', result: { failedCount: 'x', failed: [{}] } }),
+    () => ({ code: 'ERR_WASMAP_PUT_ALL', result: { failedCount: 1, failed: [{ get key(): never { throw new Error('a trap'); } }] } }),
+    () => ({ code: 'ERR_WASMAP_PUT_ALL', get result(): never { throw new Error('a trap'); } }),
+  ];
+
+  it.each(impostors)('may throw what calls itself a PutAllError (%#)', (impostor) => {
+    const map = new WasmMap<number, number>({ key: 'u32', value: 'u32' });
+    const { events } = log(map);
+    const all: WriteEvent[] = [];
+    const stop = logWrites({ sink: (event) => { all.push(event); } });
+    const thrown = impostor();
+    const source: Iterable<[number, number]> = { [Symbol.iterator]: () => { throw thrown as Error; } };
+    let caught: unknown;
+    try {
+      map.putAll(source);
+    } catch (error) {
+      caught = error;
+    }
+    stop();
+    expect(caught).toBe(thrown);
+    for (const [event] of [events, all]) {
+      expect(event).toMatchObject({ result: 'failed', error_code: 'ERR_WASMAP_PUT_ALL' });
+      expect(event).not.toHaveProperty('map_key');
+      expect(event).not.toHaveProperty('failed_count');
+    }
+  });
+
+  it('may be a sink whose promise throws when it is awaited', async () => {
+    const map = new WasmMap<number, number>({ key: 'u32', value: 'u32' });
+    const errors: unknown[] = [];
+    const stop = logMap(map, {
+      sink: () => ({ then(): never { throw new Error('no promise'); } }),
+      onError(error) { errors.push(error); },
+    });
+    map.set(1, 1);
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([map.get(1), stop.errors, String(errors[0])]).toEqual([1, 1, 'Error: no promise']);
   });
 });

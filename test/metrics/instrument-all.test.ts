@@ -52,6 +52,7 @@ describe('instrumentAll', () => {
 
   it('says what is wrong', () => {
     expect(() => instrumentAll({} as never)).toThrow(WasmapTypeError);
+    expect(() => instrumentAll(new Registry() as never)).toThrow("expected an object with the registry as its 'register'");
     expect(() => instrumentAll({ register: new Registry(), name: 'a' } as never)).toThrow('instrumentAll: unknown option "name"');
     expect(() => instrumentAll({ register: new Registry(), legacyNames: 1 as never })).toThrow('instrumentAll: legacyNames: expected a boolean');
   });

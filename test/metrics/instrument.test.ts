@@ -147,6 +147,7 @@ describe.each(engineKinds)('instrument on the %s engine', (engine) => {
     expect(() => instrument(make('a'), { register, labels: { map: 'b' } })).toThrow(/'map' is set by wasmap itself/);
     expect(() => instrument(make('a'), { register, labels: { 'a-b': 'b' } })).toThrow(/'a-b' is no name/);
     expect(() => instrument(make('a'), { register, shard: {} as never })).toThrow('instrument: shard: expected a string or number');
+    expect(() => instrument(make('a'), { register, shard: NaN })).toThrow('instrument: shard: expected a label that says something');
     expect(() => instrument(make('a'), { register, legacyNaming: true } as never)).toThrow("did you mean 'legacyNames'?");
     expect(instrument(make(), { register, name: 'given' })).toBeTypeOf('function');
   });

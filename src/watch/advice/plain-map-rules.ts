@@ -23,7 +23,7 @@ export function fewEntries(facts: Facts): Advice | undefined {
   if (!isUsedAsMap(facts) || size >= FEW_HUNDRED || key === 'bytes') return undefined;
   return {
     code: 'few-entries', about: 'plain-map', evidence: { size, operations: operationsOf(facts) },
-    message: `It has ${size} entries, and is used for single reads and writes: a plain ${value === 'none' ? 'Set' : 'Map'} is the faster one up to some hundred entries, ${otherwise}.`,
+    message: `It has ${size} ${size === 1 ? 'entry' : 'entries'}, and is used for single reads and writes: a plain ${value === 'none' ? 'Set' : 'Map'} is the faster one up to some hundred entries, ${otherwise}.`,
   };
 }
 
