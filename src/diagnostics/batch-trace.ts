@@ -2,7 +2,7 @@
 import type { PutAllResult } from '../bulk/result.js';
 import { now } from '../clock.js';
 import type { Engine } from '../engine/engine.js';
-import { type TracingChannel, batchChannel } from './channels.js';
+import { batchChannel, isHeard } from './channels.js';
 
 /** The steps of a batch: its source read and checked, its entries about to be written, memory taken, all of it there, or all taken back. */
 export type BatchStepName = 'marshalled' | 'before_insert' | 'grown' | 'committed' | 'rolled_back';
@@ -126,7 +126,7 @@ export function tracedBatch<Result>(map: Told, call: BatchCall, run: (trace: Bat
   const channel = batchChannel();
   if (channel === undefined) return run(undefined);
   const trace = new BatchTrace(map, call);
-  if (isHeardBefore(channel)) return channel.traceSync(() => trace.inside(run), trace);
+  if (isHeard(channel.start, channel.error)) return channel.traceSync(() => trace.inside(run), trace);
   // Who wants to know only what came of batches is told by the way that takes a third of the time.
   try {
     const result = run(trace);
@@ -138,10 +138,6 @@ export function tracedBatch<Result>(map: Told, call: BatchCall, run: (trace: Bat
   } finally {
     channel.end.publish(trace);
   }
-}
-
-function isHeardBefore({ start, error }: TracingChannel): boolean {
-  return start.hasSubscribers || error.hasSubscribers;
 }
 
 /** As `tracedBatch`, for a call that goes on after it has returned. */

@@ -8,7 +8,8 @@ export type Listener = (message: unknown) => void;
 
 /** What is used of a channel. */
 export interface Channel {
-  readonly hasSubscribers: boolean;
+  /** A method in workerd. */
+  readonly hasSubscribers: boolean | (() => boolean);
   publish(message: object): void;
   subscribe(listener: Listener): void;
   unsubscribe(listener: Listener): void;
@@ -20,7 +21,7 @@ export type BatchEvent = 'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error';
 /** What is used of a tracing channel, which is five channels: what began, ended, and failed. */
 export interface TracingChannel {
   /** Some runtimes do not tell. */
-  readonly hasSubscribers?: boolean;
+  readonly hasSubscribers?: boolean | (() => boolean);
   readonly start: Channel;
   readonly end: Channel;
   readonly asyncStart: Channel;
@@ -69,12 +70,21 @@ function channelNamed(name: 'wasmap:grow' | 'wasmap:guard'): Channel {
   return channel;
 }
 
-const ifHeard = (channel: Channel): Channel | undefined => (channel.hasSubscribers ? channel : undefined);
+/** Whether anybody listens; undefined where a tracing channel does not tell. */
+function heard(channel: { readonly hasSubscribers?: boolean | (() => boolean) }): boolean | undefined {
+  const { hasSubscribers } = channel;
+  return typeof hasSubscribers === 'function' ? hasSubscribers.call(channel) : hasSubscribers;
+}
+
+/** Whether anybody listens to one of `channels`. */
+export const isHeard = (...channels: readonly Channel[]): boolean => channels.some((channel) => heard(channel) === true);
+
+const ifHeard = (channel: Channel): Channel | undefined => (isHeard(channel) ? channel : undefined);
 
 /** The channel `wasmap:putall`, if anybody listens to it. */
 export function batchChannel(): TracingChannel | undefined {
   const channel = theBatches();
-  return (channel.hasSubscribers ?? anySubscribed(channel)) ? channel : undefined;
+  return (heard(channel) ?? anySubscribed(channel)) ? channel : undefined;
 }
 
 /** The channel `wasmap:grow`, if anybody listens to it. */
@@ -101,5 +111,5 @@ export function listenToBatches(listeners: Readonly<Partial<Record<BatchEvent, L
 }
 
 function anySubscribed({ start, end, asyncStart, asyncEnd, error }: TracingChannel): boolean {
-  return start.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers;
+  return isHeard(start, end, asyncStart, asyncEnd, error);
 }

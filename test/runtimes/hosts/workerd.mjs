@@ -118,7 +118,9 @@ async function checkWatched(options) {
     const { watchedNames, byLoading, byMap, engine } = await ask('');
     assert.deepEqual(byLoading, [], 'loading the package asks nothing');
     // A map asks for a seed, and how long its first batch took: so all of this is seen.
-    assert.deepEqual([engine, [...new Set(byMap)].sort()], ['wasm', ['getRandomValues', 'now', 'random']]);
+    // With nodejs_compat its first batch asks who listens, too, and workerd makes `process` then, by a microtask.
+    const asked = new Set(byMap.filter((name) => !['getBuiltinModule', 'queueMicrotask'].includes(name)));
+    assert.deepEqual([engine, [...asked].sort()], ['wasm', ['getRandomValues', 'now', 'random']]);
     for (const name of ['Date', 'now', 'setTimeout', 'setInterval', 'randomUUID']) assert.ok(watchedNames.includes(name), `${name} is not watched`);
   });
 }
