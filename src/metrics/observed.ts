@@ -28,7 +28,7 @@ export class Observed {
   health(): Health | undefined {
     const table = this.#table;
     if (table === undefined) return undefined;
-    if (table.version !== this.#probed?.version && this.#budget.grants(this)) this.probe();
+    if (table.version !== this.#probed?.version) this.#budget.probe(this);
     const { size, loadFactor, segments, hits, misses, splits, rollbacks, concurrentModifications, snapshots } = table.counters();
     const { bytes } = table.memoryUsage();
     return {

@@ -4,7 +4,7 @@
  */
 import { now } from '../clock.js';
 
-/** Milliseconds of a scrape. */
+/** Milliseconds of a scrape: of probing alone, so that a pause of the process, such as a collection, leaves nobody out. */
 const PROBING_MS = 3;
 
 interface Probed {
@@ -12,26 +12,25 @@ interface Probed {
 }
 
 export class ProbeBudget {
-  #until = 0;
+  #left = 0;
   #waiting = new Set<Probed>();
 
   /** A scrape begins. */
   begin(): void {
-    this.#until = now() + PROBING_MS;
+    this.#left = PROBING_MS;
     const waiting = this.#waiting;
     this.#waiting = new Set();
-    let isFirst = true;
-    for (const map of waiting) {
-      if (isFirst || now() < this.#until) map.probe();
-      else this.#waiting.add(map);
-      isFirst = false;
-    }
+    for (const map of waiting) this.probe(map);
   }
 
-  /** Whether there is time for `map` yet. */
-  grants(map: Probed): boolean {
-    if (now() < this.#until) return true;
-    this.#waiting.add(map);
-    return false;
+  /** Now if there is time left, else in the next scrape. */
+  probe(map: Probed): void {
+    if (this.#left <= 0) {
+      this.#waiting.add(map);
+      return;
+    }
+    const began = now();
+    map.probe();
+    this.#left -= now() - began;
   }
 }
