@@ -10,7 +10,7 @@ import { Commit } from '../../src/bulk/commit.js';
 import { readPutOptions } from '../../src/bulk/put-options.js';
 import { LinearTable } from '../../src/map/linear/linear-table.js';
 import type { OnConflict } from '../../src/bulk/put-options.js';
-import { expectEqual } from '../support/expect.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { type NumericKey, collidingKeys, engineKinds, runs } from '../support/workloads.js';
 
 type Key = number | bigint | string;
@@ -187,8 +187,8 @@ describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
       if (key !== undefined) map.set(key, key);
     });
     expect(isWritten).toBe(true);
-    for (const [i, key] of keys.slice(0, 3000).entries()) expect(map.get(key)).toBe(i);
-    for (const key of keys.slice(3000)) expect(map.get(key)).toBe(rest.includes(key) ? undefined : key);
+    for (const [i, key] of keys.slice(0, 3000).entries()) expectSame(map.get(key), i);
+    for (const key of keys.slice(3000)) expectSame(map.get(key), rest.includes(key) ? undefined : key);
     map.dispose();
     expect(heap.memoryUsage().bytes).toBe(0);
     heap.dispose();
@@ -210,8 +210,8 @@ describe.each(engineKinds)('batches written aside, %s engine', (engine) => {
     const subject = new Subject(['u32', 'f64'], map);
     expect((await write(subject, 10_000, 90_000, 'replace', () => { visit(13); })).isWritten).toBe(true);
     visit(Infinity);
-    for (let i = 0; i < 20_000; i++) expect(visits.get(i), String(i)).toBe(1);
-    for (const count of visits.values()) expect(count).toBe(1);
+    for (let i = 0; i < 20_000; i++) expectSame(visits.get(i), 1, String(i));
+    for (const count of visits.values()) expectSame(count, 1);
   });
 
   it('are remembered as soon as they are seen', async () => {

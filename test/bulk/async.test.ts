@@ -94,7 +94,7 @@ describe.each(engineKinds)('putAllAsync on the %s engine', (engine) => {
     const entries = Array.from({ length: 20_000 }, (_, i) => [keyOf(i), valueOf(i)] as const);
     await map.putAllAsync(entries, { sliceMs: 1 });
     expect(map.size).toBe(entries.length);
-    for (let i = 0; i < entries.length; i += 997) expect(map.get(keyOf(i))).toEqual(valueOf(i));
+    for (let i = 0; i < entries.length; i += 997) expectEqual(map.get(keyOf(i)), valueOf(i));
     if (key === 'string' || key === 'any') expect([...map.keys()]).toEqual(entries.map(([each]) => each));
     map.set(keyOf(5), valueOf(6));
     expect(map.get(keyOf(5))).toEqual(valueOf(6));

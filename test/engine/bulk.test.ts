@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineName } from '../support/engines.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { walkHeap } from '../support/invariants-heap.js';
 import { keyNumber, randomWords } from '../support/random.js';
 import { LAYOUTS, MODES, Table, type Kind, type LayoutName, type Mode } from '../support/table.js';
@@ -106,26 +107,26 @@ describe.each(ENGINES)('batches, %s engine', (name) => {
         const values = keys.map(() => toBits(kind.startsWith('f') ? next() / 64 : next() % 2 ** 28, kind));
         const version = table.header('version');
         if (what === 'put') {
-          expect(table.putMany(keys, values)).toBe(count);
+          expectSame(table.putMany(keys, values), count);
           keys.forEach((key, i) => model.set(key, wide ? values[i]! : 0n));
         } else if (what === 'putBy') {
           const outcomes = expected(model, keys, values, mode, kind, wide);
-          expect(table.putManyBy(keys, values, mode, kind)).toBe(outcomes.length);
-          expect(outcomes.map((_, i) => table.outcome(i))).toEqual(outcomes);
+          expectSame(table.putManyBy(keys, values, mode, kind), outcomes.length);
+          expectEqual(outcomes.map((_, i) => table.outcome(i)), outcomes);
         } else if (what === 'undo') {
           const settled = table.putManyBy(keys, values, mode, kind);
           table.undoMany(settled);
         } else if (what === 'get') {
           const hits = table.header('hits');
-          expect(table.getMany(keys)).toEqual(keys.map((key) => model.get(key)));
-          expect(table.hasMany(keys)).toEqual(keys.map((key) => model.has(key)));
-          expect(table.header('hits') - hits).toBe(2 * keys.filter((key) => model.has(key)).length);
+          expectEqual(table.getMany(keys), keys.map((key) => model.get(key)));
+          expectEqual(table.hasMany(keys), keys.map((key) => model.has(key)));
+          expectSame(table.header('hits') - hits, 2 * keys.filter((key) => model.has(key)).length);
         } else {
-          expect(table.removeMany(keys)).toEqual(keys.map((key) => model.delete(key)));
+          expectEqual(table.removeMany(keys), keys.map((key) => model.delete(key)));
         }
-        expect(table.header('version')).toBe(version);
-        expect(table.header('count')).toBe(model.size);
-        expect(sorted(table.entries())).toEqual(sorted(model));
+        expectSame(table.header('version'), version);
+        expectSame(table.header('count'), model.size);
+        expectEqual(sorted(table.entries()), sorted(model));
         walkHeap(engine, [table.map]);
       }
     }), { numRuns: 5 });

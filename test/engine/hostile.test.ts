@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineName } from '../support/engines.js';
+import { expectSame } from '../support/expect.js';
 import { unhash } from '../support/hostile.js';
 import { walkHeap } from '../support/invariants-heap.js';
 import { keyNumber } from '../support/random.js';
@@ -88,7 +89,7 @@ describe.each(ENGINES)('keys that collide under a known seed, %s engine', (name)
       const present = [...model.keys()].slice(-32);
       put([...fresh(32), ...present], BigInt(round + 2), round % 2 === 1);
     }
-    for (const [key, value] of model) expect(table.get(key)).toBe(value);
+    for (const [key, value] of model) expectSame(table.get(key), value);
     walkHeap(engine, [table.map]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectSame } from '../support/expect.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { dump } from '../support/dump.js';
 import { createEngine } from '../support/engines.js';
 import { walkHeap } from '../support/invariants-heap.js';
@@ -49,10 +49,10 @@ function range({ key: first, count }: { key: number; count: number }): number[] 
 function live(layout: LayoutName, life: readonly Step[], seed: readonly [number, number]): void {
   const [wasm, js] = [createEngine('debug'), createEngine('js', 64 << 20)];
   const [one, other] = [new Table(wasm, layout, { seed }), new Table(js, layout, { seed })];
-  expect(other.map).toBe(one.map);
+  expectSame(other.map, one.map);
   for (const step of life) {
-    expect(take(other, step)).toEqual(take(one, step));
-    expect(dump(js, other.map).equals(dump(wasm, one.map)), `after ${step.what}`).toBe(true);
+    expectEqual(take(other, step), take(one, step));
+    expectSame(dump(js, other.map).equals(dump(wasm, one.map)), true, `after ${step.what}`);
     walkHeap(wasm, [one.map]);
     walkHeap(js, [other.map]);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
-import { expectSame } from '../support/expect.js';
+import { expectEqual, expectSame } from '../support/expect.js';
 import { dump } from '../support/dump.js';
 import { createEngine } from '../support/engines.js';
 import { type Walk, walkMap, walkSnapshots } from '../support/invariants.js';
@@ -80,12 +80,12 @@ class Life {
     const { table, model } = this;
     const keys = Array.from({ length: count }, (_, i) => this.key(first + i));
     if (what === 'fill') for (const each of keys) table.set(each, bits);
-    if (what === 'empty') for (const each of keys) expect(table.remove(each)).toBe(model.has(each));
-    if (what === 'put') expect(table.ownMany(keys, false)).toBe(count);
-    if (what === 'put') expect(table.putMany(keys, keys.map(() => bits))).toBe(count);
+    if (what === 'empty') for (const each of keys) expectSame(table.remove(each), model.has(each));
+    if (what === 'put') expectSame(table.ownMany(keys, false), count);
+    if (what === 'put') expectSame(table.putMany(keys, keys.map(() => bits)), count);
     if (what === 'removeMany') {
-      expect(table.ownMany(keys, true)).toBe(count);
-      expect(table.removeMany(keys)).toEqual(keys.map((each) => model.has(each)));
+      expectSame(table.ownMany(keys, true), count);
+      expectEqual(table.removeMany(keys), keys.map((each) => model.has(each)));
     }
     for (const each of keys) {
       if (what === 'fill' || what === 'put') model.set(each, this.value(bits));
@@ -98,9 +98,9 @@ class Life {
     const newest = this.snapshots.at(-1)?.table.map;
     const walkOne = (engine: Engine, map: number): Walk => (map === newest && this.isDisposed ? walkSnapshots(engine, map, 0) : walkMap(engine, map));
     walkHeap(this.engine, this.isDisposed ? [newest ?? []].flat() : [this.table.map], [], walkOne);
-    if (!this.isDisposed) expect(new Map(this.table.entries())).toEqual(this.model);
+    if (!this.isDisposed) expectEqual(new Map(this.table.entries()), this.model);
     for (const { table, model } of this.snapshots) {
-      expect(new Map(table.entries())).toEqual(model);
+      expectEqual(new Map(table.entries()), model);
       for (const each of [...model.keys()].slice(0, 20)) expectSame(table.get(each), model.get(each));
       expect(table.get(this.key(100_000))).toBeUndefined();
     }
@@ -120,7 +120,7 @@ describe.each(LAYOUTS)('snapshots of %s', (layout) => {
         for (const each of lives) each.take(step);
         for (const each of lives) each.check();
         const [one, other] = lives.map((each) => each.dumps()) as [Buffer[], Buffer[]];
-        one.forEach((bytes, i) => { expect(bytes.equals(other[i]!), `after ${step.what}`).toBe(true); });
+        one.forEach((bytes, i) => { expectSame(bytes.equals(other[i]!), true, `after ${step.what}`); });
       }
       for (const each of lives) {
         while (each.snapshots.length > 0) {

@@ -3,6 +3,7 @@ import { setImmediate as tick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WasmMap, WriteBatcher } from '../../src/index.js';
+import { expectEqual } from '../support/expect.js';
 import { walkMap } from '../support/invariants.js';
 import { runs } from '../support/workloads.js';
 
@@ -119,7 +120,7 @@ class Life {
     if (map && this.keyKind === 'u32') walkMap(engine, map);
     expect(new Map(this.map)).toEqual(this.model);
     if (this.keyKind === 'string') expect([...this.map.keys()]).toEqual([...this.model.keys()]);
-    for (const { snapshot, model } of this.snapshots) expect(new Map(snapshot)).toEqual(model);
+    for (const { snapshot, model } of this.snapshots) expectEqual(new Map(snapshot), model);
   }
 
   async end(): Promise<void> {

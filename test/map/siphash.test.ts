@@ -1,6 +1,7 @@
 /** The option `hash`, and what a map tells of the way it hashes. */
 import { describe, expect, it } from 'vitest';
 import { Heap, CapacityError, WasmMap, WasmSet, WasmapTypeError } from '../../src/index.js';
+import { expectSame } from '../support/expect.js';
 import { colliding, type Colliding } from '../support/hostile.js';
 import { linearTableOf } from '../support/tables.js';
 import { engineKinds, keyKinds, thrownBy } from '../support/workloads.js';
@@ -56,7 +57,7 @@ describe.each(engineKinds)('hash, on the %s engine', (engine) => {
     }
     expect(map.stats()).toMatchObject({ hash: 'siphash13', migrations: 1, overflowed: 0, size: 4000 });
     expect([...map.keys()]).toEqual([...model.keys()]);
-    for (const [key, value] of model) expect(map.get(key)).toBe(value);
+    for (const [key, value] of model) expectSame(map.get(key), value);
     map.clear();
     expect(map.stats()).toMatchObject({ hash: 'siphash13', migrations: 1, size: 0 });
     for (let i = 0; i < 3000; i++) map.set(hostile(i), i);
@@ -103,7 +104,7 @@ describe.each(engineKinds)('hash, on the %s engine', (engine) => {
     });
     expect(error).toBeInstanceOf(CapacityError);
     expect([...map]).toEqual([...model]);
-    for (const key of model.keys()) expect(map.delete(key)).toBe(true);
+    for (const key of model.keys()) expectSame(map.delete(key), true);
     expect(map.size).toBe(0);
     map.dispose();
     expect(heap.memoryUsage().bytes).toBe(0);
