@@ -53,7 +53,6 @@ export interface PutAllSettings {
   readonly idempotencyKey: string | undefined;
   readonly entryIds: ArrayLike<unknown> | undefined;
   readonly revision: number | undefined;
-  /** The present by the map's clock, where it matters: asked once, and before anything else, for it may be anybody's code. */
 }
 
 /** `trace` is told what others need to know of the batch. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Heap, PutAllError, VersionError, WasmMap, WasmSet, WasmapTypeError } from '../../src/index.js';
 import { instrument } from '../../src/metrics/index.js';
 import { collect } from '../heap/collect.js';
+import { writeForEachResult } from '../support/batches.js';
 import { engineKinds } from '../support/workloads.js';
 import { labelled, libraries, scrape, shown } from './scrape.js';
 
@@ -36,12 +37,7 @@ describe.each(engineKinds.flatMap((engine) => libraries.map(([name, library]) =>
       const register = new Registry();
       const map = make('stock');
       instrument(map, { register, shard: 3, labels: { team: 'a' } });
-      map.putAll([[1, 1], [2, 2], [3, 3]], { idempotencyKey: 'a' });
-      map.putAll([[1, 1], [2, 2], [3, 3]], { idempotencyKey: 'a' });
-      map.putAll([[4, 4], [5, -5]], { atomic: false });
-      expect(() => map.putAll([[6, 6], [1, 1]], { onConflict: 'error' })).toThrow(PutAllError);
-      expect(() => map.compareAndPutAll(99, [[7, 7]])).toThrow(VersionError);
-      await map.putAllAsync([[8, 8]]);
+      await writeForEachResult(map);
       const found = await scrape(register);
       const labels = 'team="a",map="stock",shard="3"';
       const results = ['ok', 'partial', 'failed', 'rejected', 'deduplicated'].map((result) => found[labelled('putall_operations_total', `${labels},result="${result}"`)]);

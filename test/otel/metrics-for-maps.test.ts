@@ -5,8 +5,9 @@ import {
   AggregationTemporality, DataPointType, type Histogram, InMemoryMetricExporter, MeterProvider, type MetricData, PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PutAllError, VersionError, WasmMap, WasmSet, WasmapTypeError, WriteBatcher } from '../../src/index.js';
+import { PutAllError, WasmMap, WasmSet, WasmapTypeError, WriteBatcher } from '../../src/index.js';
 import { type MetricsForMapsOptions, metricsForMaps } from '../../src/otel/index.js';
+import { writeForEachResult } from '../support/batches.js';
 import { engineKinds } from '../support/workloads.js';
 
 setFlagsFromString('--expose-gc');
@@ -63,12 +64,7 @@ describe.each(engineKinds)('metricsForMaps on the %s engine', (engine) => {
     const { points, collect } = counted();
     const name = unused();
     const map = make(name);
-    map.putAll([[1, 1], [2, 2], [3, 3]], { idempotencyKey: 'a' });
-    map.putAll([[1, 1], [2, 2], [3, 3]], { idempotencyKey: 'a' });
-    map.putAll([[4, 4], [5, -5]], { atomic: false });
-    expect(() => map.putAll([[6, 6], [1, 1]], { onConflict: 'error' })).toThrow(PutAllError);
-    expect(() => map.compareAndPutAll(99, [[7, 7]])).toThrow(VersionError);
-    await map.putAllAsync([[8, 8]]);
+    await writeForEachResult(map);
     await expect(map.putAllAsync([[9, -9]])).rejects.toThrow(PutAllError);
     const expected = { ok: 2, deduplicated: 1, partial: 1, failed: 2, rejected: 1 };
     const labels = (result: string): Attributes => ({ 'wasmap.map': name, 'wasmap.engine': engine, 'wasmap.result': result });
