@@ -1,6 +1,6 @@
 /**
- * The module must come out of `asc` as it is in `dist`, byte for byte: once more here, and under every other Node given as an argument. Both
- * targets at a time, one processor each.
+ * The module must come out of `asc` as it is in `dist`, byte for byte: twice here, and under every other Node given as an argument. Both targets
+ * at a time, one processor each.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,7 +22,7 @@ async function compile(node, target) {
 
 async function check(target) {
   const built = readFileSync(join(root, 'dist', 'wasm', targets[target]));
-  for (const node of [process.execPath, ...process.argv.slice(2)]) {
+  for (const node of [process.execPath, process.execPath, ...process.argv.slice(2)]) {
     const version = outputOf(node, ['--version']).trim();
     if (!(await compile(node, target)).equals(built)) fail(`the ${target} module compiled under Node ${version} differs from the one in dist`);
     console.log(`${target} module under Node ${version}: identical`);
