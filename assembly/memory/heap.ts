@@ -13,10 +13,10 @@ export function initialize(): void {
   store<u64>(DEFAULT_QUOTA, 0, QUOTA_MAXIMUM);
 }
 
-/** A quota of `maximum` bytes; 0 when memory is exhausted. */
+/** A quota of `maximum` bytes, and no limit where that is more than there can be; 0 when memory is exhausted. */
 export function createQuota(maximum: f64): usize {
   const quota = allocateBlock(QUOTA_BYTES);
-  if (quota) store<u64>(quota, <u64>maximum, QUOTA_MAXIMUM);
+  if (quota) store<u32>(quota, maximum < 4294967296 ? <u32>maximum : 0, QUOTA_MAXIMUM);
   return quota;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Quotas: what the maps of one `Heap` own together, and the most they may.
+ * Quotas: what the maps of one `Heap` own together, and the most they may. What counts in a quota that is part of another counts there, too.
  *
- *   0              8
- *   ┌──────────────┬──────────────┐
- *   │ maximum, u64 │ used, u64    │   bytes; a maximum of 0 means no limit
- *   └──────────────┴──────────────┘
+ *   0              4          8
+ *   ┌──────────────┬──────────┬──────────────┐
+ *   │ maximum, u32 │ part of  │ used, u64    │   bytes; a maximum of 0 means no limit, and what a quota is part of is its address, or 0
+ *   └──────────────┴──────────┴──────────────┘
  */
 import { SEGMENT_BYTES } from "./regions";
 import { allocateSegment, freeSegment, allocateRun, freeRun, USE_TABLE } from "./segments";
@@ -13,20 +13,27 @@ import { allocateBlock, freeBlock, blockBytes, LARGEST_BLOCK } from "./blocks";
 // @ts-ignore: decorator
 @inline export const QUOTA_MAXIMUM: usize = 0;
 // @ts-ignore: decorator
+@inline export const QUOTA_WHOLE: usize = 4;
+// @ts-ignore: decorator
 @inline export const QUOTA_USED: usize = 8;
 // @ts-ignore: decorator
 @inline export const QUOTA_BYTES: u32 = 16;
 
-/** Whether `bytes` more stay within the quota. */
+/** Whether `bytes` more stay within the quota, and within those that it is part of. */
 export function allows(quota: usize, bytes: u64): bool {
-  const maximum = load<u64>(quota, QUOTA_MAXIMUM);
-  return maximum == 0 || load<u64>(quota, QUOTA_USED) + bytes <= maximum;
+  do {
+    const maximum = <u64>load<u32>(quota, QUOTA_MAXIMUM);
+    if (maximum && load<u64>(quota, QUOTA_USED) + bytes > maximum) return false;
+    quota = load<u32>(quota, QUOTA_WHOLE);
+  } while (quota);
+  return true;
 }
 
-// @ts-ignore: decorator
-@inline
 function charge(quota: usize, bytes: i64): void {
-  store<u64>(quota, load<u64>(quota, QUOTA_USED) + bytes, QUOTA_USED);
+  do {
+    store<u64>(quota, load<u64>(quota, QUOTA_USED) + bytes, QUOTA_USED);
+    quota = load<u32>(quota, QUOTA_WHOLE);
+  } while (quota);
 }
 
 /** Bytes that a piece of memory for `bytes` takes: a block, a segment, or a run of segments. */
@@ -42,7 +49,7 @@ export function allocatePiece(quota: usize, bytes: u32, owner: usize): usize {
   let piece: usize;
   if (bytes <= LARGEST_BLOCK) piece = allocateBlock(bytes);
   else if (taken == SEGMENT_BYTES) piece = allocateSegment(USE_TABLE, owner, true);
-  else piece = allocateRun(taken / SEGMENT_BYTES, owner);
+  else piece = allocateRun(taken / SEGMENT_BYTES, owner, true);
   if (piece) charge(quota, taken);
   return piece;
 }

@@ -112,14 +112,15 @@ export function freeSegment(segment: usize): void {
 }
 
 /**
- * `count` neighbouring segments, or 0. Only directories of more than half a segment need them, and one
- * directory asks as often as it doubles, so a walk over the table to find free neighbours is cheap enough.
+ * `count` neighbouring segments, or 0; their bytes are zero when `cleared`. Only what is larger than a segment needs them, and asks
+ * as often as it doubles, so a walk over the table to find free neighbours is cheap enough.
  */
-export function allocateRun(count: u32, owner: usize): usize {
-  if (count > LARGEST_RUN) return allocateGiant(count, owner);
+export function allocateRun(count: u32, owner: usize, cleared: bool): usize {
+  if (count > LARGEST_RUN) return allocateGiant(count, owner, cleared);
   let run = findFreeRun(count);
   if (run) {
     for (let i: u32 = 0; i < count; i++) unlinkFree(run + (i << SEGMENT_SHIFT));
+    if (cleared) memory.fill(run, 0, count << SEGMENT_SHIFT);
   } else {
     run = advanceFrontier(count);
     if (!run) return 0;
@@ -138,13 +139,14 @@ export function freeRun(run: usize, count: u32): void {
  * `count` neighbouring segments, more than lie between two tables, or 0: it begins a region of its own, and its bytes take the place of
  * the tables of all regions behind that, to whose end nothing else comes. Its first segment counts its segments.
  */
-function allocateGiant(count: u32, owner: usize): usize {
+function allocateGiant(count: u32, owner: usize, cleared: bool): usize {
   const regions = regionsOf(count);
   let first = findFreeRegions(regions);
   if (first) {
     for (let number = first; number < first + regions * REGION_SEGMENTS; number++) {
       if ((number & (REGION_SEGMENTS - 1)) >= TABLE_SEGMENTS) unlinkFree(number << SEGMENT_SHIFT);
     }
+    if (cleared) memory.fill((first + TABLE_SEGMENTS) << SEGMENT_SHIFT, 0, count << SEGMENT_SHIFT);
   } else {
     first = (load<u32>(FRONTIER) + REGION_SEGMENTS - 1) & ~(REGION_SEGMENTS - 1);
     if (!growTo(<u64>first + regions * REGION_SEGMENTS)) return 0;
@@ -212,7 +214,7 @@ function freeSegments(from: u32, to: u32): void {
 
 /** A run of at least `bytes` for the host's own use, counted in no quota; 0 when memory is exhausted. To be given back soon. */
 export function borrow(bytes: u32): usize {
-  return allocateRun((bytes + SEGMENT_BYTES - 1) >>> SEGMENT_SHIFT, 0);
+  return allocateRun((bytes + SEGMENT_BYTES - 1) >>> SEGMENT_SHIFT, 0, false);
 }
 
 /** Gives back a run that was borrowed for `bytes`. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRONTIER } from '../../src/engine/memory-map.js';
+import { MEMORY_FIELDS } from '../../src/engine/js/cache/header.js';
+import { Cache } from '../cache/kernels.js';
 import { bundledJsEngine, createEngine, type EngineName } from '../support/engines.js';
 import { expectSame } from '../support/expect.js';
 import { walkMap } from '../support/invariants.js';
@@ -66,6 +68,20 @@ describe.each(ENGINES)('the heap, %s engine', (name) => {
     more.dispose();
     large.dispose();
     walkHeap(engine, tables.slice(0, -1).map(({ map }) => map));
+  });
+
+  it.each([['some segments', 5000], ['more than a region', 6_000_000]])('gives a cache nothing but zeros for what its policy remembers, where memory of %s was used before', (_, max) => {
+    const engine = createEngine(name);
+    const bytes = 2 ** Math.ceil(Math.log2(0.9 * max / 15)) * 64;
+    const used = engine.borrow(2 * bytes);
+    engine.u8.fill(0xff, used, used + 2 * bytes);
+    engine.giveBack(used, 2 * bytes);
+    const cache = new Cache(engine, 's3-fifo', max);
+    cache.put(1, 1);
+    const ghosts = engine.u32[(cache.cache + MEMORY_FIELDS) >>> 2]!;
+    expect(ghosts).toBeGreaterThanOrEqual(used);
+    expect(ghosts).toBeLessThanOrEqual(used + bytes);
+    expect(engine.u8.subarray(ghosts, ghosts + bytes).every((byte) => byte === 0)).toBe(true);
   });
 
   it('works where addresses have their highest bit set', () => {

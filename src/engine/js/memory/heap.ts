@@ -1,6 +1,6 @@
 /** The heap's own beginnings, and quotas made and dropped. */
 import type { LinearMemory } from './linear.js';
-import { store, store64 } from './linear.js';
+import { store } from './linear.js';
 import { HOME_SHIFT } from '../table/header.js';
 import { HOME_BITS } from '../table/group.js';
 import { initializeSegments } from './segments.js';
@@ -13,10 +13,10 @@ export function initialize(memory: LinearMemory): void {
   store(memory, HOME_SHIFT, HOME_BITS); // the null map: see assembly/table/header.ts
 }
 
-/** A quota of `maximum` bytes; 0 when memory is exhausted. */
+/** A quota of `maximum` bytes, and no limit where that is more than there can be; 0 when memory is exhausted. */
 export function createQuota(memory: LinearMemory, maximum: number): number {
   const quota = allocateBlock(memory, QUOTA_BYTES);
-  if (quota) store64(memory, quota + QUOTA_MAXIMUM, Math.min(Math.max(maximum || 0, 0), Number.MAX_SAFE_INTEGER));
+  if (quota) store(memory, quota + QUOTA_MAXIMUM, maximum < 2 ** 32 ? Math.max(Math.trunc(maximum), 0) : 0);
   return quota;
 }
 

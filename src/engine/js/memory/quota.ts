@@ -1,22 +1,30 @@
-/** Quotas: what the maps of one `Heap` own together, and the most they may: two u64, maximum (0 for none) and used. */
+/** Quotas: what the maps of one `Heap` own together, and the most they may. See `assembly/memory/quota.ts`. */
 import type { LinearMemory } from './linear.js';
-import { load64, store64 } from './linear.js';
+import { load, load64, store64 } from './linear.js';
 import { SEGMENT_BYTES } from './regions.js';
 import { allocateSegment, freeSegment, allocateRun, freeRun, USE_TABLE } from './segments.js';
 import { allocateBlock, freeBlock, blockBytes, LARGEST_BLOCK } from './blocks.js';
 
 export const QUOTA_MAXIMUM = 0;
+export const QUOTA_WHOLE = 4;
 export const QUOTA_USED = 8;
 export const QUOTA_BYTES = 16;
 
-/** Whether `bytes` more stay within the quota. */
+/** Whether `bytes` more stay within the quota, and within those that it is part of. */
 export function allows(memory: LinearMemory, quota: number, bytes: number): boolean {
-  const maximum = load64(memory, quota + QUOTA_MAXIMUM);
-  return maximum === 0 || load64(memory, quota + QUOTA_USED) + bytes <= maximum;
+  do {
+    const maximum = load(memory, quota + QUOTA_MAXIMUM);
+    if (maximum !== 0 && load64(memory, quota + QUOTA_USED) + bytes > maximum) return false;
+    quota = load(memory, quota + QUOTA_WHOLE);
+  } while (quota !== 0);
+  return true;
 }
 
 function charge(memory: LinearMemory, quota: number, bytes: number): void {
-  store64(memory, quota + QUOTA_USED, load64(memory, quota + QUOTA_USED) + bytes);
+  do {
+    store64(memory, quota + QUOTA_USED, load64(memory, quota + QUOTA_USED) + bytes);
+    quota = load(memory, quota + QUOTA_WHOLE);
+  } while (quota !== 0);
 }
 
 /** Bytes that a piece of memory for `bytes` takes: a block, a segment, or a run of segments. */
@@ -32,7 +40,7 @@ export function allocatePiece(memory: LinearMemory, quota: number, bytes: number
   let piece: number;
   if (bytes <= LARGEST_BLOCK) piece = allocateBlock(memory, bytes);
   else if (taken === SEGMENT_BYTES) piece = allocateSegment(memory, USE_TABLE, owner, true);
-  else piece = allocateRun(memory, taken / SEGMENT_BYTES, owner);
+  else piece = allocateRun(memory, taken / SEGMENT_BYTES, owner, true);
   if (piece) charge(memory, quota, taken);
   return piece;
 }

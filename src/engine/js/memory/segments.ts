@@ -70,11 +70,12 @@ export function freeSegment(memory: LinearMemory, segment: number): void {
 }
 
 /** `count` neighbouring segments, or 0. */
-export function allocateRun(memory: LinearMemory, count: number, owner: number): number {
-  if (count > LARGEST_RUN) return allocateGiant(memory, count, owner);
+export function allocateRun(memory: LinearMemory, count: number, owner: number, cleared: boolean): number {
+  if (count > LARGEST_RUN) return allocateGiant(memory, count, owner, cleared);
   let run = findFreeRun(memory, count);
   if (run) {
     for (let i = 0; i < count; i++) unlinkFree(memory, run + i * SEGMENT_BYTES);
+    if (cleared) memory.u8.fill(0, run, run + count * SEGMENT_BYTES);
   } else {
     run = advanceFrontier(memory, count);
     if (!run) return 0;
@@ -89,13 +90,15 @@ export function freeRun(memory: LinearMemory, run: number, count: number): void 
 }
 
 /** `count` neighbouring segments, more than lie between two tables, or 0. */
-function allocateGiant(memory: LinearMemory, count: number, owner: number): number {
+function allocateGiant(memory: LinearMemory, count: number, owner: number, cleared: boolean): number {
   const regions = regionsOf(count);
   let first = findFreeRegions(memory, regions);
   if (first) {
     for (let number = first; number < first + regions * REGION_SEGMENTS; number++) {
       if ((number & (REGION_SEGMENTS - 1)) >= TABLE_SEGMENTS) unlinkFree(memory, (number << SEGMENT_SHIFT) >>> 0);
     }
+    const run = ((first + TABLE_SEGMENTS) << SEGMENT_SHIFT) >>> 0;
+    if (cleared) memory.u8.fill(0, run, run + count * SEGMENT_BYTES);
   } else {
     first = (load(memory, FRONTIER) + REGION_SEGMENTS - 1) & -REGION_SEGMENTS;
     if (!growTo(memory, first + regions * REGION_SEGMENTS)) return 0;
@@ -161,7 +164,7 @@ function freeSegments(memory: LinearMemory, from: number, to: number): void {
 
 /** A run of at least `bytes` for the host's own use, counted in no quota; 0 when memory is exhausted. To be given back soon. */
 export function borrow(memory: LinearMemory, bytes: number): number {
-  return allocateRun(memory, Math.ceil(bytes / SEGMENT_BYTES), 0);
+  return allocateRun(memory, Math.ceil(bytes / SEGMENT_BYTES), 0, false);
 }
 
 /** Gives back a run that was borrowed for `bytes`. */
