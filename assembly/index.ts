@@ -1,5 +1,5 @@
 /**
- * The module's exports.
+ * The exports of the maps' module; those of the caches' are in cache/index.ts.
  *
  * `find` and `insert`, the hot calls, exist once for each layout (`find_keyBytes_valueBytes`), so that they work with
  * constants; everything else learns the layout from the map. f64 keys come as such and are made canonical here.

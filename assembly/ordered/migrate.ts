@@ -39,6 +39,8 @@ export function beginMigration(map: usize): bool {
   memory.copy(former, map, ORDERED_HEADER_BYTES);
   store<u32>(former, 0, NEXT_HASH);
   store<u32>(former, 0, NEXT_GROUP);
+  // Only the map has a version: amid a batch it is whatever the loop has counted so far.
+  store<u64>(former, 0, VERSION);
   // Only whole segments overflow, so the header's numbers for them stay. It counts the entries and bytes of both.
   store<u32>(map, segment, ROOT);
   store<u32>(map, 0, DIRECTORY);

@@ -8,14 +8,18 @@
 import { firstSlot, TAGS, TAKEN, KEYS_AT, HOME_MASK, HOME_BITS } from "./group";
 import { hashFour, hashFour4, hashFour8 } from "./hash";
 import {
-  keyBytesOf, valueBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, storeKey, loadValue, storeValue, hashKey,
+  keyBytesOf, valueBytesOf, valuesAtOf, sideBytesOf, sidesAtOf, groupBytesOf, segmentGroupsOf, loadKey, storeKey, loadValue, storeValue,
+  hashKey,
 } from "./layout";
-import { place } from "./place";
+import { place, sideOf } from "./place";
 import { LIST, SEGMENT_BYTES } from "../memory/regions";
 
 /** The most entries a segment can hold of a layout with values: 1792 of 8 bytes. The list's values follow its keys. */
 // @ts-ignore: decorator
 @inline const LIST_VALUES: usize = LIST + 1792 * 8;
+/** What is beside values of 4 bytes, of which a segment holds at most 1190 then. */
+// @ts-ignore: decorator
+@inline const LIST_SIDES: usize = LIST_VALUES + 1792 * 4;
 
 /**
  * Shares the entries of `segment` with `buddy` by bit 31 − depth; returns how many went there. A segment that is its own buddy
@@ -54,12 +58,14 @@ function distributeKeys<K>(map: usize, segment: usize, buddy: usize, depth: u32)
 function list(map: usize, at: usize, displaced: u64, listed: u32): u32 {
   const keyBytes = keyBytesOf(map);
   const valueBytes = valueBytesOf(map);
+  const sideBytes = sideBytesOf(map);
   while (displaced) {
     const slot = firstSlot(displaced);
     displaced &= displaced - 1;
     storeKey(keyBytes, LIST + listed * keyBytes, loadKey(keyBytes, at + KEYS_AT + slot * keyBytes));
     const value = loadValue(valueBytes, at + valuesAtOf(map) + slot * valueBytes);
     storeValue(valueBytes, LIST_VALUES + listed * valueBytes, value);
+    storeValue(sideBytes, LIST_SIDES + listed * sideBytes, loadValue(sideBytes, at + sidesAtOf(map) + slot * sideBytes));
     listed++;
   }
   return listed;
@@ -69,6 +75,7 @@ function list(map: usize, at: usize, displaced: u64, listed: u32): u32 {
 function putBack(map: usize, segment: usize, buddy: usize, depth: u32, listed: u32): u32 {
   const keyBytes = keyBytesOf(map);
   const valueBytes = valueBytesOf(map);
+  const sideBytes = sideBytesOf(map);
   const groups = segmentGroupsOf(map);
   let moved: u32 = 0;
   for (let i: u32 = 0; i < listed; i++) {
@@ -78,6 +85,7 @@ function putBack(map: usize, segment: usize, buddy: usize, depth: u32, listed: u
     moved += move;
     const value = place(map, move ? buddy : segment, groups, h, key);
     storeValue(valueBytes, value, loadValue(valueBytes, LIST_VALUES + i * valueBytes));
+    if (sideBytes) storeValue(sideBytes, sideOf(map, move ? buddy : segment, value), loadValue(sideBytes, LIST_SIDES + i * sideBytes));
   }
   return moved;
 }

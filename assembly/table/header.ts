@@ -62,7 +62,7 @@
 // @ts-ignore: decorator
 @inline export const SEED: usize = 108;       // u32 × 2
 // @ts-ignore: decorator
-@inline export const LAYOUT: usize = 116;     // key bytes << 8 | value bytes
+@inline export const LAYOUT: usize = 116;     // value bytes | key bytes << 8 | side bytes << 16 | offset of a group's sides << 24: see layout.ts
 // @ts-ignore: decorator
 @inline export const RELOCATIONS: usize = 120; // grows whenever entries move: addresses found before are void
 // @ts-ignore: decorator

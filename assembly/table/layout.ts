@@ -14,14 +14,14 @@ import { hash } from "./hash";
 // @ts-ignore: decorator
 @inline
 export function keyBytesOf(map: usize): u32 {
-  return load<u32>(map, LAYOUT) >>> 8;
+  return load<u8>(map, LAYOUT + 1);
 }
 
 /** 0, 4 or 8. */
 // @ts-ignore: decorator
 @inline
 export function valueBytesOf(map: usize): u32 {
-  return load<u32>(map, LAYOUT) & 0xff;
+  return load<u8>(map, LAYOUT);
 }
 
 /** From a value to the next; from a key where there are no values. */
@@ -52,11 +52,28 @@ export function segmentGroupsOf(map: usize): u32 {
   return load<u16>(map, SHAPE + 2);
 }
 
-/** The SHAPE field of a map with keys and values of so many bytes: what the constants of group.ts come to. */
-export function shapeOf(keyBytes: u32, valueBytes: u32): u32 {
+/** 0, 4 or 8: of what the index of a cache has beside each value, so that a probe that finds nothing does not load it. */
+// @ts-ignore: decorator
+@inline
+export function sideBytesOf(map: usize): u32 {
+  return load<u8>(map, LAYOUT + 2);
+}
+
+/** From a group to what is beside its first value. */
+// @ts-ignore: decorator
+@inline
+export function sidesAtOf(map: usize): u32 {
+  return load<u8>(map, LAYOUT + 3);
+}
+
+/** Sets LAYOUT and SHAPE of a map with keys, values, and what is beside those, of so many bytes: what the constants of group.ts come to. */
+export function setLayout(map: usize, keyBytes: u32, valueBytes: u32, sideBytes: u32): void {
   const valuesAt = valueBytes ? (<u32>KEYS_AT + SLOTS * keyBytes + valueBytes - 1) & -valueBytes : <u32>KEYS_AT;
-  const groupBytes = paddedGroup(valuesAt + SLOTS * (valueBytes || keyBytes));
-  return groupBytes | (valuesAt << 8) | ((SEGMENT_BYTES / groupBytes) << 16);
+  const valuesEnd = valuesAt + SLOTS * (valueBytes || keyBytes);
+  const sidesAt = sideBytes ? (valuesEnd + sideBytes - 1) & -sideBytes : 0;
+  const groupBytes = paddedGroup(sideBytes ? sidesAt + SLOTS * sideBytes : valuesEnd);
+  store<u32>(map, valueBytes | (keyBytes << 8) | (sideBytes << 16) | (sidesAt << 24), LAYOUT);
+  store<u32>(map, groupBytes | (valuesAt << 8) | ((SEGMENT_BYTES / groupBytes) << 16), SHAPE);
 }
 
 // @ts-ignore: decorator

@@ -1,11 +1,11 @@
 /** The beginning and the end of a map: its header made, its entries and memory given back. */
 import {
-  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS, LAYOUT, SHAPE,
+  ROOT, DIRECTORY, HOME_SHIFT, GROUPS, QUOTA, COUNT, BYTES, SEGMENTS, DEEPEST, VERSION, RELOCATIONS,
   HEADER_BYTES, addressOf, increment, increment64,
 } from "./header";
 import { annexOf, dropAnnex, trimAnnex, BEFORE, OVERFLOW } from "./annex";
 import { HOME_BITS } from "./group";
-import { shapeOf } from "./layout";
+import { setLayout } from "./layout";
 import { seedHash } from "./hash";
 import { wordOf } from "./find";
 import { leaveSnapshots, retireSegment } from "./share";
@@ -22,8 +22,7 @@ export function createMap(quota: usize, layout: u32, headerBytes: u32): usize {
   const map = allocatePiece(quota, headerBytes, 0);
   if (!map) return 0;
   store<u32>(map, quota, QUOTA);
-  store<u32>(map, layout, LAYOUT);
-  store<u32>(map, shapeOf(layout >>> 8, layout & 0xff), SHAPE);
+  setLayout(map, (layout >>> 8) & 0xff, layout & 0xff, (layout >>> 16) & 0xff);
   store<u32>(map, HOME_BITS, HOME_SHIFT);
   store<u32>(map, headerBytes, BYTES);
   return map;

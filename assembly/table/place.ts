@@ -1,7 +1,7 @@
 /** Putting a key into a table that has room for it: into the first group on its probe path with an empty slot. */
 import { ROOT, WORD_SATURATED } from "./header";
 import { homeIn, probeMask, matchEmpty, firstSlot, counterShift, tagOf, KEYS_AT } from "./group";
-import { keyBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, storeKey } from "./layout";
+import { keyBytesOf, slotBytesOf, valuesAtOf, sideBytesOf, sidesAtOf, groupBytesOf, segmentGroupsOf, storeKey } from "./layout";
 import { entryOf, ENTRY_FLAGS, ENTRY_PASSED, FLAG_SATURATED } from "../memory/segments";
 
 /** Puts `key` into the table at `base`, which has an empty slot; returns its value's address. Counts nothing. */
@@ -27,6 +27,13 @@ export function place(map: usize, base: usize, groups: u32, h: u32, key: u64): u
   store<u8>(at + slot, <u8>tagOf(h));
   storeKey(keyBytes, at + KEYS_AT + slot * keyBytes, key);
   return at + valuesAtOf(map) + slot * slotBytesOf(map);
+}
+
+/** What is beside the value at `value`, in a table whose groups begin at `base`. */
+export function sideOf(map: usize, base: usize, value: usize): usize {
+  const offset = <u32>(value - base);
+  const group = offset / groupBytesOf(map) * groupBytesOf(map);
+  return base + group + sidesAtOf(map) + (offset - group - valuesAtOf(map)) / slotBytesOf(map) * sideBytesOf(map);
 }
 
 /** Notes in a full group that one more entry of the hash's class has passed over it. */

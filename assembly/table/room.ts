@@ -5,10 +5,10 @@
 import { ROOT, DIRECTORY, GROUPS, HOME_SHIFT, QUOTA, COUNT, BYTES, SEGMENTS, RELOCATIONS, addressOf, increment } from "./header";
 import { HOME_BITS, KEYS_AT, TAKEN, firstSlot } from "./group";
 import {
-  keyBytesOf, valueBytesOf, slotBytesOf, valuesAtOf, groupBytesOf, segmentGroupsOf, loadKey, loadValue, storeValue, hashKey,
+  keyBytesOf, valueBytesOf, slotBytesOf, valuesAtOf, sideBytesOf, sidesAtOf, groupBytesOf, segmentGroupsOf, loadKey, loadValue, storeValue, hashKey,
 } from "./layout";
 import { newSegment, retireSegment } from "./share";
-import { place } from "./place";
+import { place, sideOf } from "./place";
 import { split, ROOM_MADE, ROOM_REFUSED } from "./split";
 import { allocatePiece, freePiece, pieceBytes } from "../memory/quota";
 import { LARGEST_BLOCK } from "../memory/blocks";
@@ -75,6 +75,7 @@ export function refill(map: usize, from: usize, fromGroups: u32, to: usize, toGr
   const valueBytes = valueBytesOf(map);
   const slotBytes = slotBytesOf(map);
   const valuesAt = valuesAtOf(map);
+  const sideBytes = sideBytesOf(map);
   const stride = groupBytesOf(map);
   const end = from + fromGroups * stride;
   for (let at = from; at < end; at += stride) {
@@ -85,6 +86,7 @@ export function refill(map: usize, from: usize, fromGroups: u32, to: usize, toGr
       const key = loadKey(keyBytes, at + KEYS_AT + slot * keyBytes);
       const value = place(map, to, toGroups, hashKey(map, keyBytes, key), key);
       storeValue(valueBytes, value, loadValue(valueBytes, at + valuesAt + slot * slotBytes));
+      if (sideBytes) storeValue(sideBytes, sideOf(map, to, value), loadValue(sideBytes, at + sidesAtOf(map) + slot * sideBytes));
     }
   }
 }

@@ -117,6 +117,10 @@ interface HeapCalls {
 
 export interface Engine extends Views, HotCalls, KeyCalls, BulkCalls, MapCalls, OrderedCalls, TextCalls, SerialCalls, HeapCalls {
   readonly engine: 'wasm' | 'js';
+  /** The longest strings that the module reads itself; undefined where it reads none. */
+  readonly longestRead?: number;
+  /** What a further `WebAssembly.Module` exports, over the same memory; undefined where the engine is none. Not every program has types for modules. */
+  readonly link?: (module: object) => object;
   /** Bytes of linear memory at present. */
   committed(): number;
 }

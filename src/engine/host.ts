@@ -2,7 +2,8 @@
  * What depends on the host: how it comes by the compiled module, how much memory it grants, and Node's own ways. This is for all but the
  * edge, whose builds have `host-edge.ts` in its place (src/build/edge.mjs).
  */
-import { moduleBytes } from './wasm/module.generated.js';
+import { compile } from './wasm/compile.js';
+import { packedModule } from './wasm/module.generated.js';
 
 export { isNode } from './is-node.js';
 export { drawFromSystem } from './system-randomness.js';
@@ -22,12 +23,9 @@ export const MODULE_NOTE = '';
 /** Whether a timer may go without having fired. */
 export const TIMERS_END_WITH_REQUESTS = false;
 
-/** What TypeScript does not know yet: engines may compile certain imports as instructions of their own. */
-type ModuleConstructor = new (bytes: Uint8Array<ArrayBuffer>, options: { readonly builtins: readonly string[] }) => WebAssembly.Module;
-
 let compiled: WebAssembly.Module | undefined;
 
 /** The compiled module, compiled once. @throws WebAssembly.CompileError where SIMD is missing or compiling is forbidden. */
 export function wasmModule(): WebAssembly.Module {
-  return compiled ??= new (WebAssembly.Module as ModuleConstructor)(moduleBytes(), { builtins: ['js-string'] });
+  return compiled ??= compile(packedModule);
 }

@@ -23,4 +23,5 @@ export const DEFAULT_QUOTA = 240;
 
 /** Fields of a quota. */
 export const QUOTA_MAXIMUM = 0;
+export const QUOTA_WHOLE = 4;
 export const QUOTA_USED = 8;

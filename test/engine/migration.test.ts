@@ -299,6 +299,16 @@ it.each(ENGINES)('a segment that has gone back is not read any more, %s engine',
 });
 
 describe('both engines', () => {
+  it('own the same bytes after a migration that begins amid a batch', () => {
+    const tables = ENGINES.map((name) => filled(name, 5, {}, FULL - 3).table);
+    for (const table of tables) {
+      take(table, { what: 'put all', first: 299, count: 5 });
+      expect(table.migrates).toBe(true);
+    }
+    const [one, other] = tables.map((table) => dumpOrdered(table.engine, table.map));
+    expect(one!.equals(other!)).toBe(true);
+  });
+
   it('own the same bytes after every step through a migration', () => {
     const keys = fc.oneof({ weight: 1, arbitrary: short }, { weight: 6, arbitrary: fc.integer({ min: 1200, max: 3000 }).map(hostile) });
     fc.assert(fc.property(lives(keys, 40), fc.nat(3000), fc.integer({ min: FULL - 10, max: FULL }), (life, benign, count) => {

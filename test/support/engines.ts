@@ -12,16 +12,14 @@ const MAXIMUM_BYTES = 65535 * PAGE_BYTES;
 /** Pages of the module's own areas. */
 const INITIAL_PAGES = 4;
 
-const modules = new Map<EngineName, WebAssembly.Module>();
+const modules = new Map<string, WebAssembly.Module>();
 
-function moduleOf(name: EngineName): WebAssembly.Module {
-  let module = modules.get(name);
-  if (!module) {
-    const file = name === 'debug' ? 'wasmap.debug.wasm' : 'wasmap.wasm';
-    module = new WebAssembly.Module(readFileSync(new URL(`../../dist/wasm/${file}`, import.meta.url)));
-    modules.set(name, module);
-  }
-  return module;
+/** The maps' module, `wasmap`, or the caches', `wasmap-cache`. */
+function moduleOf(module: 'wasmap' | 'wasmap-cache', name: EngineName): WebAssembly.Module {
+  const file = name === 'debug' ? `${module}.debug.wasm` : `${module}.wasm`;
+  let compiled = modules.get(file);
+  if (!compiled) modules.set(file, compiled = new WebAssembly.Module(readFileSync(new URL(`../../dist/wasm/${file}`, import.meta.url))));
+  return compiled;
 }
 
 /** A string that AssemblyScript keeps in memory: UTF-16 after its length in bytes. */
@@ -45,15 +43,17 @@ function createModuleEngine(name: EngineName, maximumBytes: number): Engine {
   const abort = (message: number, file: number, line: number, column: number): never => {
     throw new Error(`assertion in ${stringAt(memory, file)}:${line}:${column} ${stringAt(memory, message)}`);
   };
-  const instance = new WebAssembly.Instance(moduleOf(name), {
+  const link = (module: WebAssembly.Module): WebAssembly.Exports => new WebAssembly.Instance(module, {
     env: { memory, abort },
     host: { memoryGrown: () => renew(engine) },
     'wasm:js-string': { charCodeAt: (text: string, index: number) => text.charCodeAt(index) },
-  });
+  }).exports;
   renew(views);
-  const calls = instance.exports as unknown as Omit<Engine, keyof Views | 'engine' | 'committed'>;
-  const engine: Engine = { ...views, ...calls, engine: 'wasm', committed: () => memory.buffer.byteLength };
-  (instance.exports as unknown as { initialize(): void }).initialize();
+  const calls = link(moduleOf('wasmap', name)) as unknown as Omit<Engine, keyof Views | 'engine' | 'link' | 'committed'> & { initialize(): void };
+  // Caches take their calls from the engine itself, so that its parts can be tried, too, and with assertions where its own have them.
+  const cacheCalls = link(moduleOf('wasmap-cache', name));
+  const engine: Engine = { ...views, ...calls, ...cacheCalls, engine: 'wasm', link: () => cacheCalls, committed: () => memory.buffer.byteLength };
+  calls.initialize();
   return engine;
 }
 

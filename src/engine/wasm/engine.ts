@@ -40,7 +40,7 @@ function renew(views: Views, buffer: ArrayBuffer): void {
 const READ_BY_MODULE = 64;
 
 /** What the module exports as it is, and its calls for strings, which it reads itself. */
-type Calls = Omit<Engine, keyof Views | 'engine' | 'committed'>
+type Calls = Omit<Engine, keyof Views | 'engine' | 'link' | 'committed'>
   & Readonly<Record<'findString' | 'insertString' | 'removeString', (map: number, key: string, length: number) => number>>
   & { readonly stageString: (text: string, length: number, at: number) => number };
 
@@ -64,6 +64,7 @@ function keyCalls(calls: Calls, engine: () => Engine, strings: boolean): Partial
     (key.length <= longest ? findString(map, key, key.length) : withText(engine(), map, key, findKey));
   const findBytes = (map: number, key: Uint8Array): number => withBytes(engine(), map, key, findKey);
   return {
+    longestRead: longest,
     stageText: (text, at) => (text.length <= longest ? stageString(text, text.length, at) : writeText(engine(), text, at)),
     findText,
     insertText: (map, key) => (key.length <= longest ? insertString(map, key, key.length) : withText(engine(), map, key, insertKey)),
@@ -86,16 +87,17 @@ export function createWasmEngine(maximumPages = MAXIMUM_PAGES): Engine {
     noteGrowth('wasm', memory, bytes, memory.buffer.byteLength);
     bytes = memory.buffer.byteLength;
   };
-  const { exports } = new WebAssembly.Instance(wasmModule(), {
+  const link = (module: object): object => new WebAssembly.Instance(module, {
     env: { memory },
     host: { memoryGrown },
     // Where engines compile this builtin themselves, it is not asked for.
     'wasm:js-string': { charCodeAt: (text: string, index: number) => text.charCodeAt(index) },
-  });
+  }).exports;
+  const exports = link(wasmModule());
   const calls = exports as unknown as Calls;
   renew(views, memory.buffer);
   // What does not change is on the prototype: nothing prints or compares it there, and it takes a tenth of the time that properties do.
-  const unchanging = { ...calls, ...keyCalls(calls, () => engine, hasStrings(wasmModule())), engine: 'wasm', committed: () => memory.buffer.byteLength };
+  const unchanging = { ...calls, ...keyCalls(calls, () => engine, hasStrings(wasmModule())), engine: 'wasm', link, committed: () => memory.buffer.byteLength };
   const engine = Object.create(unchanging, unlisted(views)) as Engine;
   (exports as unknown as { initialize(): void }).initialize();
   return engine;

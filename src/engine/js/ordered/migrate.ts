@@ -30,6 +30,7 @@ export function beginMigration(memory: LinearMemory, map: number): boolean {
   memory.u8.copyWithin(former, map, map + ORDERED_HEADER_BYTES);
   store(memory, former + NEXT_HASH, 0);
   store(memory, former + NEXT_GROUP, 0);
+  store64(memory, former + VERSION, 0);
   store(memory, map + ROOT, segment);
   store(memory, map + DIRECTORY, 0);
   store(memory, map + SEGMENTS, 1);

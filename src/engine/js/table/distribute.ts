@@ -14,6 +14,8 @@ import { LIST, SEGMENT_BYTES } from '../memory/regions.js';
 /** Where the list of displaced entries begins, and its values after as many keys as a segment can hold; in words. */
 const LIST_KEYS = LIST >> 2;
 const LIST_VALUES = (LIST + 1792 * 8) >> 2;
+/** What is beside values of 4 bytes, of which a segment holds at most 1190 then. */
+const LIST_SIDES = LIST_VALUES + 1792;
 
 /**
  * Shares the entries of `segment` with `buddy` by bit 31 − depth; returns how many went there. A segment that is its own buddy
@@ -42,7 +44,7 @@ export function distribute(
       const h = hashAt(i32, layout, header, key);
       const byte = 255 << (slot << 3);
       if (homeIn(h, segmentGroups) !== group) {
-        list(i32, layout, listed++, key, at + valuesAt + slot * valueStride);
+        list(i32, layout, listed++, key, at + valuesAt + slot * valueStride, at + layout.sidesAt + slot * layout.sideWords);
       } else if (apart && (h << depth) < 0) {
         moved++;
         if (slot < 4) goLow |= byte;
@@ -61,9 +63,10 @@ export function distribute(
 }
 
 /** Copies a displaced entry to the list. */
-function list(i32: Int32Array, layout: Layout, listed: number, key: number, value: number): void {
+function list(i32: Int32Array, layout: Layout, listed: number, key: number, value: number, side: number): void {
   i32.copyWithin(LIST_KEYS + listed * layout.keyWords, key, key + layout.keyWords);
   i32.copyWithin(LIST_VALUES + listed * layout.valueWords, value, value + layout.valueWords);
+  if (layout.sideWords > 0) i32.copyWithin(LIST_SIDES + listed * layout.sideWords, side, side + layout.sideWords);
 }
 
 /** Puts the listed entries where they belong; returns how many went to `buddy`. */
@@ -78,7 +81,7 @@ function putBack(
     const move = (h << depth) < 0;
     if (move) moved++;
     const value = LIST_VALUES + i * layout.valueWords;
-    place(i32, layout, map >>> 2, (move ? buddy : segment) >>> 2, layout.segmentGroups, h, key, value);
+    place(i32, layout, map >>> 2, (move ? buddy : segment) >>> 2, layout.segmentGroups, h, key, value, LIST_SIDES + i * layout.sideWords);
   }
   return moved;
 }

@@ -34,18 +34,25 @@ export interface Layout {
   /** From a value to the next, or from a key. */
   readonly valueStride: number;
   readonly segmentGroups: number;
+  /** Of what is beside each value in the index of a cache. */
+  readonly sideWords: number;
+  /** From a group to what is beside its first value. */
+  readonly sidesAt: number;
 }
 
-function layoutOf(keyWords: number, valueWords: number): Layout {
+function layoutOf(keyWords: number, valueWords: number, sideWords = 0): Layout {
   const keysEnd = KEYS_AT + SLOTS * keyWords;
   const valuesAt = valueWords === 0 ? KEYS_AT : keysEnd + (valueWords === 2 ? keysEnd & 1 : 0);
   const valueStride = valueWords || keyWords;
-  const end = valuesAt + SLOTS * valueStride;
+  const valuesEnd = valuesAt + SLOTS * valueStride;
+  const sidesAt = sideWords === 0 ? 0 : valuesEnd + (sideWords === 2 ? valuesEnd & 1 : 0);
+  const end = sideWords === 0 ? valuesEnd : sidesAt + SLOTS * sideWords;
   // 8→8 gets two cache lines to itself: see assembly/table/group.ts.
-  const groupWords = end === 30 ? 32 : end + (end & 1);
+  const padded = end + (end & 1);
+  const groupWords = padded === 30 ? 32 : padded;
   const groupBytes = groupWords * 4;
   return {
-    keyWords, valueWords, groupBytes, groupWords, valuesAt, valueStride, segmentGroups: Math.floor(16384 / groupBytes),
+    keyWords, valueWords, groupBytes, groupWords, valuesAt, valueStride, segmentGroups: Math.floor(16384 / groupBytes), sideWords, sidesAt,
   };
 }
 
@@ -60,14 +67,25 @@ const layouts = [
   layout_8_8, layout_8_8, layout_8_8, layout_4_0, layout_4_4, layout_4_8, layout_8_0, layout_8_4, layout_8_8,
 ];
 
+/** Of the indexes of caches, whose values are words: by bytes of key and of payload. */
+const indexLayouts = [layoutOf(1, 1, 1), layoutOf(1, 1, 2), layoutOf(2, 1, 1), layoutOf(2, 1, 2)];
+
+/** The layout of a cache's index whose LAYOUT field is `number`. */
+export function indexLayoutNumbered(number: number): Layout {
+  const layout = indexLayouts[((number >>> 10) & 2) + ((number >>> 19) & 1)]!;
+  return (number & SIDE_BYTES) === 0 ? layoutNumbered(number) : layout;
+}
+
+/** The bits of LAYOUT that have the bytes of what is beside values. */
+const SIDE_BYTES = 0xff0000;
+
 /** The layout of a map whose LAYOUT field is `number`. The null map has none; the widest serves it, for it finds nothing. */
 export function layoutNumbered(number: number): Layout {
   return layouts[(number >>> 10) * 3 + ((number & 0xff) >>> 2)]!;
 }
 
-/** The SHAPE field of a map whose LAYOUT field is `layout`, which the other engine works with. */
-export function shapeOf(layout: number): number {
-  const { groupBytes, valuesAt, segmentGroups } = layoutNumbered(layout);
+/** The SHAPE field of a map of `layout`, which the other engine works with. */
+export function shapeOf({ groupBytes, valuesAt, segmentGroups }: Layout): number {
   return groupBytes | (valuesAt << 10) | (segmentGroups << 16);
 }
 

@@ -6,7 +6,7 @@ import {
   HEADER_BYTES, addressOf,
 } from './header.js';
 import { annexOf, dropAnnex, trimAnnex, BEFORE, OVERFLOW } from './annex.js';
-import { type Layout, HOME_BITS, shapeOf } from './group.js';
+import { type Layout, HOME_BITS, indexLayoutNumbered, shapeOf } from './group.js';
 import { leaveSnapshots, retireSegment } from './share.js';
 import { freeLone } from './room.js';
 import { segmentOf, endOfRange, freeDirectory, HASHES_END } from './directory.js';
@@ -17,11 +17,12 @@ import { SCAN_NEXT, VALUES } from '../memory/regions.js';
 import { allocatePiece, freePiece } from '../memory/quota.js';
 
 /** A header without a table, or 0 when memory is refused. */
-export function createMap(memory: LinearMemory, quota: number, layout: number, headerBytes: number): number {
+export function createMap(memory: LinearMemory, quota: number, number: number, headerBytes: number): number {
   const map = allocatePiece(memory, quota, headerBytes, 0);
   if (!map) return 0;
   store(memory, map + QUOTA, quota);
-  store(memory, map + LAYOUT, layout);
+  const layout = indexLayoutNumbered(number);
+  store(memory, map + LAYOUT, (number & 0xffffff) | (layout.sidesAt << 26));
   store(memory, map + SHAPE, shapeOf(layout));
   store(memory, map + HOME_SHIFT, HOME_BITS);
   store(memory, map + BYTES, headerBytes);

@@ -73,9 +73,9 @@ function passOver(
   }
 }
 
-/** Puts a copy of an entry, its key and value at these word indices, into the table at `base`, which has an empty slot. */
+/** Puts a copy of an entry, its key, value and what is beside that at these word indices, into the table at `base`, which has an empty slot. */
 export function place(
-  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, h: number, key: number, value: number,
+  i32: Int32Array, layout: Layout, header: number, base: number, groups: number, h: number, key: number, value: number, side: number,
 ): void {
   const claimed = claim(i32, layout, header, base, groups, h);
   const at = (claimed >>> 3) << 1;
@@ -86,4 +86,8 @@ export function place(
   const valueAt = at + layout.valuesAt + slot * layout.valueStride;
   if (layout.valueWords !== 0) i32[valueAt] = i32[value]!;
   if (layout.valueWords === 2) i32[valueAt + 1] = i32[value + 1]!;
+  if (layout.sideWords === 0) return;
+  const sideAt = at + layout.sidesAt + slot * layout.sideWords;
+  i32[sideAt] = i32[side]!;
+  if (layout.sideWords === 2) i32[sideAt + 1] = i32[side + 1]!;
 }

@@ -86,7 +86,8 @@ export function refill(
       const slot = lowestBit(taken);
       const key = at + KEYS_AT + slot * layout.keyWords;
       const h = hashAt(i32, layout, header, key);
-      place(i32, layout, header, base, toGroups, h, key, at + layout.valuesAt + slot * layout.valueStride);
+      const side = at + layout.sidesAt + slot * layout.sideWords;
+      place(i32, layout, header, base, toGroups, h, key, at + layout.valuesAt + slot * layout.valueStride, side);
     }
   }
 }
