@@ -36,7 +36,7 @@ export function checkType<Value>(where: string, value: unknown, type: 'string' |
 export function checkCount(where: string, value: unknown, most: number): number {
   if (typeof value !== 'number') throw unexpected(where, 'a number of entries', value);
   if (value >= 0 && value <= most && (Number.isInteger(value) || value === Infinity)) return value;
-  throw outOfRange(where, `an integer from 0 to ${most}`, value);
+  throw outOfRange(where, most === Infinity ? 'an integer from 0' : `an integer from 0 to ${most}`, value);
 }
 
 /** Whether `value` is an Object as the specification of JavaScript has it: functions are. */

@@ -22,7 +22,10 @@ export type WasmapErrorCode =
   | 'ERR_WASMAP_CLOSED'
   | 'ERR_WASMAP_UNSUPPORTED'
   | 'ERR_WASMAP_CROSS_STORE'
-  | 'ERR_WASMAP_GUARD';
+  | 'ERR_WASMAP_GUARD'
+  | 'ERR_WASMAP_LOAD'
+  | 'ERR_WASMAP_FETCH_ALL'
+  | 'ERR_WASMAP_ROW';
 
 /**
  * What all errors of this package have in common.

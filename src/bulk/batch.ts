@@ -10,6 +10,7 @@ import {
 import { PackedKeys } from './packed.js';
 import type { PutAllSettings } from './put-options.js';
 import { type BatchReading, assertNotMore, readEntries } from './read-entries.js';
+import type { BatchTarget } from './target.js';
 import { WriteWatch } from './write-watch.js';
 
 /** Keys and values side by side: typed arrays, arrays, iterables, or packed keys of text or bytes. */
@@ -27,18 +28,24 @@ export interface ColumnSource<K = unknown, V = unknown> {
 export function readBatch(table: Table, source: unknown, settings: PutAllSettings): Batch {
   const watch = new WriteWatch(table);
   const batch = readSource(table, source, { ...settings, watch });
-  assertAllReadable(table, batch);
   watch.check('source');
   return batch;
 }
 
 /** Makes sure of arrays of bytes at the end, for reading one entry may run code that detaches another's buffer. */
-export function assertAllReadable(table: Table, { keys, values, positions }: Batch): void {
+export function assertAllReadable(table: BatchTarget, { keys, values, positions }: Batch): void {
   if (table.key.name === 'bytes' && !(keys instanceof PackedKeys)) assertReadable(keys, `${table.label}: keys`, positions);
   if (table.value.name === 'bytes') assertReadable(values!, `${table.label}: values`, positions);
 }
 
-function readSource(table: Table, source: unknown, reading: BatchReading): Batch {
+/** As `readBatch`, for any target, watched as `reading` says. */
+export function readSource(table: BatchTarget, source: unknown, reading: BatchReading): Batch {
+  const batch = readAny(table, source, reading);
+  assertAllReadable(table, batch);
+  return batch;
+}
+
+function readAny(table: BatchTarget, source: unknown, reading: BatchReading): Batch {
   if (!isObject(source)) throw notASource(table, source);
   if (Symbol.iterator in source) return readEntries(table, assertIterable(table, source), reading, sizeOf(source));
   if (!('keys' in source) || !('values' in source)) throw notASource(table, source);
@@ -52,13 +59,13 @@ function sizeOf(source: object): number | undefined {
 }
 
 /** `source`, which has `Symbol.iterator`, but perhaps as no function. */
-export function assertIterable(table: Table, source: object): Iterable<unknown> {
+export function assertIterable(table: BatchTarget, source: object): Iterable<unknown> {
   if (typeof (source as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function') return source as Iterable<unknown>;
   throw unexpected(table.label, 'an iterable', source);
 }
 
 /** The error for what is no batch. */
-export function notASource(table: Table, source: unknown, isAsync = false): WasmapTypeError {
+export function notASource(table: BatchTarget, source: unknown, isAsync = false): WasmapTypeError {
   const hint = typeof source === 'object' && source !== null ? '; for a plain record pass Object.entries(record)' : '';
   const [call, iterable] = isAsync ? ['putAllAsync', 'an iterable, async iterable or stream'] : ['putAll', 'an iterable'];
   return unexpected(`${table.label}: ${call}`, `${iterable} of [key, value] or columns { keys, values }`, source, hint);
@@ -72,7 +79,7 @@ export interface Columns {
 }
 
 /** The columns of `source`, whose entries have not been looked at yet. @throws WasmapTypeError, WasmapRangeError */
-export function openColumns(table: Table, source: ColumnSource, { most }: BatchReading): Columns {
+export function openColumns(table: BatchTarget, source: ColumnSource, { most }: BatchReading): Columns {
   const { name } = table.value;
   const keys = toColumnList(table.key, source.keys, `${table.label}: keys`);
   const values = name === 'none' ? [] : toColumnList(table.value, source.values, `${table.label}: values`);
@@ -83,7 +90,7 @@ export function openColumns(table: Table, source: ColumnSource, { most }: BatchR
 }
 
 /** The entries of columns one by one. */
-export function pairsOf(table: Table, { keys, values }: Columns): Iterable<[unknown, unknown]> {
+export function pairsOf(table: BatchTarget, { keys, values }: Columns): Iterable<[unknown, unknown]> {
   const list = (column: ColumnList, kind: KeyKindInfo | ValueKindInfo, what: string): Keys =>
     ('offsets' in column ? PackedKeys.from(column, kind as OrderedInfo, `${table.label}: ${what}`, table.engine.u8.buffer)
       : Array.isArray(column) ? column : plainView(column, `${table.label}: ${what}`));
@@ -91,7 +98,7 @@ export function pairsOf(table: Table, { keys, values }: Columns): Iterable<[unkn
 }
 
 /** Reads columns. @throws As `readBatch`. */
-export function readColumns(table: Table, columns: Columns, reading: BatchReading): Batch {
+export function readColumns(table: BatchTarget, columns: Columns, reading: BatchReading): Batch {
   const { name, stored, held } = table.value;
   const { keys, values, length } = columns;
   const readValues = (): NumericArray | unknown[] => {
@@ -119,7 +126,7 @@ function lengthOf(keys: ColumnList): number {
   return 'offsets' in keys ? Math.max(0, keys.offsets.length - 1) : keys.length;
 }
 
-function assertSameLength(table: Table, keys: number, values: number): void {
+function assertSameLength(table: BatchTarget, keys: number, values: number): void {
   if (keys === values) return;
   throw new WasmapTypeError(`${table.label}: putAll: keys and values differ in length: ${keys} and ${values}`);
 }

@@ -4,15 +4,15 @@ import { CHUNK, OUTCOMES, VALUES } from '../engine/memory-map.js';
 import { checkOptions, outOfRange, unexpected } from '../arguments.js';
 import { type LinearState, hasSnapshots } from '../map/linear/linear-state.js';
 import { exhausted } from '../map/slow-path.js';
-import type { Table } from '../map/table.js';
 import { type NumericArray, assertReadable, plainView, typedArrayName } from '../typed-arrays.js';
 import { type Keys, MisfitError, toColumnList, toKeys, unstage } from './columns.js';
 import type { GetAllOptions, GetAllResult } from './result.js';
 import { PackedKeys, notText } from './packed.js';
 import { callsFor, endStaging, stageKeys } from './stage-keys.js';
+import type { BatchTarget } from './target.js';
 
 /** A checked column of keys. @throws the kind's error, naming the position. */
-export function keyColumn(table: Table, keys: unknown): Keys {
+export function keyColumn(table: BatchTarget, keys: unknown): Keys {
   const where = `${table.label}: keys`;
   try {
     const column = toKeys(table, toColumnList(table.key, keys, where), where);
@@ -26,7 +26,7 @@ export function keyColumn(table: Table, keys: unknown): Keys {
 }
 
 /** Calls `each` for every chunk of `keys`, staged. @throws WasmapTypeError for a key of packed text that is no valid UTF-8. */
-function forChunks(table: LinearState, keys: Keys, each: (from: number, count: number) => void): void {
+export function forChunks(table: BatchTarget, keys: Keys, each: (from: number, count: number) => void): void {
   try {
     for (let from = 0; from < keys.length;) {
       const to = stageKeys(table, keys, from, Math.min(from + CHUNK, keys.length));
@@ -45,7 +45,7 @@ interface Into {
 }
 
 /** The arrays to fill, checked: `values` must be able to hold every value of the map as it is. */
-function readInto(table: Table, options: GetAllOptions<unknown>): Into {
+function readInto(table: BatchTarget, options: GetAllOptions<unknown>): Into {
   const where = `${table.label}: into`;
   const { into = {} } = checkOptions<GetAllOptions<unknown>>(`${table.label}: getAll`, options, ['into']);
   const { values, found } = checkOptions<Into>(where, into, ['values', 'found'], where);
@@ -56,7 +56,7 @@ function readInto(table: Table, options: GetAllOptions<unknown>): Into {
   return { values, ...(found && { found }) };
 }
 
-function holds(table: Table, values: unknown): boolean {
+function holds(table: BatchTarget, values: unknown): boolean {
   const { stored, held } = table.value;
   if (held) return Array.isArray(values);
   const type = typedArrayName(values);
@@ -80,11 +80,11 @@ export interface Reading {
 }
 
 /** Reads and checks the arguments of `getAll`. */
-export function readArguments(table: Table, source: unknown, options: GetAllOptions<unknown>): Reading {
+export function readArguments(table: BatchTarget, source: unknown, options: GetAllOptions<unknown>): Reading {
   const { value } = table;
   table.assertOpen();
   const into = readInto(table, options);
-  const keys = keyColumn(table, source);
+  let keys = keyColumn(table, source);
   const {
     found = new Uint8Array(keys.length),
     values = value.held ? new Array<unknown>(keys.length) : new value.stored!.array(keys.length),
@@ -92,15 +92,14 @@ export function readArguments(table: Table, source: unknown, options: GetAllOpti
   const foundAt = target(found, keys.length, `${table.label}: into.found`) as Uint8Array;
   const valuesAt = target(values, keys.length, `${table.label}: into.values`);
   table.assertOpen(); // an array may be a proxy
+  // What is filled may lie over keys still to be read.
+  if (liesIn(keys, foundAt.buffer) || liesIn(keys, (valuesAt as NumericArray).buffer)) keys = keys.slice();
   return { keys, values, found, valuesAt, foundAt };
 }
 
 export function getAll(table: LinearState, source: unknown, options: GetAllOptions<unknown>): GetAllResult<unknown> {
   const { engine, value, store } = table;
-  const { values, found, valuesAt, foundAt, ...rest } = readArguments(table, source, options);
-  let { keys } = rest;
-  // What is filled may lie over keys still to be read.
-  if (liesIn(keys, foundAt.buffer) || liesIn(keys, (valuesAt as NumericArray).buffer)) keys = keys.slice();
+  const { keys, values, found, valuesAt, foundAt } = readArguments(table, source, options);
   // References are handed out when all are read, which may run setters.
   const references = value.held ? new Array<unknown>(keys.length) : [];
   let hits = 0;
@@ -122,7 +121,8 @@ export function getAll(table: LinearState, source: unknown, options: GetAllOptio
 }
 
 function liesIn(keys: Keys, buffer: ArrayBufferLike): boolean {
-  return keys instanceof PackedKeys ? keys.liesIn(buffer) : (keys as Partial<NumericArray>).buffer === buffer;
+  if (keys instanceof PackedKeys) return keys.liesIn(buffer);
+  return !Array.isArray(keys) && (keys as NumericArray).buffer === buffer;
 }
 
 export function hasAll(table: LinearState, source: unknown): Uint8Array {

@@ -2,22 +2,21 @@
 import { isObject, unexpected } from '../arguments.js';
 import { WasmapRangeError } from '../errors.js';
 import { type NumericInfo, isOrdered, keyProblem, ownBytes, valueProblem } from '../map/kinds.js';
-import type { Table } from '../map/table.js';
 import { violation } from '../map/validate.js';
 import { type NumericArray, byteLength, isBytes } from '../typed-arrays.js';
 import type { Batch } from './columns.js';
 import { EncodedKeys } from './encoded-keys.js';
 import { InvalidText, notText } from './packed.js';
 import type { PutAllSettings } from './put-options.js';
-import type { WriteWatch } from './write-watch.js';
+import type { BatchTarget, Watch } from './target.js';
 
 /** What reading a batch needs to know. */
 export interface BatchReading extends Pick<PutAllSettings, 'report' | 'most' | 'validators'> {
-  readonly watch: WriteWatch;
+  readonly watch: Watch;
 }
 
 /** @throws WasmapRangeError for a batch of more entries than it may have. */
-export function assertNotMore(table: Table, count: number, most: number): void {
+export function assertNotMore(table: BatchTarget, count: number, most: number): void {
   if (count > most) throw new WasmapRangeError(`${table.label}: putAll: expected at most ${most} entries, got more`);
 }
 
@@ -58,7 +57,7 @@ class GrowingList {
 }
 
 /** Reads pairs. `size` is how many there are, if that is known. @throws PutAllError for one that does not fit, if the batch is atomic. */
-export function readEntries(table: Table, source: Iterable<unknown>, reading: BatchReading, size?: number): Batch {
+export function readEntries(table: BatchTarget, source: Iterable<unknown>, reading: BatchReading, size?: number): Batch {
   const reader = new EntryReader(table, reading, size);
   for (const entry of source) reader.read(entry);
   return reader.finish();
@@ -68,7 +67,7 @@ export function readEntries(table: Table, source: Iterable<unknown>, reading: Ba
 export class EntryReader {
   /** Pairs read. */
   count = 0;
-  readonly #table: Table;
+  readonly #table: BatchTarget;
   readonly #reading: BatchReading;
   readonly #size: number | undefined;
   readonly #keys: ReturnType<typeof growingKeys>;
@@ -76,7 +75,7 @@ export class EntryReader {
   readonly #positions: number[] = [];
   #stagedBytes = 0;
 
-  constructor(table: Table, reading: BatchReading, size?: number) {
+  constructor(table: BatchTarget, reading: BatchReading, size?: number) {
     const { stored, held } = table.value;
     this.#table = table;
     this.#reading = reading;
@@ -134,7 +133,7 @@ function bytesOf(value: unknown): number {
   return isBytes(value) ? byteLength(value) : 8;
 }
 
-function growingKeys(table: Table): EncodedKeys | GrowingList | GrowingColumn {
+function growingKeys(table: BatchTarget): EncodedKeys | GrowingList | GrowingColumn {
   if (table.codec !== undefined) return new EncodedKeys(table.codec, `${table.label}: keys`);
   return isOrdered(table.key) ? new GrowingList() : new GrowingColumn(table.key);
 }
@@ -144,7 +143,7 @@ type Problem = () => Error;
 
 /** Adds the key of an entry that fits; what says why not where a validator refuses the entry, or a codec cannot encode the key. */
 function refusal(
-  table: Table, { validators, watch }: BatchReading, keys: ReturnType<typeof growingKeys>, key: unknown, value: unknown, index: number,
+  table: BatchTarget, { validators, watch }: BatchReading, keys: ReturnType<typeof growingKeys>, key: unknown, value: unknown, index: number,
 ): Problem | undefined {
   // What the source wrote is not to be laid to those who come after it.
   if (validators.length > 0 || keys instanceof EncodedKeys) watch.check('source');
@@ -167,17 +166,17 @@ function refusal(
   return undefined;
 }
 
-function misfit(table: Table, entry: unknown, key: unknown, value: unknown, index: number): Problem {
+function misfit(table: BatchTarget, entry: unknown, key: unknown, value: unknown, index: number): Problem {
   return () => (isObject(entry) ? pairProblem(table, key, value, index) : notAPair(table, entry, index));
 }
 
-function pairProblem(table: Table, key: unknown, value: unknown, index: number): Error {
+function pairProblem(table: BatchTarget, key: unknown, value: unknown, index: number): Error {
   if (key instanceof InvalidText) return notText(`${table.label}: keys[${index}]`);
   if (value instanceof InvalidText) return notText(`${table.label}: values[${index}]`);
   return keyProblem(table.key, key, `${table.label}: keys[${index}]`)
     ?? valueProblem(table.value, value, `${table.label}: values[${index}]`)!;
 }
 
-function notAPair(table: Table, entry: unknown, index: number): Error {
+function notAPair(table: BatchTarget, entry: unknown, index: number): Error {
   return unexpected(`${table.label}: entry ${index}`, 'a pair [key, value]', entry);
 }

@@ -5,10 +5,10 @@ import { KEYS, KEY_TABLE, LIST, VALUES } from '../engine/memory-map.js';
 import { isOrdered } from '../map/kinds.js';
 import { type NumericArray, byteLength } from '../typed-arrays.js';
 import { exhausted } from '../map/slow-path.js';
-import type { LinearState as Table } from '../map/linear/linear-state.js';
 import { type WritableKeys, stage } from './columns.js';
 import { PackedKeys } from './packed.js';
 import { StoredKeys } from './stored-keys.js';
+import type { BatchTarget } from './target.js';
 
 /** Keys begin at multiples of 8, and writers may go 7 bytes beyond their ends. */
 const SLACK = 16;
@@ -26,7 +26,7 @@ const loans = new WeakMap<Engine, { readonly at: number; readonly bytes: number 
  * Stages keys from the position `from` on, to `to` or as far as there is room; returns where it ended. That is `from` where the
  * key there is text of no valid UTF-8. @throws CapacityError where there is no memory for it.
  */
-export function stageKeys(table: Table, keys: WritableKeys, from: number, to: number): number {
+export function stageKeys(table: BatchTarget, keys: WritableKeys, from: number, to: number): number {
   const { key, engine } = table;
   if (keys instanceof PackedKeys) return stagePacked(table, keys, from, to);
   if (keys instanceof StoredKeys) return stageStored(table, keys, from, to);
@@ -36,7 +36,7 @@ export function stageKeys(table: Table, keys: WritableKeys, from: number, to: nu
   return to;
 }
 
-function stageOrdered(table: Table, keys: readonly (string | Uint8Array)[], from: number, to: number): number {
+function stageOrdered(table: BatchTarget, keys: readonly (string | Uint8Array)[], from: number, to: number): number {
   const { engine } = table;
   let at = KEYS;
   for (let i = from; i < to;) {
@@ -81,13 +81,13 @@ function stageOne(engine: Engine, key: string | Uint8Array, at: number, index: n
 }
 
 /** Stages the key at `index`, which is longer than the scratch, in memory that is lent for it. */
-function stageLong(table: Table, key: string | Uint8Array, index: number): number {
+function stageLong(table: BatchTarget, key: string | Uint8Array, index: number): number {
   stageOne(table.engine, key, lend(table, roomFor(key)), 0);
   assertStorable(table, table.engine.u32[(KEY_TABLE >>> 2) + 1]!);
   return index + 1;
 }
 
-function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): number {
+function stagePacked(table: BatchTarget, keys: PackedKeys, from: number, to: number): number {
   const { engine } = table;
   const { data, offsets, kind } = keys;
   const first = offsets[from]!;
@@ -107,7 +107,7 @@ function stagePacked(table: Table, keys: PackedKeys, from: number, to: number): 
   return from + Math.max(0, unpacked);
 }
 
-function stageStored(table: Table, keys: StoredKeys, from: number, to: number): number {
+function stageStored(table: BatchTarget, keys: StoredKeys, from: number, to: number): number {
   const { engine } = table;
   const { data, words, offsets } = keys;
   const end = Math.max(from + 1, keys.fitting(from, to, VALUES - KEYS - SLACK));
@@ -123,7 +123,7 @@ function stageStored(table: Table, keys: StoredKeys, from: number, to: number): 
 }
 
 /** @throws CapacityError where a length word says more bytes than it can. */
-function assertStorable(table: Table, word: number): void {
+function assertStorable(table: BatchTarget, word: number): void {
   if ((word & ~WIDE) > LONGEST) throw exhausted(table);
 }
 
@@ -131,7 +131,7 @@ function assertStorable(table: Table, word: number): void {
  * Memory for a key that is longer than the scratch, until `endStaging`: what is lent stays for the next such key, so that a batch can be
  * taken back with no more memory than it took. @throws CapacityError where there is none.
  */
-function lend(table: Table, bytes: number): number {
+function lend(table: BatchTarget, bytes: number): number {
   const { engine } = table;
   const loan = loans.get(engine);
   if (loan !== undefined && loan.bytes >= bytes) return loan.at;
@@ -154,6 +154,6 @@ const numeric = { get: 'getMany', has: 'hasMany', put: 'putManyBy', undo: 'undoM
 const ordered = { get: 'getKeys', has: 'hasKeys', put: 'putKeys', undo: 'undoKeys', remove: 'removeKeys', own: 'ownKeys', sample: 'sampleKeys' } as const;
 
 /** The names of an engine's calls for keys staged for `table`. */
-export function callsFor(table: Table): typeof numeric | typeof ordered {
+export function callsFor(table: Pick<BatchTarget, 'key'>): typeof numeric | typeof ordered {
   return isOrdered(table.key) ? ordered : numeric;
 }

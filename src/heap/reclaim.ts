@@ -33,6 +33,8 @@ export interface Ends {
   readonly dispose: 'dispose' | 'disposeOrdered' | 'releaseSnapshot' | 'releaseOrderedSnapshot';
   /** What gives back values that lie in memory of their own, before either; undefined where there are none. */
   readonly blobs: 'freeBlobs' | 'freeRecordBlobs' | undefined;
+  /** What gives all back, in place of `dispose`, where that is none of the engine's own calls. */
+  readonly give?: (engine: Engine, map: number) => void;
 }
 
 /** One object for each combination: a million small maps share them. */
@@ -95,7 +97,8 @@ function reclaim(engine: Engine, { map, ends, letGo }: Lease): void {
   const reclaimer = reclaimerOf(engine);
   letGo?.();
   if (ends.blobs !== undefined) engine[ends.blobs](map);
-  engine[ends.dispose](map);
+  if (ends.give === undefined) engine[ends.dispose](map);
+  else ends.give(engine, map);
   reclaimer.limit = Math.max(LEAST_PRESSURE_BYTES / SEGMENT_BYTES, 2 * segmentsInUse(engine));
   for (const quota of reclaimer.orphans) freeOrphan(engine, reclaimer, quota);
 }

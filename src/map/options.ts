@@ -87,6 +87,9 @@ export const optionsBesideFile = {
   WasmSet: setOptions.filter((name) => !inFile.includes(name)),
 };
 
+/** The classes whose options are checked here; what else caches are told is in src/cache/options.ts. */
+export type OptionsType = 'WasmMap' | 'WasmSet' | 'WasmCache' | 'LRUCache';
+
 /** Tells entries from options, as the constructors' first argument may be either, and checks the options. */
 export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second: unknown): Settings {
   const firstIsOptions = typeof first === 'object' && first !== null && !(Symbol.iterator in first);
@@ -97,7 +100,8 @@ export function readSettings(type: 'WasmMap' | 'WasmSet', first: unknown, second
   return settingsOf(type, checkOptions(type, options, type === 'WasmMap' ? mapOptions : setOptions), firstIsOptions ? undefined : first);
 }
 
-function settingsOf(type: 'WasmMap' | 'WasmSet', options: Record<string, unknown>, entries: unknown): Settings {
+/** The settings that `options`, whose names are known, come to. */
+export function settingsOf(type: OptionsType, options: Readonly<Record<string, unknown>>, entries?: unknown): Settings {
   const { key, codec, value = 'any', capacity = 0, engine: choice = 'auto', seed, hash, heap, name, maxBatchEntries = Infinity } = options;
   if (heap !== undefined && !(heap instanceof Heap)) throw unexpected(`${type}: heap`, 'a Heap', heap);
   const engine = checkName(`${type}: engine`, choice, engineChoices);

@@ -2,13 +2,13 @@
 import type { Intruder } from '../errors.js';
 import type { HashName } from './options.js';
 
-/** What a map owns. Keys of kind `any`, and their values, are on the JavaScript heap and not counted: bytes are 0 then. */
+/** What a map or cache owns. What is on the JavaScript heap is not counted: keys of kind `any` and their values, of which a map's bytes are 0. */
 export interface MemoryUsage {
-  /** Bytes of linear memory that the map owns. */
+  /** Bytes of linear memory that the map or cache owns. */
   readonly bytes: number;
-  /** `bytes` by entries; 0 for an empty map. */
+  /** `bytes` by entries; 0 where there are none. */
   readonly bytesPerEntry: number;
-  /** Bytes of the whole linear memory in which the map lies, other maps' included. */
+  /** Bytes of the whole linear memory in which it lies, what others own included. */
   readonly committed: number;
 }
 

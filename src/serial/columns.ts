@@ -17,13 +17,14 @@ export interface ColumnWriter {
 
 type ItemKind = 'string' | 'bytes' | 'any' | 'codec';
 
-export function keyWriter({ key, codec }: Table): ColumnWriter {
-  return isOrdered(key) ? new ItemColumn(key.name, codec, 'name their kind, or give the map a codec') : new NumberColumn(key);
+/** `what` is what has the keys, for messages. */
+export function keyWriter({ key, codec }: Pick<Table, 'key' | 'codec'>, what: 'map' | 'cache' = 'map'): ColumnWriter {
+  return isOrdered(key) ? new ItemColumn(key.name, codec, `name their kind, or give the ${what} a codec`) : new NumberColumn(key);
 }
 
-export function valueWriter({ value, rules }: Table): ColumnWriter {
+export function valueWriter({ value, rules }: Pick<Table, 'value' | 'rules'>, what: 'map' | 'cache' = 'map'): ColumnWriter {
   if (value.stored === undefined) return new NoColumn();
-  return value.held ? new ItemColumn(value.name as ItemKind, rules.valueCodec, 'give the map a valueCodec') : new NumberColumn(value.stored);
+  return value.held ? new ItemColumn(value.name as ItemKind, rules.valueCodec, `give the ${what} a valueCodec`) : new NumberColumn(value.stored);
 }
 
 class NoColumn implements ColumnWriter {

@@ -6,7 +6,7 @@ import { LinearTable } from '../map/linear/linear-table.js';
 import type { Table } from '../map/table.js';
 import { type Validate, violation } from '../map/validate.js';
 import { isBytes, plainView } from '../typed-arrays.js';
-import { BODY_TABLES, type FileHeader, HEADER_BYTES, isLittleEndian, readHeader } from './format.js';
+import { BODY_CACHE, BODY_TABLES, type FileHeader, HEADER_BYTES, isLittleEndian, readHeader } from './format.js';
 import type { Broken } from './items.js';
 import { readEntries } from './read-entries.js';
 import { readTables } from './read-tables.js';
@@ -48,9 +48,14 @@ export function deserialize(Class: CollectionClass, type: 'WasmMap' | 'WasmSet',
     return result;
   } catch (error) {
     result._table.dispose();
-    if (isWasmapError(error) && (error instanceof SnapshotError || error instanceof SubclassError || error.code === 'ERR_WASMAP_CAPACITY')) throw error;
-    throw new SnapshotError(`${where}: the file has what cannot be: ${reason(error)}`, { cause: error });
+    throw fileError(error, where);
   }
+}
+
+/** What is thrown for `error`, by which reading a file has ended. */
+export function fileError(error: unknown, where: string): unknown {
+  if (isWasmapError(error) && (error instanceof SnapshotError || error instanceof SubclassError || error.code === 'ERR_WASMAP_CAPACITY')) return error;
+  return new SnapshotError(`${where}: the file has what cannot be: ${reason(error)}`, { cause: error });
 }
 
 function fill(table: Table, header: FileHeader, body: Uint8Array, isTrusted: boolean, broken: Broken): void {
@@ -72,8 +77,8 @@ function showAll(table: Table, validate: Validate, broken: Broken): void {
   }
 }
 
-/** Thrown by `assertTaken` alone, for the file is not to blame. */
-class SubclassError extends WasmapTypeError {}
+/** Thrown for subclasses that keep their options to themselves, for the file is not to blame. */
+export class SubclassError extends WasmapTypeError {}
 
 /** Makes sure that a subclass has given its options to the constructor of the class. */
 function assertTaken(Class: CollectionClass, table: Table, header: FileHeader, { seed }: Record<string, unknown>, where: string): void {
@@ -82,11 +87,12 @@ function assertTaken(Class: CollectionClass, table: Table, header: FileHeader, {
   if (!isTaken) throw new SubclassError(`${where}: expected the constructor of ${Class.name} to make an empty ${header.key} → ${header.value} by the options that it is given`);
 }
 
-/** Options for the kinds that the file has. @throws SnapshotError where others are asked for. */
-function kindsOf(header: FileHeader, type: string, { key, value, codec, valueCodec }: Record<string, unknown>, where: string): Record<string, unknown> {
+/** Options for the kinds, and the hash, that the file has. @throws SnapshotError where others are asked for. */
+export function kindsOf(header: FileHeader, type: string, { key, value, codec, valueCodec }: Record<string, unknown>, where: string): Record<string, unknown> {
   const fail = (what: string): never => { throw new SnapshotError(`${where}: ${what}`); };
   const isSet = header.value === 'none';
-  if (isSet !== (type === 'WasmSet')) fail(`the file is of a ${isSet ? 'set' : 'map'}`);
+  const written = header.body === BODY_CACHE ? 'WasmCache' : isSet ? 'WasmSet' : 'WasmMap';
+  if (written !== type) fail(`the file is of a ${written.slice(4).toLowerCase()}`);
   if (key !== undefined && key !== header.key) fail(`expected keys of kind ${show(key)}, and the file's are of kind ${header.key}`);
   if (value !== undefined && value !== header.value) fail(`expected values of kind ${show(value)}, and the file's are of kind ${header.value}`);
   if (header.key === 'codec' ? codec === undefined : codec !== undefined) fail(header.key === 'codec' ? 'the file\'s keys need the codec that wrote them' : `the file's keys are of kind ${header.key}, which takes no codec`);
@@ -95,6 +101,6 @@ function kindsOf(header: FileHeader, type: string, { key, value, codec, valueCod
     ...(header.key !== 'codec' && { key: header.key }),
     ...(!isSet && { value: header.value }),
     ...(header.isSiphash && { hash: 'siphash13' }),
-    ...(header.body === BODY_TABLES && header.pages > 0 && { seed: header.seed }),
+    ...((header.hasCacheSeed || (header.body === BODY_TABLES && header.pages > 0)) && { seed: header.seed }),
   };
 }

@@ -15,8 +15,10 @@ const LARGEST_VERSION = 2 ** 52;
 
 export const BODY_TABLES = 0;
 export const BODY_ENTRIES = 1;
+export const BODY_CACHE = 2;
 const FLAG_VALUE_CODEC = 1;
 const FLAG_SIPHASH = 2;
+const FLAG_CACHE_SEED = 4;
 
 /** By their numbers in a file. */
 const keyNames: readonly (KeyKind | 'codec')[] = ['any', 'string', 'bytes', 'codec', 'u32', 'i32', 'f64', 'u64', 'i64'];
@@ -26,9 +28,11 @@ const valueNames: readonly ValueKindInfo['name'][] = ['any', 'string', 'bytes', 
 export interface FileHeader {
   readonly key: KeyKindInfo['name'];
   readonly value: ValueKindInfo['name'];
-  readonly body: typeof BODY_TABLES | typeof BODY_ENTRIES;
+  readonly body: typeof BODY_TABLES | typeof BODY_ENTRIES | typeof BODY_CACHE;
   readonly hasValueCodec: boolean;
   readonly isSiphash: boolean;
+  /** Of a cache: whether its seed is here. */
+  readonly hasCacheSeed: boolean;
   readonly count: number;
   readonly version: number;
   readonly seed: bigint;
@@ -44,7 +48,7 @@ export function writeHeader(header: FileHeader): Uint8Array {
   bytes[12] = keyNames.indexOf(header.key as KeyKind);
   bytes[13] = valueNames.indexOf(header.value);
   bytes[14] = header.body;
-  bytes[15] = (header.hasValueCodec ? FLAG_VALUE_CODEC : 0) | (header.isSiphash ? FLAG_SIPHASH : 0);
+  bytes[15] = (header.hasValueCodec ? FLAG_VALUE_CODEC : 0) | (header.isSiphash ? FLAG_SIPHASH : 0) | (header.hasCacheSeed ? FLAG_CACHE_SEED : 0);
   view.setBigUint64(16, BigInt(header.count), true);
   view.setBigUint64(24, BigInt(header.version), true);
   view.setBigUint64(32, header.seed, true);
@@ -64,20 +68,23 @@ export function readHeader(bytes: Uint8Array, where: string): FileHeader {
   if (view.getUint32(HEADER_CHECKSUM, true) !== sumOf(head.subarray(0, HEADER_CHECKSUM))) fail('the header is damaged: its checksum is another');
   const [key, value, body, flags] = [keyNames[head[12]!], valueNames[head[13]!], head[14]!, head[15]!];
   const [count, version] = [Number(view.getBigUint64(16, true)), Number(view.getBigUint64(24, true))];
-  if (key === undefined || value === undefined || body > BODY_ENTRIES || flags > (FLAG_SIPHASH | FLAG_VALUE_CODEC)) fail('the header says what it cannot');
+  if (key === undefined || value === undefined || body > BODY_CACHE || flags > (FLAG_CACHE_SEED | FLAG_SIPHASH | FLAG_VALUE_CODEC)) fail('the header says what it cannot');
   const isText = key === 'string' || key === 'bytes' || key === 'codec';
   // Tables of other kinds have addresses in them.
   const isNumeric = !isText && key !== 'any' && value !== 'any' && value !== 'string' && value !== 'bytes';
   if (body === BODY_TABLES && !isNumeric) fail('the header says what it cannot');
   if (((flags & FLAG_SIPHASH) !== 0 && !isText) || ((flags & FLAG_VALUE_CODEC) !== 0 && value !== 'any')) fail('the header says what it cannot');
+  const hasSeed = body === BODY_TABLES || (flags & FLAG_CACHE_SEED) !== 0;
+  const isCache = body === BODY_CACHE;
+  if (isCache ? value === 'none' || (flags & FLAG_SIPHASH) !== 0 || version !== 0 : (flags & FLAG_CACHE_SEED) !== 0) fail('the header says what it cannot');
   // Above that, counting would soon end.
   if (version > LARGEST_VERSION || count > 2 ** 32) fail('the header says what it cannot');
   const isZero = (from: number, to: number): boolean => head.subarray(from, to).every((byte) => byte === 0);
   // Later versions may use what is 0 now; then this one must not read them.
-  if (!isZero(7, 8) || !isZero(44, HEADER_CHECKSUM) || (body === BODY_ENTRIES && !isZero(32, 40))) fail('the header says what it cannot');
+  if (!isZero(7, 8) || !isZero(44, HEADER_CHECKSUM) || (!hasSeed && !isZero(32, 40))) fail('the header says what it cannot');
   return {
     key: key!, value: value!, body: body as FileHeader['body'], count, version, seed: view.getBigUint64(32, true), pages: view.getUint32(40, true),
-    hasValueCodec: (flags & FLAG_VALUE_CODEC) !== 0, isSiphash: (flags & FLAG_SIPHASH) !== 0,
+    hasValueCodec: (flags & FLAG_VALUE_CODEC) !== 0, isSiphash: (flags & FLAG_SIPHASH) !== 0, hasCacheSeed: (flags & FLAG_CACHE_SEED) !== 0,
   };
 }
 

@@ -7,41 +7,36 @@ import type { Batch, WritableKeys } from '../bulk/columns.js';
 import type { StoredKeys } from '../bulk/stored-keys.js';
 import type { KeyCodec } from '../map/codec.js';
 import { exhausted } from '../map/slow-path.js';
-import { type FileHeader, PAGE_CHECKSUM, PAGE_HEADER_BYTES, sumOf } from './format.js';
+import type { FileHeader } from './format.js';
 import { readItems, readNumbers } from './columns.js';
 import { type Broken, ItemReader } from './items.js';
+import { readPage } from './pages.js';
 
 /** Fills `table`, which is empty, from the pages behind a file's header. @throws CapacityError */
 export function readEntries(table: Table, header: FileHeader, body: Uint8Array, isTrusted: boolean, broken: Broken): void {
   // No more than the file can hold, whatever it says.
   if (header.count > 0) table.reserve(Math.min(header.count, body.length >>> 3));
   let at = 0;
-  for (let i = 0; i < header.pages; i++) at += readPage(table, header, body.subarray(at), isTrusted, (what) => broken(`has a page ${i} that ${what}`));
+  for (let i = 0; i < header.pages; i++) at += readEntriesPage(table, header, body.subarray(at), isTrusted, (what) => broken(`has a page ${i} that ${what}`));
   if (at !== body.length) broken('goes on behind its last page');
   if (table.size !== header.count) broken(`has ${table.size} entries, and its header says ${header.count}`);
 }
 
 /** Returns the bytes of the page at the beginning of `rest`. */
-function readPage(table: Table, header: FileHeader, rest: Uint8Array, isTrusted: boolean, broken: Broken): number {
-  if (rest.length < PAGE_HEADER_BYTES) broken('is missing');
-  const head = rest.slice(0, PAGE_HEADER_BYTES);
-  const words = new Uint32Array(head.buffer);
-  const [count, keyBytes, valueBytes] = words as unknown as [number, number, number];
-  const end = PAGE_HEADER_BYTES + keyBytes + valueBytes;
-  if (keyBytes % 8 !== 0 || (table.value.name === 'none' && valueBytes > 0)) broken('says of itself what it cannot');
-  if (end > rest.length) broken('is not all there');
-  const data = rest.slice(PAGE_HEADER_BYTES, end);
-  if (sumOf(data, sumOf(head.subarray(0, PAGE_CHECKSUM))) !== words[PAGE_CHECKSUM / 4]) broken('is damaged: its checksum is another');
+function readEntriesPage(table: Table, header: FileHeader, rest: Uint8Array, isTrusted: boolean, broken: Broken): number {
+  const { words, first: keys, second: values, bytes } = readPage(rest, broken);
+  const count = words[0]!;
+  if (table.value.name === 'none' && values.length > 0) broken('says of itself what it cannot');
   // Each entry of a set takes a bit of a key, so there are never more than bytes; nothing is made for those that there cannot be.
-  if (count === 0 || count > keyBytes) broken('says that it has more entries than it can');
+  if (count === 0 || count > keys.length) broken('says that it has more entries than it can');
   const before = table.size;
-  const batch = readBatch(table, header, count, data.subarray(0, keyBytes), data.subarray(keyBytes), isTrusted, broken);
+  const batch = readBatch(table, header, count, keys, values, isTrusted, broken);
   // Not atomic, for the map is dropped as a whole where something fails: so no journal is kept.
   const report = new Report(false, 0);
   table.write(batch, MODE_REPLACE, report);
   if (report.failedCount > 0) throw exhausted(table);
   if (table.size !== before + count) broken('has a key that is there already');
-  return end;
+  return bytes;
 }
 
 function readBatch(table: Table, { hasValueCodec }: FileHeader, count: number, keys: Uint8Array, values: Uint8Array, isTrusted: boolean, broken: Broken): Batch<WritableKeys> {

@@ -70,7 +70,7 @@ function hasPlainTables(table: Table): table is LinearTable {
 function headerOf(table: Table, body: FileHeader['body'], seed: bigint, pages: number): FileHeader {
   const { key, value, size: count, version, rules } = table;
   const isSiphash = table instanceof LinearTable && table.hash === 'siphash13';
-  return { key: key.name, value: value.name, body, hasValueCodec: value.name === 'any' && rules.valueCodec !== undefined, isSiphash, count, version, seed, pages };
+  return { key: key.name, value: value.name, body, hasValueCodec: value.name === 'any' && rules.valueCodec !== undefined, isSiphash, hasCacheSeed: false, count, version, seed, pages };
 }
 
 /** One array of all parts, which have so many bytes. */

@@ -24,34 +24,45 @@ interface Controller {
 
 type StreamConstructor = new (source: { pull(controller: Controller): void; cancel(): void }, strategy: { highWaterMark: number }) => ByteStream;
 
+const streams = globalThis as unknown as { readonly ReadableStream?: StreamConstructor };
+
 /** The file of `table` as it is now, part by part; what is written meanwhile does not show. */
 export function serializeStream(table: Table, options: unknown): ByteStream {
   const checked = readOptions(table, options);
   table.assertOpen();
-  const { ReadableStream } = globalThis as unknown as { ReadableStream?: StreamConstructor };
-  if (ReadableStream === undefined) throw new UnsupportedError(`${table.label}: serializeStream: this runtime has no ReadableStream`);
+  assertStreams(table.label);
   // Tables are written one by one, from a snapshot; of other maps all is read now.
   const snapshot = isOrdered(table.key) || table.source !== undefined ? undefined : table.snapshot();
   const parts = fileOf(snapshot ?? table, checked);
   const pending: Iterator<Uint8Array, unknown> = snapshot === undefined && table.source === undefined ? [...parts].values() : parts;
-  return new ReadableStream({
+  return streamOf(pending, () => {
+    parts.return(undefined);
+    snapshot?.dispose();
+  });
+}
+
+/** @throws UnsupportedError where the runtime has no streams. */
+export function assertStreams(label: string): void {
+  if (streams.ReadableStream === undefined) throw new UnsupportedError(`${label}: serializeStream: this runtime has no ReadableStream`);
+}
+
+/** A stream of `parts`; `close` is called when they end, also by being cancelled, or fail. */
+export function streamOf(parts: Iterator<Uint8Array, unknown>, close: () => void): ByteStream {
+  return new streams.ReadableStream!({
     pull(controller) {
       try {
-        const { done, value } = pending.next();
+        const { done, value } = parts.next();
         if (done !== true) controller.enqueue(value);
         else {
-          snapshot?.dispose();
+          close();
           controller.close();
         }
       } catch (error) {
-        snapshot?.dispose();
+        close();
         controller.error(error);
       }
     },
-    cancel() {
-      parts.return(undefined);
-      snapshot?.dispose();
-    },
+    cancel: close,
   }, { highWaterMark: 1 });
 }
 

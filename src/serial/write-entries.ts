@@ -1,11 +1,11 @@
 /** Entries on their way to a file, some thousands a page: what maps have whose tables cannot be written as they are. */
 import type { EntryCursor, Table } from '../map/table.js';
 import { keyWriter, valueWriter } from './columns.js';
-import { PAGE_CHECKSUM, PAGE_HEADER_BYTES, sumOf } from './format.js';
+import { writePage } from './pages.js';
 
-const MOST_ENTRIES = 4096;
+export const MOST_ENTRIES = 4096;
 /** A page that has so many bytes takes no more entries. */
-const MOST_BYTES = 2 ** 20;
+export const MOST_BYTES = 2 ** 20;
 
 /**
  * Pages of entries, in the order of iteration; in the order of their keys, which are numbers then, if `hidesOrder`: that of iteration tells
@@ -24,7 +24,7 @@ export function* writeEntries(table: Table, hidesOrder: boolean): Generator<Uint
       position++;
       isMore = cursor.advance();
     }
-    yield pageOf(position - first, keys.finish(), values.finish());
+    yield writePage(position - first, 0, [keys.finish(), values.finish()]);
   }
 }
 
@@ -49,14 +49,4 @@ class SortedCursor implements EntryCursor {
   advance(): boolean {
     return ++this.#index < this.#entries.length;
   }
-}
-
-function pageOf(count: number, keys: Uint8Array, values: Uint8Array): Uint8Array {
-  const page = new Uint8Array(PAGE_HEADER_BYTES + keys.length + values.length);
-  const words = new Uint32Array(page.buffer, 0, PAGE_HEADER_BYTES / 4);
-  words.set([count, keys.length, values.length]);
-  page.set(keys, PAGE_HEADER_BYTES);
-  page.set(values, PAGE_HEADER_BYTES + keys.length);
-  words[PAGE_CHECKSUM / 4] = sumOf(page.subarray(PAGE_HEADER_BYTES), sumOf(page.subarray(0, PAGE_CHECKSUM)));
-  return page;
 }

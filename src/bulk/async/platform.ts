@@ -21,3 +21,6 @@ export interface ReadableStreamLike<Chunk> {
     releaseLock(): void;
   };
 }
+
+/** The platform's AbortSignal, by the types that the program has. */
+export type PlatformAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } } ? Signal : AbortSignalLike;

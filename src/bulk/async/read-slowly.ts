@@ -4,6 +4,7 @@ import type { Table } from '../../map/table.js';
 import { type ColumnSource, notASource, openColumns, pairsOf, readColumns } from '../batch.js';
 import type { Batch } from '../columns.js';
 import { EntryReader, type BatchReading } from '../read-entries.js';
+import type { WriteWatch } from '../write-watch.js';
 import type { AbortSignalLike, ReadableStreamLike } from './platform.js';
 import type { Slices } from './slices.js';
 
@@ -12,6 +13,7 @@ const READ_AT_ONCE = 8192;
 
 /** What reading slice by slice needs to know besides. */
 export interface SlowReading extends BatchReading {
+  readonly watch: WriteWatch;
   readonly slices: Slices;
   readonly signal: AbortSignalLike | undefined;
   /** Called after each slice, with the entries that have been read. */
@@ -75,7 +77,7 @@ async function* chunksOf(stream: ReadableStreamLike<unknown>): AsyncIterable<unk
 }
 
 /** What `source` gives; its code runs at once, so that what it writes to the map can be told from what others write. */
-function* watched(source: Iterable<unknown>, { watch }: BatchReading): Iterable<unknown> {
+function* watched(source: Iterable<unknown>, { watch }: SlowReading): Iterable<unknown> {
   watch.renew();
   for (const entry of source) {
     watch.check('source');
