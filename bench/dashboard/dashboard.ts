@@ -5,12 +5,13 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATA_SOURCE } from './panels.js';
 import { batches } from './rows/batches.js';
+import { caches } from './rows/caches.js';
 import { goldenSignals } from './rows/golden-signals.js';
 import { guards } from './rows/guards.js';
 import { memory } from './rows/memory.js';
 import { tippingPoint } from './rows/tipping-point.js';
 
-const ROWS = [goldenSignals, batches, memory, tippingPoint, guards];
+const ROWS = [goldenSignals, batches, memory, tippingPoint, caches, guards];
 
 /** A choice of a label's values, all by default. */
 function variable(name: string, label: string, metric: string): QueryVariableBuilder {
@@ -24,11 +25,12 @@ function variable(name: string, label: string, metric: string): QueryVariableBui
 export function buildDashboard(): Dashboard {
   const builder = new DashboardBuilder('wasmap')
     .uid('wasmap').tags(['wasmap']).timezone('browser').refresh('10s').time({ from: 'now-30m', to: 'now' }).tooltip(DashboardCursorSync.Crosshair)
-    .description('Maps and sets of wasmap, as wasmap/metrics shows them. Generated: to change it for good, change what it is generated from.')
+    .description('Maps, sets and caches of wasmap, as wasmap/metrics shows them. Generated: to change it for good, change what it is generated from.')
     .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     .withVariable(variable('job', 'Job', 'wasmap_entries'))
     .withVariable(variable('instance', 'Instance', 'wasmap_entries{job=~"$job"}'))
-    .withVariable(variable('map', 'Map', 'wasmap_entries{job=~"$job",instance=~"$instance"}'));
+    .withVariable(variable('map', 'Map', 'wasmap_entries{job=~"$job",instance=~"$instance"}'))
+    .withVariable(variable('cache', 'Cache', 'wasmap_cache_entries{job=~"$job",instance=~"$instance"}'));
   for (const { title, panels } of ROWS) {
     builder.withRow(new RowBuilder(title));
     for (const panel of panels) builder.withPanel(panel);

@@ -20,3 +20,7 @@ export const BEGUN = 'result=~"ok|partial|failed"';
 /** A quantile of a histogram by map; nothing where nothing was observed. */
 export const quantileByMap = (q: number, histogram: string, more = ''): string =>
   `histogram_quantile(${q}, ${rateBy('map, le', `${histogram}_bucket`, more)}) >= 0`;
+
+/** Of the jobs, instances and caches that are chosen above the panels. */
+export const ofCaches = (metric: string): string => `${metric}{job=~"$job",instance=~"$instance",cache=~"$cache"}`;
+export const cacheRateBy = (labels: string, metric: string): string => sumBy(labels, `rate(${ofCaches(metric)}[$__rate_interval])`);

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { portFrom, secondsFrom } from '../command/options.js';
 import { type Reading, readExposition } from '../watch/exposition.js';
 import { batchTasks } from './batches.js';
+import { cacheTasks, closeCaches, makeCaches, showCaches } from './caches.js';
 import { guardTasks } from './guarded.js';
 import { disposeOf, makeMaps, showMaps } from './maps.js';
 import { readTasks } from './reads.js';
@@ -28,9 +29,11 @@ async function demo({ port, seconds }: Options): Promise<void> {
   const register = new Registry();
   const maps = makeMaps();
   showMaps(maps, register);
+  const caches = makeCaches();
+  showCaches(caches, register);
   const service = await listen(register, port);
   let failure: unknown;
-  const rest = keepDoing([...readTasks(maps), ...batchTasks(maps), ...guardTasks(maps)], (error) => {
+  const rest = keepDoing([...readTasks(maps), ...batchTasks(maps), ...guardTasks(maps), ...cacheTasks(caches)], (error) => {
     failure ??= error;
     end();
   });
@@ -42,6 +45,7 @@ async function demo({ port, seconds }: Options): Promise<void> {
   console.log(summary(await look(register), service.scrapes, (performance.now() - began) / 1e3));
   await service.close();
   disposeOf(maps);
+  closeCaches(caches);
   if (failure !== undefined) throw failure instanceof Error ? failure : new Error('the load failed', { cause: failure });
 }
 

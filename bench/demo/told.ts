@@ -8,7 +8,7 @@ const DASHBOARD = fileURLToPath(new URL('../src/metrics/grafana/dashboard.json',
 
 export function whereToLook(port: number, seconds: number): string {
   const address = `127.0.0.1:${port}`;
-  return `A service with four maps under load, for ${seconds} seconds; Ctrl-C ends it before that.
+  return `A service with four maps and a cache of two levels under load, for ${seconds} seconds; Ctrl-C ends it before that.
 
   metrics      http://${address}/metrics
   in here      npx wasmap watch ${address}     (in a checkout: node dist/cli.js watch ${address})
@@ -42,6 +42,8 @@ const SHOWN: readonly Shown[] = [
   { name: 'wasmap_concurrent_modifications_total', labels: { map: 'orders', kind: 'interleaved' }, meaning: 'asynchronous batches given up because somebody else wrote meanwhile' },
   { name: 'wasmap_splits_total', labels: { map: 'sessions' }, meaning: 'segments of 16 KiB that were full: so a map grows, never all of it at once' },
   { name: 'wasmap_memory_bytes', labels: { map: 'sessions' }, meaning: 'linear memory that the map owns, outside the JavaScript heap' },
+  { name: 'wasmap_cache_hits_total', labels: { cache: 'articles', tier: 'l1' }, meaning: 'reads that the first level of the cache answered; tier="l2" is asked for the others' },
+  { name: 'wasmap_cache_evictions_total', labels: { cache: 'articles', tier: 'l1', cause: 'evict' }, meaning: 'entries that went to make room; other causes are expire and delete' },
 ];
 
 /** A line of the exposition each, and what it means. */

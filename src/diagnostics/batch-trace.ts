@@ -3,6 +3,9 @@ import type { PutAllResult } from '../bulk/result.js';
 import { now } from '../clock.js';
 import type { Engine } from '../engine/engine.js';
 import { batchChannel, isHeard } from './channels.js';
+import { type Around, Wrapped } from './wrapped.js';
+
+export type { Around } from './wrapped.js';
 
 /** The steps of a batch: its source read and checked, its entries about to be written, memory taken, all of it there, or all taken back. */
 export type BatchStepName = 'marshalled' | 'before_insert' | 'grown' | 'committed' | 'rolled_back';
@@ -52,9 +55,6 @@ export interface PutAllMessage {
   readonly error?: unknown;
 }
 
-/** Does what it is given, with something around it. */
-export type Around = <Result>(run: () => Result) => Result;
-
 /** What was called; `batcher` where it was a WriteBatcher that committed. */
 export type BatchCall = 'putAll' | 'compareAndPutAll' | 'putAllAsync' | 'addAll' | 'batcher';
 
@@ -69,7 +69,7 @@ export interface Told {
  */
 export const BATCHER_WRITE = Symbol.for('wasmap.batcher-write.1');
 
-export class BatchTrace implements PutAllMessage {
+export class BatchTrace extends Wrapped implements PutAllMessage {
   readonly name: string | undefined;
   readonly engine: 'wasm' | 'js';
   readonly sizeBefore: number;
@@ -81,9 +81,9 @@ export class BatchTrace implements PutAllMessage {
   steps: BatchStep[] | undefined = undefined;
   declare result?: PutAllResult;
   declare error?: unknown;
-  #around: Around | undefined = undefined;
 
   constructor(readonly map: Told, readonly call: BatchCall) {
+    super();
     const { _table: table } = map;
     this.name = table.name;
     this.engine = table.engine.engine;
@@ -108,16 +108,6 @@ export class BatchTrace implements PutAllMessage {
 
   mark(name: BatchStepName): void {
     this.steps?.push({ name, time: now() });
-  }
-
-  wrap(around: Around): void {
-    const inner = this.#around;
-    this.#around = inner === undefined ? around : (run) => around(() => inner(run));
-  }
-
-  /** Does `run` inside all that listeners have put around it. */
-  inside<Result>(run: (trace: BatchTrace) => Result): Result {
-    return this.#around === undefined ? run(this) : this.#around(() => run(this));
   }
 }
 

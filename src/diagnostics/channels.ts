@@ -58,10 +58,15 @@ function ofRuntime(): DiagnosticsChannels | undefined {
 }
 
 let batches: TracingChannel | undefined;
+let loads: TracingChannel | undefined;
 const plain = new Map<string, Channel>();
 
 function theBatches(): TracingChannel {
   return batches ??= ofRuntime()?.tracingChannel('wasmap:putall') ?? silentTracing;
+}
+
+function theLoads(): TracingChannel {
+  return loads ??= ofRuntime()?.tracingChannel('wasmap:cacheload') ?? silentTracing;
 }
 
 function channelNamed(name: 'wasmap:grow' | 'wasmap:guard'): Channel {
@@ -82,10 +87,13 @@ export const isHeard = (...channels: readonly Channel[]): boolean => channels.so
 const ifHeard = (channel: Channel): Channel | undefined => (isHeard(channel) ? channel : undefined);
 
 /** The channel `wasmap:putall`, if anybody listens to it. */
-export function batchChannel(): TracingChannel | undefined {
-  const channel = theBatches();
-  return (heard(channel) ?? anySubscribed(channel)) ? channel : undefined;
-}
+export const batchChannel = (): TracingChannel | undefined => ifTraced(theBatches());
+
+/** The channel `wasmap:cacheload`, if anybody listens to it. */
+export const loadChannel = (): TracingChannel | undefined => ifTraced(theLoads());
+
+/** Whether the runtime has channels, so that loads can be told of. */
+export const canTellOfLoads = (): boolean => theLoads() !== silentTracing;
 
 /** The channel `wasmap:grow`, if anybody listens to it. */
 export const growChannel = (): Channel | undefined => ifHeard(channelNamed('wasmap:grow'));
@@ -101,13 +109,27 @@ export function listenTo(name: 'wasmap:grow' | 'wasmap:guard', listener: Listene
 }
 
 /** Listens to `wasmap:putall`, until what is returned is called. */
-export function listenToBatches(listeners: Readonly<Partial<Record<BatchEvent, Listener>>>): () => void {
-  const channel = theBatches();
+export function listenToBatches(listeners: Listeners): () => void {
+  return listenToTraces(theBatches(), listeners);
+}
+
+/** Listens to `wasmap:cacheload`, until what is returned is called. */
+export function listenToLoads(listeners: Listeners): () => void {
+  return listenToTraces(theLoads(), listeners);
+}
+
+type Listeners = Readonly<Partial<Record<BatchEvent, Listener>>>;
+
+function listenToTraces(channel: TracingChannel, listeners: Listeners): () => void {
   const pairs = Object.entries(listeners) as [BatchEvent, Listener][];
   for (const [event, listener] of pairs) channel[event].subscribe(listener);
   return () => {
     for (const [event, listener] of pairs) channel[event].unsubscribe(listener);
   };
+}
+
+function ifTraced(channel: TracingChannel): TracingChannel | undefined {
+  return (heard(channel) ?? anySubscribed(channel)) ? channel : undefined;
 }
 
 function anySubscribed({ start, end, asyncStart, asyncEnd, error }: TracingChannel): boolean {

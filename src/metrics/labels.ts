@@ -4,7 +4,7 @@ import { WasmapTypeError } from '../errors.js';
 import type { LabelValues } from './registry.js';
 
 /** Labels that wasmap's own metrics have. */
-const OWN_LABELS = ['map', 'shard', 'result', 'kind', 'rule', 'le'];
+const OWN_LABELS = ['map', 'cache', 'tier', 'shard', 'result', 'kind', 'rule', 'cause', 'le'];
 
 /** @throws WasmapTypeError for what is no label, or one of wasmap's own */
 export function checkLabels(where: string, labels: unknown): LabelValues {

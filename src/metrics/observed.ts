@@ -2,9 +2,10 @@
 import type { Table } from '../map/table.js';
 import { WeakReference } from '../weak.js';
 import type { Counters, Health } from './health.js';
+import type { Observation } from './members.js';
 import type { ProbeBudget } from './probe-budget.js';
 
-export class Observed {
+export class Observed implements Observation<Counters, Health> {
   readonly #reference: WeakRef<Table>;
   readonly #budget: ProbeBudget;
   #probed: { readonly version: number; readonly longest: number } | undefined = undefined;

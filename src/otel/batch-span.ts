@@ -1,9 +1,9 @@
 /** The span of a batch: what it is told at the beginning, and at the end. */
-import { type Attributes, type Context, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
 import { now } from '../clock.js';
-import { codeOf, resultOf } from '../diagnostics/batch-result.js';
+import { resultOf } from '../diagnostics/batch-result.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
-import { reason } from '../errors.js';
+import { fail } from './failure.js';
 import { Attribute, BATCH_SPAN } from './scope.js';
 
 /*
@@ -45,26 +45,4 @@ function outcomeOf(message: PutAllMessage): Attributes {
     [Attribute.collisions]: result?.collisions ?? 0,
     ...(result !== undefined && { [Attribute.failed]: result.failedCount, [Attribute.grown]: result.grown }),
   };
-}
-
-/** `error` is whatever was thrown, by the source perhaps. */
-function fail(span: Span, error: unknown, time: number): void {
-  span.setStatus({ code: SpanStatusCode.ERROR, message: reason(error) });
-  span.setAttribute(Attribute.errorType, typeOf(error));
-  span.recordException(isError(error) ? error : reason(error), time);
-}
-
-/** The code of the error, or its name; by OpenTelemetry's conventions one of few, so never its message. */
-function typeOf(error: unknown): string {
-  const code = codeOf(error);
-  if (typeof code === 'string' && code !== '') return code;
-  return isError(error) && typeof error.name === 'string' && error.name !== '' ? error.name : '_OTHER';
-}
-
-function isError(error: unknown): error is Error {
-  try {
-    return error instanceof Error;
-  } catch {
-    return false; // a revoked proxy
-  }
 }

@@ -7,7 +7,7 @@ import type { PutAllMessage } from '../diagnostics/batch-trace.js';
 import { DURATION_SECONDS, ENTRIES } from '../diagnostics/buckets.js';
 import { listenToNamedMaps } from '../diagnostics/named-maps.js';
 import { Instruments } from './instruments.js';
-import { NamedMapFigures } from './map-figures.js';
+import { mapFigures } from './map-figures.js';
 import { safely } from './safely.js';
 import { Attribute } from './scope.js';
 import { listenToSettled } from './settled.js';
@@ -64,7 +64,7 @@ export function metricsForMaps(options: MetricsForMapsOptions = {}): () => void 
   const where = 'metricsForMaps';
   const { meterProvider, maps } = checkOptions<MetricsForMapsOptions>(where, options, ['meterProvider', 'maps']);
   const isCounted = mapFilter(where, maps);
-  const figures = new NamedMapFigures(isCounted);
+  const figures = mapFigures(isCounted);
   const batches = new Instruments(where, meterProvider, makeBatchInstruments);
   const observed = new Instruments(where, meterProvider, (meter) => observe(meter, figures), (stopObserving) => { stopObserving(); });
   observed.get();
@@ -109,18 +109,18 @@ function record({ count, batchSize, duration }: BatchInstruments, message: PutAl
 }
 
 /** Has `figures` collected whenever `meter`'s readers collect, until what is returned is called. */
-function observe(meter: Meter, figures: NamedMapFigures): () => void {
+function observe(meter: Meter, figures: ReturnType<typeof mapFigures>): () => void {
   const size = meter.createObservableUpDownCounter('wasmap.map.size', { unit: '{entry}', description: 'Entries of maps.' });
   const memory = meter.createObservableUpDownCounter('wasmap.map.memory', { unit: 'By', description: 'Linear memory that maps own.' });
   const hits = meter.createObservableCounter('wasmap.map.hits', { unit: '{read}', description: 'Reads that found their key.' });
   const misses = meter.createObservableCounter('wasmap.map.misses', { unit: '{read}', description: 'Reads that did not find their key.' });
   const instruments: Observable[] = [size, memory, hits, misses];
   const callback: BatchObservableCallback = (result) => {
-    for (const { attributes, ...sum } of figures.collect()) {
-      result.observe(size, sum.size, attributes);
-      result.observe(memory, sum.bytes, attributes);
-      result.observe(hits, sum.hits, attributes);
-      result.observe(misses, sum.misses, attributes);
+    for (const { attributes, gauges, counters } of figures.collect()) {
+      result.observe(size, gauges.size, attributes);
+      result.observe(memory, gauges.bytes, attributes);
+      result.observe(hits, counters.hits, attributes);
+      result.observe(misses, counters.misses, attributes);
     }
   };
   meter.addBatchObservableCallback(callback, instruments);

@@ -1,4 +1,4 @@
-/** What wasmap calls itself and its batches in telemetry. */
+/** What wasmap calls itself, its batches and its loads in telemetry. */
 
 /** The instrumentation scope of all spans and metrics. */
 export const SCOPE = 'wasmap';
@@ -7,8 +7,10 @@ export const VERSION = '0.1.0';
 
 /** The name of each batch's span. */
 export const BATCH_SPAN = 'cache.PutAll';
+/** The name of each load's span. */
+export const LOAD_SPAN = 'cache.load';
 
-/** Attributes of spans; `map`, `engine` and `result` are those of metrics, too. */
+/** Attributes of spans; `map`, `cache`, `tier`, `engine` and `result` are those of metrics, too. */
 export const Attribute = {
   map: 'wasmap.map',
   engine: 'wasmap.engine',
@@ -23,6 +25,15 @@ export const Attribute = {
   grown: 'wasmap.grown',
   crossStore: 'wasmap.cross_store',
   crossStoreSpans: 'wasmap.cross_store.spans',
+  cache: 'wasmap.cache',
+  tier: 'wasmap.cache.tier',
+  cause: 'wasmap.cache.cause',
+  keyKind: 'wasmap.cache.key_kind',
+  loadKeys: 'wasmap.load.keys',
+  loadFailed: 'wasmap.load.failed',
+  loadJoined: 'wasmap.load.joined',
+  loadQueued: 'wasmap.load.queued_ms',
+  loadRefresh: 'wasmap.load.refresh',
   /** By OpenTelemetry's conventions. */
   errorType: 'error.type',
 } as const;

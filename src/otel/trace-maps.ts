@@ -1,24 +1,17 @@
 /** Spans of batches. */
-import { type Attributes, type Context, type Span, type TracerProvider, context, isSpanContextValid, trace } from '@opentelemetry/api';
-import { checkOptions, checkType, isObject, unexpected } from '../arguments.js';
+import { checkOptions } from '../arguments.js';
 import type { PutAllMessage } from '../diagnostics/batch-trace.js';
 import { listenToBatches } from '../diagnostics/channels.js';
 import { closeSpan, openSpan } from './batch-span.js';
+import { type SpanOptions, checkSpanOptions, traceWith } from './open-spans.js';
 import { safely } from './safely.js';
-import { SCOPE, VERSION } from './scope.js';
 import { listenToSettled } from './settled.js';
 import { type WhichMaps, mapFilter } from './which-maps.js';
 
 /** Options of `traceMaps`. */
-export interface TraceMapsOptions {
-  /** Gives the tracer; by default the one that is registered with the API, be that later than this is called. */
-  readonly tracerProvider?: TracerProvider;
+export interface TraceMapsOptions extends SpanOptions<PutAllMessage> {
   /** Whose batches have spans; by default everybody's. */
   readonly maps?: WhichMaps;
-  /** More attributes of each span, or what makes them of what is known of a batch when it begins. They give way to wasmap's own. */
-  readonly attributes?: Attributes | ((batch: PutAllMessage) => Attributes);
-  /** Whether batches that are called from within no span have none; false by default. */
-  readonly requireParentSpan?: boolean;
 }
 
 const known = ['tracerProvider', 'maps', 'attributes', 'requireParentSpan'];
@@ -68,71 +61,17 @@ const known = ['tracerProvider', 'maps', 'attributes', 'requireParentSpan'];
  */
 export function traceMaps(options: TraceMapsOptions = {}): () => void {
   const where = 'traceMaps';
-  const { tracerProvider = trace, maps, attributes = {}, requireParentSpan } = checkOptions<TraceMapsOptions>(where, options, known);
-  if (typeof (tracerProvider as Partial<TracerProvider> | null)?.getTracer !== 'function') throw unexpected(`${where}: tracerProvider`, 'a TracerProvider', tracerProvider);
-  if (!isObject(attributes)) throw unexpected(`${where}: attributes`, 'an object, or a function', attributes);
-  const needsParent = checkType<boolean>(`${where}: requireParentSpan`, requireParentSpan, 'boolean') ?? false;
-  const attributesOf = typeof attributes === 'function' ? attributes : () => attributes;
+  const { maps, ...common } = checkOptions<TraceMapsOptions>(where, options, known);
+  const rules = checkSpanOptions(where, common);
   const isTraced = mapFilter(where, maps);
-  const tracer = tracerProvider.getTracer(SCOPE, VERSION);
-  return traceWith((message) => {
-    const parent = context.active();
-    if (!isTraced(message.map) || (needsParent && trace.getSpan(parent) === undefined)) return undefined;
-    const span = openSpan(tracer, message, safely('attributes', () => attributesOf(message), {}), parent);
-    // There is no SDK, or what runs here is not to be traced.
-    if (!isSpanContextValid(span.spanContext())) return undefined;
-    const inside = trace.setSpan(parent, span);
-    message.wrap((run) => runInside(inside, run));
-    return span;
+  return traceWith(rules, {
+    onStart: (listener) => listenToBatches({
+      start: (message) => { safely('the start of a batch', () => { listener(message as PutAllMessage); }, undefined); },
+    }),
+    onEnd: listenToSettled,
+    isTraced: ({ map }) => isTraced(map),
+    open: openSpan,
+    opened: (message) => { message.noteSteps(); },
+    close: closeSpan,
   });
-}
-
-/** Opens spans by `open`, and closes those that record, until what is returned is called, and they are all closed. */
-function traceWith(open: (message: PutAllMessage) => Span | undefined): () => void {
-  const spans = new WeakMap<PutAllMessage, Span>();
-  let openSpans = 0;
-  let isStopped = false;
-  const stopOpening = listenToBatches({
-    start: (message) => {
-      const batch = message as PutAllMessage;
-      safely('the start of a batch', () => {
-        const span = open(batch);
-        if (span?.isRecording() !== true) return;
-        batch.noteSteps();
-        spans.set(batch, span);
-        openSpans++;
-      }, undefined);
-    },
-  });
-  const stopClosing = listenToSettled((batch) => {
-    const span = spans.get(batch);
-    if (span === undefined) return;
-    spans.delete(batch);
-    // Not at once: in some runtimes a channel passes over the next listener where one that it is just calling leaves.
-    if (--openSpans === 0 && isStopped) queueMicrotask(stopClosing);
-    closeSpan(span, batch);
-  });
-  return () => {
-    if (isStopped) return;
-    isStopped = true;
-    stopOpening();
-    if (openSpans === 0) stopClosing();
-  };
-}
-
-/** Runs a batch with `inside` active; without, where the context manager fails to. */
-function runInside<Result>(inside: Context, run: () => Result): Result {
-  let outcome: (() => Result) | undefined;
-  safely('the context manager', () => { context.with(inside, () => { outcome = outcomeOf(run); }); }, undefined);
-  return (outcome ?? run)();
-}
-
-/** What returns what `run` returned, or throws what it threw. */
-function outcomeOf<Result>(run: () => Result): () => Result {
-  try {
-    const result = run();
-    return () => result;
-  } catch (error) {
-    return () => { throw error; };
-  }
 }

@@ -40,8 +40,8 @@ describe.each(engineKinds)('logWrites on the %s engine', (engine) => {
     const map = make();
     map.putAll([[1, 1]], { idempotencyKey: 'a' });
     map.putAll([[1, 1]], { idempotencyKey: 'a' });
-    map.putAll([[4, 4], [5, -555]], { atomic: false });
-    expect(() => map.putAll([[777, 7], [1, 1]], { onConflict: 'error' })).toThrow(PutAllError);
+    map.putAll([[4, 4], [5, -4000000555]], { atomic: false });
+    expect(() => map.putAll([[4000000777, 7], [1, 1]], { onConflict: 'error' })).toThrow(PutAllError);
     expect(() => map.compareAndPutAll(99, [[7, 7]])).toThrow(VersionError);
     expect(() => map.putAll([], { batchId: 7 as never })).toThrow(TypeError);
     expect(events.map(({ map_op: op, result, written, error_code: code, failed_count: failed }) => [op, result, written, code, failed])).toEqual([
@@ -53,7 +53,7 @@ describe.each(engineKinds)('logWrites on the %s engine', (engine) => {
       ['putAll', 'rejected', 0, 'ERR_WASMAP_TYPE', undefined],
     ]);
     expect(events.map(({ map_key: key }) => key)).toEqual([undefined, undefined, '***', '***', undefined, undefined]);
-    expect(JSON.stringify(events)).not.toMatch(/555|777/);
+    expect(JSON.stringify(events)).not.toMatch(/4000000555|4000000777/);
     expect(new Set(events.map(({ batch_id: id }) => id)).size).toBe(6);
   });
 

@@ -33,7 +33,7 @@ describe('the dashboard', () => {
   });
 
   it('has the rows that it is to have, and panels in each', () => {
-    expect(rows.map(({ title }) => title)).toEqual(['Golden signals', 'Batches', 'Memory', 'Tipping point', 'Guards']);
+    expect(rows.map(({ title }) => title)).toEqual(['Golden signals', 'Batches', 'Memory', 'Tipping point', 'Caches', 'Guards']);
     for (const [index, row] of rows.entries()) {
       const below = dashboard.panels[dashboard.panels.indexOf(row) + 1];
       expect(below?.type).not.toBe('row');
@@ -65,7 +65,7 @@ describe('the dashboard', () => {
 
   it('asks only for what is chosen above it, by the data source that is', () => {
     const names = dashboard.templating.list.map(({ name }) => name);
-    expect(names).toEqual(['datasource', 'job', 'instance', 'map']);
+    expect(names).toEqual(['datasource', 'job', 'instance', 'map', 'cache']);
     for (const { expr, datasource } of targets) {
       expect(datasource).toEqual(DATA_SOURCE);
       for (const [, selector] of expr.matchAll(/wasmap_\w+(\{[^}]*\})?/g)) expect(selector, expr).toMatch(/^\{job=~"\$job",instance=~"\$instance"/);

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { WasmMap } from '../../src/index.js';
+import { WasmCache } from '../../src/cache/index.js';
 import { guard } from '../../src/guard/index.js';
 import { instrument } from '../../src/metrics/index.js';
 
@@ -31,17 +32,17 @@ describe('the rules for Prometheus', () => {
     expect(new Set(recorded).size).toBe(recorded.length);
     for (const [index, { expr }] of rules.entries()) {
       const before = rules.slice(0, index).map(({ record }) => record);
-      for (const [name] of expr.matchAll(/\b(?:map:wasmap_[\w:]+|putall_\w+)/g)) expect(before, expr).toContain(name);
+      for (const [name] of expr.matchAll(/\b(?:(?:map|cache):wasmap_[\w:]+|putall_\w+)/g)) expect(before, expr).toContain(name);
     }
   });
 
-  it('wait before they alert, say how grave it is, which map it is about, and what to do', () => {
+  it('wait before they alert, say how grave it is, which map or cache it is about, and what to do', () => {
     const alerts = rules.filter(({ alert }) => alert !== undefined);
     expect(alerts.length).toBeGreaterThan(5);
     for (const { alert, for: wait, labels, annotations } of alerts) {
       expect(wait, alert).toMatch(/^\d+m$/);
       expect(['info', 'warning', 'critical'], alert).toContain(labels?.severity);
-      expect(annotations?.summary, alert).toContain('{{ $labels.map }}');
+      expect(annotations?.summary, alert).toMatch(/\{\{ \$labels\.(map|cache) \}\}/);
       expect(annotations?.description?.length, alert).toBeGreaterThan(100);
     }
   });
@@ -57,6 +58,8 @@ describe('the rules for Prometheus', () => {
     instrument(map, { register });
     guard(map, { mode: 'count' });
     map.putAll([[1, 1]]);
+    const cache = new WasmCache({ max: 10, key: 'u32', value: 'u32', fetchMethod: (key) => key });
+    instrument(cache, { register, name: 'prices' });
     const text = await register.metrics();
     for (const { expr } of rules) {
       for (const [metric] of expr.matchAll(/(?<![:\w])wasmap_\w+/g)) {

@@ -4,7 +4,7 @@ import type { Health } from '../health.js';
 import type { Lines } from '../lines.js';
 import type { Aggregator, MetricType } from '../registry.js';
 
-/** What there is to show of a series. */
+/** What there is to show of a series of maps. */
 export interface Figures {
   readonly health: Health;
   readonly batches: BatchFigures;
@@ -12,29 +12,31 @@ export interface Figures {
   readonly violations: Readonly<Record<string, number>> | undefined;
 }
 
-export interface Family {
+export interface Family<Of = Figures> {
   readonly name: string;
   readonly help: string;
   readonly type: MetricType;
   /** How the values of several processes become one. */
   readonly aggregator: Aggregator;
-  show(figures: Figures, lines: Lines): void;
+  show(figures: Of, lines: Lines): void;
 }
 
-type Read = (figures: Figures) => number | undefined;
+type Read<Of> = (figures: Of) => number | undefined;
 
-/** What only grows. */
-export function counter(name: string, help: string, read: Read): Family {
+/** What only grows; undefined where there is nothing to tell. */
+export function counter<Of = Figures>(name: string, help: string, read: Read<Of>): Family<Of> {
   return { name, help, type: 'counter', aggregator: 'sum', show: showing(read) };
 }
 
 /** What goes up and down; undefined where there is nothing to tell. */
-export function gauge(name: string, help: string, aggregator: Aggregator, read: Read): Family {
+export function gauge<Of = Figures>(name: string, help: string, aggregator: Aggregator, read: Read<Of>): Family<Of> {
   return { name, help, type: 'gauge', aggregator, show: showing(read) };
 }
 
 /** Counters by one more label: where any is shown all are, for a rate does not see the first of what was not there before. */
-export function countersBy(name: string, help: string, label: string, read: (figures: Figures) => Readonly<Record<string, number>> | undefined): Family {
+export function countersBy<Of = Figures>(
+  name: string, help: string, label: string, read: (figures: Of) => Readonly<Record<string, number>> | undefined,
+): Family<Of> {
   return {
     name, help, type: 'counter', aggregator: 'sum',
     show(figures, lines) {
@@ -43,7 +45,7 @@ export function countersBy(name: string, help: string, label: string, read: (fig
   };
 }
 
-function showing(read: Read): Family['show'] {
+function showing<Of>(read: Read<Of>): Family<Of>['show'] {
   return (figures, lines) => {
     const value = read(figures);
     if (value !== undefined) lines.put(value);
