@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_SEED } from './command/bench.js';
+import { DEFAULT_SEED } from './command/options.js';
 import { readCities, type CityColumns } from './input/cities.js';
 import { renderPage } from './report/page.js';
 import { renderTables } from './report/table.js';

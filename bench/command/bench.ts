@@ -19,9 +19,9 @@ import { renderFigures, renderTables } from '../report/table.js';
 import { describeEnvironment } from '../run/environment.js';
 import { figurePlan, fullPlan, quickPlan, selectFigures, type Plan, type Selection } from '../run/plan.js';
 import { carryOut } from '../run/run.js';
-import { namesFrom, seedFrom, sizesFrom } from './options.js';
+import { cacheCommand } from './cache.js';
+import { DEFAULT_SEED, namesFrom, seedFrom, sizesFrom } from './options.js';
 
-export const DEFAULT_SEED = 42;
 /** A quick run begins no cell after this. */
 export const QUICK_DEADLINE_MS = 40_000;
 
@@ -57,6 +57,8 @@ export function benchCommand(): Command {
     .option('--html <file>', 'write a page with charts that needs nothing else')
     .option('--figures', 'measure the acceptance table: every figure to reach, with its bar')
     .option('--sections <list>', `with --figures, only these: ${SECTIONS.join(', ')}; without it all but ${SECTIONS_ON_REQUEST.join(', ')}`, namesFrom('section', SECTIONS))
+    .enablePositionalOptions()
+    .addCommand(cacheCommand())
     .action((options: BenchOptions, command: Command) => {
       const conflict = conflictIn(options);
       if (conflict !== undefined) command.error(`error: ${conflict}`);

@@ -2,6 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import * as parse from '../matrix/parse.js';
 
+export const DEFAULT_SEED = 42;
+
 export function namesFrom<T extends string>(what: string, known: readonly T[]): (value: string) => readonly T[] {
   return asOption(parse.namesFrom(what, known));
 }
@@ -9,6 +11,12 @@ export function namesFrom<T extends string>(what: string, known: readonly T[]): 
 export function sizesFrom(all: readonly number[]): (value: string) => readonly number[] {
   return asOption(parse.sizesFrom(all));
 }
+
+export function countFrom(least: number, most: number): (value: string) => number {
+  return asOption(parse.countFrom(least, most));
+}
+
+export const exponentsFrom = asOption(parse.exponentsFrom);
 
 export const seedFrom = asOption(parse.seedFrom);
 

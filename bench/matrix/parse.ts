@@ -33,15 +33,43 @@ export function sizesFrom(all: readonly number[], least = 1, most = MOST_ENTRIES
   return (value) => {
     if (value === 'all') return all;
     return split(value).map((text) => {
-      const match = /^([\d.]+(?:e\d+)?)([kM]?)$/i.exec(text);
-      const factor = match?.[2] === '' ? 1 : match?.[2] === 'k' ? 1e3 : 1e6;
-      const size = match === null ? Number.NaN : Number(match[1]) * factor;
+      const size = countIn(text);
       if (!Number.isInteger(size) || size < least || size > most) {
         throw new ChoiceError(`${quoted(text)} is no size; a whole number from ${least} to ${most} such as 1e6, 64k or 1.5M, or all`);
       }
       return size;
     });
   };
+}
+
+/** Parses one number such as `1e6`, `64k`, `1.5M`. */
+export function countFrom(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const count = countIn(value);
+    if (!Number.isInteger(count) || count < least || count > most) {
+      throw new ChoiceError(`${quoted(value)} is no number of them; a whole number from ${least} to ${most} such as 1e6, 64k or 1.5M`);
+    }
+    return count;
+  };
+}
+
+/** NaN where the text is no number. */
+function countIn(text: string): number {
+  const match = /^([\d.]+(?:e\d+)?)([kM]?)$/i.exec(text);
+  const factor = match?.[2] === '' ? 1 : match?.[2] === 'k' ? 1e3 : 1e6;
+  return match === null ? Number.NaN : Number(match[1]) * factor;
+}
+
+/** Above it, nearly all requests go to one key. */
+const MOST_EXPONENT = 5;
+
+/** Parses a comma-separated list of Zipf's exponents. */
+export function exponentsFrom(value: string): readonly number[] {
+  return split(value).map((text) => {
+    const exponent = Number(text);
+    if (!(exponent > 0 && exponent <= MOST_EXPONENT)) throw new ChoiceError(`${quoted(text)} is no exponent; a number above 0, up to ${MOST_EXPONENT}, such as 0.99`);
+    return exponent;
+  });
 }
 
 export function seedFrom(value: string): number {

@@ -21,14 +21,18 @@ const BETWEEN_MS = 20;
 const TIMER_MS = 1;
 
 export async function measureCollection(task: CollectionTask): Promise<CollectionResult> {
-  if (globalThis.gc === undefined) throw new Error('collection pauses need a process started with --expose-gc');
   const alive = task.rival === 'none' ? undefined : await fullTable(task);
-  const load = new AllocationLoad();
+  const costs = await collectionsUnder(new AllocationLoad(), task.loadMs);
+  if (alive !== undefined && alive.size !== task.size) throw new Error('the table lost entries while it was collected around');
+  return { measure: 'collection', ...costs };
+}
+
+/** Of whatever is alive. @throws {Error} in a process that cannot force collections */
+export async function collectionsUnder(load: AllocationLoad, loadMs: number): Promise<Omit<CollectionResult, 'measure'>> {
+  if (globalThis.gc === undefined) throw new Error('collection pauses need a process started with --expose-gc');
   for (let i = 0; i < UNTIMED; i++) collectAfter(load);
   const pausesMs = Array.from({ length: TIMED }, () => collectAfter(load));
-  const delaysMs = await delaysUnder(load, task.loadMs);
-  if (alive !== undefined && alive.size !== task.size) throw new Error('the table lost entries while it was collected around');
-  return { measure: 'collection', pausesMs, delaysMs };
+  return { pausesMs, delaysMs: await delaysUnder(load, loadMs) };
 }
 
 function collectAfter(load: AllocationLoad): number {

@@ -1,6 +1,8 @@
 /** The page's script: draws the charts from the report that the page carries. */
 import 'uplot/dist/uPlot.min.css';
 import './page.css';
+import { drawCaches } from '../cache/report/draw.js';
+import type { CacheReport } from '../cache/report/schema.js';
 import type { OperationName } from '../matrix/dimensions.js';
 import { Chart } from './charts/chart.js';
 import { comparableGroups, measureCharts, throughputChart } from './charts/data.js';
@@ -9,6 +11,8 @@ import type { Report } from './schema.js';
 
 const source = document.getElementById('report')?.textContent;
 if (source) drawAll(JSON.parse(source) as Report);
+const ofCaches = document.getElementById('cache-report')?.textContent;
+if (ofCaches) drawCaches(JSON.parse(ofCaches) as CacheReport);
 
 function drawAll(report: Report): void {
   const groups = comparableGroups(report);

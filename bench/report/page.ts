@@ -2,14 +2,11 @@
 import type { CellResult, FigureResult, Report } from './schema.js';
 import { comparableGroups, measureCharts } from './charts/data.js';
 import { headlines } from './headlines.js';
-import { element, escapeHtml, table } from './html.js';
+import { escapeHtml, table } from './html.js';
 import { formatDuration, formatNumber, formatRatio, formatSize, CHART_TEXTS, OPERATION_TITLES, RIVAL_TITLES, STATE_TITLES } from './names.js';
 import { groupResults, type ResultGroup } from './rows.js';
+import { factsOf, renderShell, section } from './shell.js';
 import { summarizeMeasures } from './summary.js';
-
-/** The bundled script and styles; bench/build.mjs puts them in. */
-declare const PAGE_SCRIPT: string;
-declare const PAGE_STYLES: string;
 
 /** Operations with a chart of their own, where they were measured; the tables hold all. */
 const CHARTED = [
@@ -18,45 +15,13 @@ const CHARTED = [
 ] as const;
 
 export function renderPage(report: Report): string {
-  const data = JSON.stringify(report).replaceAll('<', '\\u003c');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>wasmap bench</title>
-<style>${PAGE_STYLES}</style>
-</head>
-<body>
-${header(report)}
-<main>
-${headlines(report)}
-${throughput(report)}
-${measures(report)}
-${resultTables(report)}
-${figures(report.figures)}
-${absent(report)}
-</main>
-<script type="application/json" id="report">${data}</script>
-<script>${PAGE_SCRIPT.replaceAll('</script', '<\\/script')}</script>
-</body>
-</html>
-`;
+  const main = [headlines(report), throughput(report), measures(report), resultTables(report), figures(report.figures), absent(report)].join('\n');
+  return renderShell({ title: 'wasmap bench', body: `${header(report)}\n<main>\n${main}\n</main>`, id: 'report', data: report });
 }
 
 function header(report: Report): string {
-  const facts = [
-    `wasmap ${report.wasmap}`,
-    report.browser ?? `Node ${report.node ?? ''}`,
-    [report.cpu, `${report.cores} cores`].filter((fact) => fact !== undefined).join(', '),
-    report.machine,
-    `seed ${report.seed}`,
-    report.created.slice(0, 16).replace('T', ' '),
-  ];
-  const list = facts.map((fact) => element('li', escapeHtml(fact))).join('');
   return `<header><h1>wasmap bench</h1><p>Maps, compared in one run on one machine: every figure is a median of
-passes in which the rivals took turns.${report.quick ? ' This was a quick run: its figures are rough.' : ''}</p><ul class="facts">${list}</ul></header>`;
+passes in which the rivals took turns.${report.quick ? ' This was a quick run: its figures are rough.' : ''}</p>${factsOf(report)}</header>`;
 }
 
 /** A section of charts for every key kind that was measured at several sizes. */
@@ -174,8 +139,4 @@ function absent(report: Report): string {
   const reasons = new Map(report.absent.map(({ rival, reason }) => [`${rival} ${reason}`, [RIVAL_TITLES[rival], reason]]));
   if (reasons.size === 0) return '';
   return section('Not measured', 'Who did not take part, or not in all operations.', table(['', 'why'], [...reasons.values()], 'Not measured'));
-}
-
-function section(title: string, text: string, content: string): string {
-  return `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p>${content}</section>`;
 }

@@ -22,7 +22,8 @@ export function createAnswerer(): (request: Request) => Promise<Response> {
   return (request) => answer(request).catch(asResponse);
 }
 
-function asResponse(error: unknown): Response {
+/** What an error is to the parent: a rival that is not here, or a failure. */
+export function asResponse(error: unknown): Extract<Response, { type: 'absent' | 'failed' }> {
   if (error instanceof AbsentError) return { type: 'absent', reason: error.message };
   return { type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

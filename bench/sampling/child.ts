@@ -14,11 +14,15 @@ const COMMAND_LINE = fileURLToPath(new URL('./cli.js', import.meta.url));
 /** Twelve million bigint pairs in a Map need more than V8 allows by default. */
 const HEAP_MEGABYTES = Math.floor(Math.min(8192, (totalmem() / 2 ** 20) * 0.6));
 
-export class MeasuringProcess {
+/** An answer that says that there is none, or why. */
+type Refusal = { readonly type: 'absent'; readonly reason: string } | { readonly type: 'failed'; readonly message: string };
+
+export class MeasuringProcess<Question extends object = Request, Answer extends { readonly type: string } = Response> {
   readonly #child: ChildProcess;
 
-  constructor() {
-    this.#child = fork(COMMAND_LINE, [WORKER_COMMAND], {
+  /** `command`: the one that answers such questions. */
+  constructor(command: string = WORKER_COMMAND) {
+    this.#child = fork(COMMAND_LINE, [command], {
       execArgv: ['--expose-gc', `--max-old-space-size=${HEAP_MEGABYTES}`],
       serialization: 'advanced',
     });
@@ -30,7 +34,7 @@ export class MeasuringProcess {
    * @throws {AbsentError} when the rival is not here
    * @throws {Error} when the measurement failed or the process died
    */
-  ask<Type extends Response['type']>(request: Request, expected: Type): Promise<Extract<Response, { type: Type }>> {
+  ask<Type extends Answer['type']>(request: Question, expected: Type): Promise<Extract<Answer, { type: Type }>> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         this.#child.off('message', onMessage);
@@ -38,10 +42,9 @@ export class MeasuringProcess {
       };
       const onMessage = (message: unknown): void => {
         settle();
-        const response = message as Response;
-        if (response.type === expected) resolve(response as Extract<Response, { type: Type }>);
-        else if (response.type === 'absent') reject(new AbsentError(response.reason));
-        else reject(new Error(response.type === 'failed' ? response.message : `unexpected answer ${response.type}`));
+        const response = message as Answer | Refusal;
+        if (response.type === expected) resolve(response as Extract<Answer, { type: Type }>);
+        else reject(refusal(response));
       };
       const onExit = (code: number | null, signal: string | null): void => {
         settle();
@@ -60,4 +63,9 @@ export class MeasuringProcess {
       if (this.#child.connected) this.#child.disconnect();
     });
   }
+}
+
+function refusal(response: { readonly type: string } | Refusal): Error {
+  if ('reason' in response) return new AbsentError(response.reason);
+  return new Error('message' in response ? response.message : `unexpected answer ${response.type}`);
 }
