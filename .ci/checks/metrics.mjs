@@ -24,7 +24,7 @@ const dashboardFile = join(root, 'src', 'metrics', 'grafana', 'dashboard.json');
 const folder = temporaryFolder();
 
 /** What the dashboard's variables stand for when all is chosen. */
-const VARIABLES = { job: '.*', instance: '.*', map: '.*', __rate_interval: '30s', __interval: '5s', __range: '1m' };
+const VARIABLES = { job: '.*', instance: '.*', map: '.*', cache: '.*', __rate_interval: '30s', __interval: '5s', __range: '1m' };
 
 function substituted(expression) {
   return expression.replace(/\$\{?(\w+)\}?/g, (whole, name) => {

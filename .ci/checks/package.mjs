@@ -6,17 +6,20 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, outputOf, pack, root, run, temporaryFolder } from './support.mjs';
 
-/** Where the tarball stands, and may only grow past for something that users get. */
-const LIMIT_PACKED = 2_350_000;
-const LIMIT_UNPACKED = 10_800_000;
+/**
+ * Where the tarball stands, and may only grow past for something that users get. Caches, their drop-in, prewarming, files, metrics and their comparison in the command took
+ * 0.8 MB packed, 3.9 unpacked, of which two thirds are maps to the TypeScript: those of the same code in both bundles for the edge alone are 2 MB more.
+ */
+const LIMIT_PACKED = 3_150_000;
+const LIMIT_UNPACKED = 14_750_000;
 
 /** Each file is of one of these kinds, and each kind has a file. */
 const KINDS = [
   /^package\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^SECURITY\.md$/, /^src\/(ARCHITECTURE|GUIDE|OBSERVING)\.md$/, /^src\/serial\/FORMAT\.md$/, /^src\/metrics\/(prometheus\/rules\.yml|grafana\/dashboard\.json)$/,
-  /^dist\/wasmap\.wasm$/, /^dist\/THIRD-PARTY-LICENSES\.txt$/, /^dist\/sbom\.cdx\.json$/,
-  /^dist\/(cli|edge|workerd)\.js(\.map)?$/,
+  /^dist\/wasmap(-cache)?\.wasm$/, /^dist\/THIRD-PARTY-LICENSES\.txt$/, /^dist\/sbom\.cdx\.json$/,
+  /^dist\/cli\.js(\.map)?$/, /^dist\/(edge|workerd)\/(index|cache|lru-cache|shared-\w+)\.js(\.map)?$/,
   /^dist\/(arguments|clock|define|errors|index|protocols|typed-arrays|weak)\.(js|js\.map|d\.ts)$/,
-  ...['batcher', 'bulk', 'diagnostics', 'engine', 'guard', 'heap', 'log', 'map', 'metrics', 'otel', 'serial', 'set', 'watch'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
+  ...['batcher', 'bulk', 'cache', 'diagnostics', 'engine', 'guard', 'heap', 'log', 'map', 'metrics', 'otel', 'serial', 'set', 'watch'].map((folder) => new RegExp(`^dist/${folder}/.+\\.(js|js\\.map|d\\.ts)$`)),
 ];
 
 const bin = join(root, 'node_modules', '.bin');
@@ -36,7 +39,7 @@ function checkFiles() {
   const targets = [...Object.values(manifest.exports), manifest.bin].flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)));
   const absent = targets.filter((path) => !existsSync(inPackage(path)));
   if (absent.length > 0) fail(`package.json names what is not there: ${absent.join(', ')}`);
-  const scripts = files.filter((path) => path.endsWith('.js') && !/^dist\/(cli|edge|workerd)\.js$/.test(path));
+  const scripts = files.filter((path) => path.endsWith('.js') && !/^dist\/(cli\.js|edge\/|workerd\/)/.test(path));
   const untyped = scripts.filter((path) => !files.includes(path.replace(/js$/, 'd.ts')));
   if (untyped.length > 0) fail(`scripts without types: ${untyped.join(', ')}`);
   for (const [name, entry] of Object.entries(manifest.exports)) {
@@ -90,4 +93,4 @@ checkMaps();
 checkLicences();
 checkSize();
 run(join(bin, 'publint'), ['run', tarball, '--strict']);
-run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--exclude-entrypoints', './wasmap.wasm']);
+run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--exclude-entrypoints', './wasmap.wasm', './wasmap-cache.wasm']);

@@ -3,7 +3,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { moduleBytes } from '../../src/engine/wasm/module.generated.js';
+import { packedModule as cacheModule } from '../../src/engine/wasm/cache-module.generated.js';
+import { packedModule as mapModule } from '../../src/engine/wasm/module.generated.js';
+import { unpack } from '../../src/engine/wasm/unpack.js';
 import { root } from './examples.js';
 
 interface Manifest {
@@ -17,7 +19,7 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
 
 /** What hosts at the edge load, and may not ask anything of while they do. */
-const atTheEdge = ['workerd.js', 'edge.js'];
+const atTheEdge = ['workerd', 'edge'].flatMap((folder) => ['index', 'cache', 'lru-cache'].map((name) => `${folder}/${name}.js`));
 
 /** Reports what importing the package did to the world around it; a host at the edge would give the module as an import. */
 const importAndLook = `
@@ -67,21 +69,24 @@ describe('the package', () => {
     expect(foreign.filter((name) => name !== '@assemblyscript/loader')).toEqual([]);
   });
 
-  it.each(['index.js', ...atTheEdge])('has no side effects: importing %s changes no global, compiles nothing, asks no clock, timer or chance', (file) => {
+  it.each(['index.js', 'cache/index.js', 'cache/lru-cache.js', 'cache/prewarm/index.js', ...atTheEdge])('has no side effects: importing %s changes no global, compiles nothing, asks no clock, timer or chance', (file) => {
     expect(manifest.sideEffects).toBe(false);
     const { href } = new URL(`dist/${file}`, root);
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', importAndLook, href, watch.href], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual({ changed: [], made: [], called: [] });
   });
 
-  it.each(atTheEdge)("has none of Node's own ways in %s: workers may say that they are Node", (file) => {
-    const text = readFileSync(new URL(`dist/${file}`, root), 'utf8');
+  it.each(['workerd', 'edge'])("has none of Node's own ways in %s: workers may say that they are Node", (folder) => {
+    const files = readdirSync(new URL(`dist/${folder}/`, root)).filter((file) => file.endsWith('.js'));
+    const text = files.map((file) => readFileSync(new URL(`dist/${folder}/${file}`, root), 'utf8')).join('\n');
     expect(['/dev/urandom', 'node:fs', 'new WebAssembly.Module('].filter((way) => text.includes(way))).toEqual([]);
   });
 
-  it('leaves nothing in the bundle of a program that imports but does not use it', async () => {
+  it.each([
+    ['index.js', 'WasmMap'], ['cache/index.js', 'WasmCache'], ['cache/lru-cache.js', 'LRUCache'], ['cache/prewarm/index.js', 'prewarm'],
+  ])('leaves nothing in the bundle of a program that imports %s but does not use it', async (file, name) => {
     const { outputFiles } = await build({
-      stdin: { contents: "import { WasmMap } from './dist/index.js';\nimport './dist/index.js';", resolveDir: fileURLToPath(root) },
+      stdin: { contents: `import { ${name} } from './dist/${file}';\nimport './dist/${file}';`, resolveDir: fileURLToPath(root) },
       bundle: true,
       format: 'esm',
       write: false,
@@ -90,9 +95,9 @@ describe('the package', () => {
     expect(outputFiles[0]?.text.trim()).toBe('');
   });
 
-  it('publishes the very module that it embeds, which asks for a memory, one function and a builtin only', () => {
-    const bytes = readFileSync(new URL('dist/wasmap.wasm', root));
-    expect(bytes.equals(moduleBytes())).toBe(true);
+  it.each([['wasmap', mapModule], ['wasmap-cache', cacheModule]])('publishes the very module that it embeds as %s, which asks for a memory, one function and a builtin only', (name, module) => {
+    const bytes = readFileSync(new URL(`dist/${name}.wasm`, root));
+    expect(bytes.equals(unpack(module))).toBe(true);
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
     expect(imports.map(({ module, name }) => `${module}.${name}`).sort()).toEqual(['env.memory', 'host.memoryGrown', 'wasm:js-string.charCodeAt']);
   });

@@ -17,7 +17,7 @@ import { createProject } from './project.mjs';
 import { ISOLATION, serveFolder } from '../../bench/browser/serve.mjs';
 
 /** A program with all of the core, minified and gzipped; `check:size` guards the core itself. */
-const LIMIT_BYTES = 84 * 1024;
+const LIMIT_BYTES = 94 * 1024;
 /** One that only asks whether an error is of this package. */
 const LEAST_BYTES = 1024;
 
@@ -108,22 +108,22 @@ async function checkEdge() {
   const bundle = await rollup({ input: within('edge.js'), plugins: [nodeResolve(), unwasm({ esmImport: true })], onwarn: refuse });
   const { output } = await bundle.generate({ format: 'es' }).finally(() => bundle.close());
   const [script] = output.filter(({ type }) => type === 'chunk');
-  const [module] = output.filter(({ fileName }) => fileName.endsWith('.wasm'));
+  const modules = output.filter(({ fileName }) => fileName.endsWith('.wasm'));
   const miniflare = new Miniflare({
     compatibilityDate: '2025-05-05',
     modulesRoot: '/',
     modules: [
       { type: 'ESModule', path: '/worker.mjs', contents: script.code },
-      { type: 'CompiledWasm', path: `/${module.fileName}`, contents: module.source },
+      ...modules.map(({ fileName, source }) => ({ type: 'CompiledWasm', path: `/${fileName}`, contents: source })),
     ],
   });
   try {
     const response = await miniflare.dispatchFetch('http://worker.example/');
-    assert.deepEqual(await response.json(), ['wasm', 1]);
+    assert.deepEqual(await response.json(), ['wasm', 1, 'zwei', true]);
   } finally {
     await miniflare.dispose();
   }
-  console.log(`wasmap/edge: bundled by Rollup with the module as ${module.fileName}, its engine starts in a handler of workerd`);
+  console.log(`wasmap/edge: bundled by Rollup with the modules as ${modules.map(({ fileName }) => fileName).join(' and ')}, its engine starts in a handler of workerd`);
 }
 
 async function checkBundler(browser, name) {

@@ -41,7 +41,7 @@ if (hosts.length === 0) fail(`no runtime is called ${wanted.join(' or ')}`);
 /** A project for what runs from the command line, and one with the pages for browsers. */
 async function prepare() {
   const project = createProject();
-  writeFileSync(join(project, 'conformance.js'), await bundleConformance('wasmap', RUNS));
+  writeFileSync(join(project, 'conformance.js'), await bundleConformance((_, name) => name, RUNS));
   const site = createProject();
   await prepareSite({ project: site, runs: RUNS });
   return { project, site };

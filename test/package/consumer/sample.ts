@@ -1,6 +1,9 @@
 /** What the declarations must say without a cast. Compiled, never run: see .ci/checks/consumer.mjs. */
 import { Heap, WasmMap, WasmSet, engineInfo, isWasmapError } from 'wasmap';
 import type { GetAllResult, PutAllResult } from 'wasmap';
+import { WasmCache, statsBetween } from 'wasmap/cache';
+import { LRUCache } from 'wasmap/lru-cache';
+import { csv, prewarm } from 'wasmap/prewarm';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -72,6 +75,24 @@ exactly<Counters>()(new Counters().set(1, 2), true);
 
 const unknown: unknown = numbers;
 if (unknown instanceof WasmMap) exactly<number>()(unknown.size, true);
+
+const sessions = new WasmCache({ max: 100, ttl: 1000, key: 'string', value: 'f64', policy: 's3-fifo', heap: new Heap() });
+exactly<number | undefined>()(sessions.get('a'), true);
+exactly<number>()(statsBetween(sessions.stats(), sessions.stats()).hitRatio, true);
+// @ts-expect-error values are numbers
+sessions.set('a', 'b');
+const names = new LRUCache<number, string>({
+  max: 10,
+  dispose(value, key, reason) {
+    exactly<string>()(value, true);
+    exactly<number>()(key, true);
+    exactly<LRUCache.DisposeReason>()(reason, true);
+  },
+});
+exactly<string | undefined>()(names.get(1), true);
+// @ts-expect-error a cache has a bound
+new LRUCache<number, string>({ ttl: 10 });
+prewarm(names, csv<number, string>(['id,name'], { key: 'id', value: 'name' })).then(({ written }) => { exactly<number>()(written, true); });
 
 const set = new WasmSet({ key: 'u32' });
 const asSet: Set<number> = set.add(1);

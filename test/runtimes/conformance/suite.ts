@@ -19,5 +19,6 @@ export const suite: Readonly<Record<string, () => Promise<unknown>>> = {
   'bulk/preconditions': () => import('../../bulk/preconditions.test.js'),
   'bulk/async': () => import('../../bulk/async.test.js'),
   'heap/heap': () => import('../../heap/heap.test.js'),
+  'cache/everywhere': () => import('../../cache/everywhere.test.js'),
   'serial/roundtrip': () => import('../../serial/roundtrip.test.js'),
 };

@@ -32,7 +32,7 @@ export const launchFirefox = (preferences = {}, options = {}) => puppeteer.launc
 /** Puts the pages and the tests beside the project's `node_modules`, which are served with them. */
 export async function prepareSite({ project, runs }) {
   cpSync(guests, project, { recursive: true });
-  writeFileSync(join(project, 'conformance.js'), await bundleConformance('/node_modules/wasmap/dist/index.js', runs));
+  writeFileSync(join(project, 'conformance.js'), await bundleConformance((file) => `/node_modules/wasmap/dist/${file}`, runs));
   await build({
     entryPoints: [join(project, 'worker.js')],
     outfile: join(project, 'bundled-worker.js'),
